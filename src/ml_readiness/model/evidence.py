@@ -1,0 +1,157 @@
+"""Evidence: what a citation refers to, and what was found there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from ml_readiness.model.manifest import Citation
+
+Kind = Literal["test", "job", "link", "file"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+Outcome = Literal["verified", "accepted", "missing", "restricted", "unreachable", "invalid"]
+
+# Every reason belongs to one outcome, and only a verified piece needs none.
+AcceptedReason = Literal["accept-links", "offline"]
+InvalidReason = Literal[
+    "malformed",
+    "outside-root",
+    "directory",
+    "submodule",
+    "symlink",
+    "not-regular",
+    "fragment-not-allowed",
+    "glob-too-wide",
+    "private-address",
+    "credentials",
+    "bad-redirect",
+]
+MissingReason = Literal[
+    "no-such-file",
+    "not-tracked",
+    "not-in-worktree",
+    "wrong-case",
+    "no-match",
+    "empty-file",
+    "too-large",
+    "unparsable",
+    "no-such-heading",
+    "no-such-line",
+    "no-such-test",
+    "class-alone",
+    "not-collected",
+    "fixture",
+    "test-disabled",
+    "skipped",
+    "xfail",
+    "empty-parametrize",
+    "hollow",
+    "junit-absent",
+    "junit-failed",
+    "junit-errored",
+    "junit-skipped",
+    "junit-xfailed",
+    "junit-ambiguous",
+    "no-such-job",
+    "job-empty",
+    "job-disabled",
+    "job-needs-disabled",
+    "started-by-hand",
+    "not-called",
+    "page-gone",
+    "no-such-host",
+    "no-such-anchor",
+]
+RestrictedReason = Literal["denied", "login-page", "private-repository"]
+UnreachableReason = Literal[
+    "timeout",
+    "rate-limited",
+    "server-error",
+    "connection",
+    "name-lookup",
+    "tls",
+    "too-many-redirects",
+    "unexpected-status",
+    "page-too-long",
+    "run-deadline",
+]
+Reason = AcceptedReason | InvalidReason | MissingReason | RestrictedReason | UnreachableReason
+
+OUTCOMES: Mapping[Reason, Outcome] = {
+    reason: outcome
+    for outcome, reasons in (
+        ("accepted", AcceptedReason),
+        ("invalid", InvalidReason),
+        ("missing", MissingReason),
+        ("restricted", RestrictedReason),
+        ("unreachable", UnreachableReason),
+    )
+    for reason in get_args(reasons)
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitedFile:
+    """A tracked file, or a glob over tracked files; `fragment` is what follows the last `#`."""
+
+    text: str
+    path: str
+    fragment: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitedTest:
+    """A Python test: `names` are its classes, outermost first, then the function."""
+
+    path: str
+    names: tuple[str, ...]
+    parameter: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitedJob:
+    """A job of a GitHub Actions workflow."""
+
+    path: str
+    job: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitedLink:
+    """A web page; `address` has no fragment, so that equal pages are asked once."""
+
+    address: str
+    fragment: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What was found for one reference: verified when there is no reason against it."""
+
+    reason: Reason | None
+    message: str
+    hint: str | None = None
+
+    @property
+    def outcome(self) -> Outcome:
+        return "verified" if self.reason is None else OUTCOMES[self.reason]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Malformed:
+    """A citation that refers to nothing; `kind` is the one that it looks like."""
+
+    kind: Kind
+    judgement: Judgement
+
+
+Reference = CitedFile | CitedTest | CitedJob | CitedLink | Malformed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A citation of the manifest together with its judgement."""
+
+    citation: Citation
+    kind: Kind
+    judgement: Judgement

@@ -1,0 +1,63 @@
+"""A manifest as its author wrote it: claims, evidence and policy, each with its place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from ml_readiness.model.rubric import Level
+
+Status = Literal["done", "not-applicable", "open"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """One piece of evidence as it was written; line and column count from 1."""
+
+    text: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What the manifest says about one criterion; a criterion that is absent has no claim."""
+
+    level: Level
+    evidence: tuple[Citation, ...]
+    reviewed: date | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consideration:
+    """What the manifest says about one point of the checklist."""
+
+    status: Status
+    evidence: tuple[Citation, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """The policy of one manifest as written; None where it says nothing."""
+
+    minimum: Decimal | None = None
+    sections: Mapping[str, Decimal]
+    checklist_minimum: Decimal | None = None
+    checklist_required: tuple[str, ...] = ()
+    max_age_days: int | None = None
+    prove_automation: tuple[str, ...] = ()
+    accept_links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """One valid manifest; claims by criterion id, considerations by point id."""
+
+    path: str
+    name: str
+    claims: Mapping[str, Claim]
+    considerations: Mapping[str, Consideration]
+    terms: Terms

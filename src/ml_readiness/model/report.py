@@ -1,0 +1,182 @@
+"""The result of a run: scores, the verdict on each manifest, and the way up."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from ml_readiness.model.errors import Problem
+from ml_readiness.model.evidence import Finding
+from ml_readiness.model.manifest import Status
+from ml_readiness.model.rubric import Criterion, Level, Point, Rubric, Section
+
+# Why a claim earns less than it says.
+Shortfall = Literal["missing", "invalid", "stale", "restricted", "unreachable", "not-proven"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriterionScore:
+    """Claimed and earned level of one criterion; `line` is None when the manifest is silent."""
+
+    criterion: Criterion
+    claimed: Level
+    earned: Level
+    points: Decimal
+    claimed_points: Decimal
+    shortfall: Shortfall | None
+    line: int | None
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionScore:
+    section: Section
+    points: Decimal
+    claimed_points: Decimal
+    maximum: Decimal
+    criteria: tuple[CriterionScore, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointScore:
+    """One point of the checklist: `counted` when it is done and its evidence holds."""
+
+    point: Point
+    status: Status
+    counted: bool
+    shortfall: Shortfall | None
+    line: int | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def considered(self) -> bool:
+        return self.counted or self.status == "not-applicable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The score of one manifest: the minimum of its sections' points."""
+
+    path: str
+    name: str
+    rubric: Rubric
+    score: Decimal
+    claimed_score: Decimal
+    sections: tuple[SectionScore, ...]
+    checklist: tuple[PointScore, ...]
+
+    @property
+    def considered(self) -> int:
+        return sum(point.considered for point in self.checklist)
+
+
+Source = Literal["base", "head", "input", "default"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """A number that must be met, and who asked for it."""
+
+    value: Decimal
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """The policy in force: each bar with its source; sets map a word to its source."""
+
+    minimum: Bar
+    sections: Mapping[str, Bar]
+    checklist_minimum: Bar | None
+    checklist_required: Mapping[str, Source]
+    max_age_days: Bar | None
+    prove_automation: Mapping[str, Source]
+    accept_links: Mapping[str, Source]
+
+
+StatementReason = Literal[
+    "below-minimum",
+    "section-below-minimum",
+    "checklist-below-minimum",
+    "required-point-open",
+    "no-repository",
+    "manifest-not-tracked",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One plain sentence with its numbers, and the fixed word for it."""
+
+    reason: StatementReason
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Reasons to fail, and what deserves a look but does not fail."""
+
+    passed: bool
+    reasons: tuple[Statement, ...]
+    warnings: tuple[Statement, ...]
+
+
+Goal = Literal["minimum", "band", "checklist"]
+Action = Literal["mend", "review", "start", "automate"]
+ACTIONS: tuple[Action, ...] = ("mend", "review", "start", "automate")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One thing to do; `section` is None for a point of the checklist."""
+
+    section: str | None
+    criterion: str
+    action: Action
+    gain: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The fewest steps that reach `target`; `lacks` are the points missing in each section."""
+
+    goal: Goal
+    target: Decimal
+    lacks: Mapping[str, Decimal]
+    steps: tuple[Step, ...]
+
+
+FailOn = Literal["minimum", "regression", "any", "never"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Everything about one manifest that could be evaluated."""
+
+    report: Report
+    policy: Policy
+    verdict: Verdict
+    plans: tuple[Plan, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run of the gate over all its manifests: what every renderer shows."""
+
+    tool: str
+    fail_on: FailOn
+    links_checked: bool
+    head: str | None
+    errors: tuple[Problem, ...]
+    entries: tuple[Entry, ...]
+
+    @property
+    def passed(self) -> bool:
+        return not self.errors and all(entry.verdict.passed for entry in self.entries)
+
+    @property
+    def status(self) -> int:
+        """The exit status: 2 could not be evaluated, 1 the gate fails, 0 passed."""
+        if self.errors:
+            return 2
+        return 0 if self.passed or self.fail_on == "never" else 1

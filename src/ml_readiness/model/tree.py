@@ -1,0 +1,34 @@
+"""The one view that the gate has of a repository: tracked paths and the bytes behind them."""
+
+from collections.abc import Mapping
+from typing import Literal, Protocol
+
+
+EntryKind = Literal["file", "symlink", "submodule"]
+
+Obstacle = Literal["not-in-worktree", "symlink", "not-regular", "too-large"]
+
+
+class Unreadable(Exception):
+    """A tracked path whose content cannot be had; `obstacle` says why."""
+
+    def __init__(self, path: str, obstacle: Obstacle) -> None:
+        super().__init__(f"{path}: {obstacle}")
+        self.path = path
+        self.obstacle = obstacle
+
+
+class Tree(Protocol):
+    """Files as git tracks them, below the root; every path is relative to it, with `/`."""
+
+    def paths(self) -> Mapping[str, EntryKind]:
+        """Every tracked path and what it is."""
+
+    def size(self, path: str) -> int:
+        """The size of a tracked file in bytes; raises Unreadable."""
+
+    def read(self, path: str) -> bytes:
+        """The content of a tracked file, at most the limit for text; raises Unreadable."""
+
+    def exists(self, path: str) -> bool:
+        """Whether something lies at a path that is not tracked (`git add` would track it)."""
