@@ -14,7 +14,7 @@ class Limits:
     message_characters: int = 300
 
     path_characters: int = 255
-    text_bytes: int = 2_000_000
+    text_bytes: int = 1_000_000
     paths: int = 1_000_000
     glob_stars: int = 4
     glob_matches: int = 10_000

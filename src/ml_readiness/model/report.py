@@ -16,11 +16,15 @@ Shortfall = Literal["missing", "invalid", "stale", "restricted", "unreachable", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CriterionScore:
-    """Claimed and earned level of one criterion; `line` is None when the manifest is silent."""
+    """Claimed and earned level of one criterion; `line` is None when the manifest is silent.
+
+    `mended` is the level that the claim would earn if all its evidence held.
+    """
 
     criterion: Criterion
     claimed: Level
     earned: Level
+    mended: Level
     points: Decimal
     claimed_points: Decimal
     shortfall: Shortfall | None

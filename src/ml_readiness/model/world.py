@@ -1,8 +1,8 @@
 """All that a verifier may look at: a tree, the answers of the web, and test results."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Literal, NamedTuple, TypeVar, cast
 
 from ml_readiness.model.tree import Tree
 
@@ -38,8 +38,17 @@ class Answer:
 
 Result = Literal["passed", "failed", "errored", "skipped", "xfailed"]
 
-# (dotted class name, test name with its parameters) -> every result that was recorded for it
-Results = Mapping[tuple[str, str], tuple[Result, ...]]
+
+class Case(NamedTuple):
+    """One test case of a result file: the dotted class name, the name with its parameters."""
+
+    classname: str
+    name: str
+    result: Result
+
+
+# The cases of all result files, by the test's name without its parameters.
+Results = Mapping[str, tuple[Case, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +77,14 @@ class World:
     accept_links: tuple[str, ...]
     results: Results | None
     home: Home | None
-    learnt: dict[tuple[Callable[[bytes], Any], str], Any] = field(default_factory=dict)
+    known: dict[Hashable, Any] = field(default_factory=dict)
+
+    def once(self, key: Hashable, find: Callable[[], T]) -> T:
+        """What `find` finds, found once in a run."""
+        if key not in self.known:
+            self.known[key] = find()
+        return cast(T, self.known[key])
 
     def learn(self, reader: Callable[[bytes], T], path: str) -> T:
-        """What `reader` makes of a file; each file is read and parsed once in a run."""
-        key = (reader, path)
-        if key not in self.learnt:
-            self.learnt[key] = reader(self.tree.read(path))
-        return cast(T, self.learnt[key])
+        """What `reader` makes of a file; each file is read and parsed once. Raises Unreadable."""
+        return self.once((reader, path), lambda: reader(self.tree.read(path)))

@@ -1,0 +1,293 @@
+"""YAML text to plain data, with the place of every node, in one pass over the parser's events."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    CollectionEndEvent,
+    DocumentStartEvent,
+    Event,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceStartEvent,
+)
+
+from ml_readiness.model.errors import InputError, Problem
+from ml_readiness.model.limits import DEFAULT_LIMITS, Limits
+
+NodePath = tuple[str | int, ...]
+Place = tuple[int, int]
+
+# The product's own, smaller idea of what is more than a string: no octal, no dates, no `yes`.
+WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
+NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+
+# Besides what YAML forbids: line ends that editors do not show, which would hide text or shift lines.
+FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|\r(?!\n)"
+)
+
+HINTS = (
+    ("found character '\\t'", "indent with spaces, not tabs"),
+    ("cannot start any token", "put the value in quotes"),
+    ("mapping values are not allowed", "a value that contains ': ' needs quotes"),
+    ("could not find expected ':'", "a key is followed by a colon and a space"),
+    ("did not find expected", "check the indentation and the brackets of the lines above"),
+    ("found unexpected end of stream", "a quote or a bracket is not closed"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """Data and places of one YAML document.
+
+    `data` holds None, bool, int, Decimal, str, list and dict (keys are always strings);
+    `keys` and `values` give line and column, from 1, of the key and of the value at a path.
+    `problems` are mistakes that did not keep the rest from being read.
+    """
+
+    path: str
+    data: Any
+    keys: dict[NodePath, Place]
+    values: dict[NodePath, Place]
+    lines: list[str]
+    problems: tuple[Problem, ...]
+
+    def problem(self, message: str, hint: str | None, place: Place) -> Problem:
+        return _problem(self.path, self.lines, place, message, hint)
+
+
+def parse(
+    content: bytes, path: str, *, aliases: bool = False, limits: Limits = DEFAULT_LIMITS
+) -> Document:
+    """Read one YAML document; raises InputError when no data can be had at all.
+
+    Anchors and aliases are mistakes unless `aliases` is set, as in workflows, where GitHub reads
+    them too. An alias then stands for the very same object, so nothing grows by it, and it is
+    known only after its anchor is complete, so there are no cycles.
+    """
+    text = _decode(content, path, limits)
+    builder = _Builder(path, text.split("\n"), aliases=aliases, limits=limits)
+    try:
+        builder.build(yaml.parse(text, Loader=yaml.CSafeLoader))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        said = error.problem or error.context or "it cannot be read"
+        hint = next((hint for sign, hint in HINTS if sign in said), None)
+        raise InputError(builder.problem(f"this is not valid YAML: {said}", hint, place)) from None
+    except yaml.YAMLError as error:
+        problem = builder.problem(f"this is not valid YAML: {error}", None, (1, 1))
+        raise InputError(problem) from None
+    return builder.document()
+
+
+@dataclass(slots=True)
+class _Open:
+    """A container that is being filled; `key` waits for its value."""
+
+    container: list[Any] | dict[str, Any]
+    path: NodePath
+    anchor: str | None
+    key: str | None = None
+
+
+class _Builder:
+    """Puts nodes together from events; iterative, so that depth costs no stack."""
+
+    def __init__(self, path: str, lines: list[str], *, aliases: bool, limits: Limits) -> None:
+        self.path, self.lines, self.aliases, self.limits = path, lines, aliases, limits
+        self.keys: dict[NodePath, Place] = {}
+        self.values: dict[NodePath, Place] = {}
+        self.problems: list[Problem] = []
+        self.anchors: dict[str, Any] = {}
+        self.data: Any = None
+        self.started = False
+        self.stack: list[_Open] = []
+
+    def problem(self, message: str, hint: str | None, place: Place) -> Problem:
+        return _problem(self.path, self.lines, place, message, hint)
+
+    def document(self) -> Document:
+        if not self.started:
+            raise InputError(self.problem("the file is empty", "write a mapping", (1, 1)))
+        return Document(
+            path=self.path,
+            data=self.data,
+            keys=self.keys,
+            values=self.values,
+            lines=self.lines,
+            problems=tuple(self.problems),
+        )
+
+    def build(self, events: Iterable[Event]) -> None:
+        for count, event in enumerate(events):
+            if count > self.limits.document_events:
+                raise InputError(
+                    self.problem("the document has too many nodes", None, _place(event))
+                )
+            if isinstance(event, ScalarEvent):
+                self._scalar(event)
+            elif isinstance(event, CollectionEndEvent):
+                closed = self.stack.pop()
+                if closed.anchor:
+                    self.anchors[closed.anchor] = closed.container
+            elif isinstance(event, MappingStartEvent | SequenceStartEvent):
+                self._open(event)
+            elif isinstance(event, AliasEvent):
+                self._alias(event)
+            elif isinstance(event, DocumentStartEvent):
+                if self.started:
+                    raise InputError(
+                        self.problem("a second document starts here", "keep one", _place(event))
+                    )
+                self.started = True
+
+    def _scalar(self, event: ScalarEvent) -> None:
+        if self._is_key():
+            self._refuse_anchor_and_tag(event)
+            self._key(event)
+            return
+        value: Any = event.value
+        if event.style is None or event.style == "":
+            value = self._plain(event)
+        self._refuse_anchor_and_tag(event)
+        if event.anchor:
+            self.anchors[event.anchor] = value
+        self._put(value, event)
+
+    def _plain(self, event: ScalarEvent) -> Any:
+        text: str = event.value
+        if text in WORDS:
+            return WORDS[text]
+        if (text[0] in "-0123456789") and NUMBER.fullmatch(text):
+            if len(text) > self.limits.number_digits:
+                most = self.limits.number_digits
+                self.problems.append(
+                    self.problem(f"a number has at most {most} characters", None, _place(event))
+                )
+                return 0
+            return Decimal(text) if "." in text else int(text)
+        return text
+
+    def _open(self, event: MappingStartEvent | SequenceStartEvent) -> None:
+        if len(self.stack) >= self.limits.document_depth:
+            raise InputError(self.problem("this is nested too deeply", None, _place(event)))
+        if self._is_key():
+            raise InputError(self.problem("a key must be one word", None, _place(event)))
+        self._refuse_anchor_and_tag(event)
+        container: list[Any] | dict[str, Any] = {} if isinstance(event, MappingStartEvent) else []
+        path = self._put(container, event)
+        self.stack.append(_Open(container, path, event.anchor))
+
+    def _alias(self, event: AliasEvent) -> None:
+        if not self.aliases:
+            self.problems.append(
+                self.problem(
+                    f"aliases are not read here: *{event.anchor}",
+                    "write the value out",
+                    _place(event),
+                )
+            )
+        elif event.anchor not in self.anchors:
+            raise InputError(
+                self.problem(f"no anchor is called '{event.anchor}'", None, _place(event))
+            )
+        if self._is_key():
+            raise InputError(self.problem("a key must be one word", None, _place(event)))
+        self._put(self.anchors.get(event.anchor), event)
+
+    def _refuse_anchor_and_tag(
+        self, event: ScalarEvent | MappingStartEvent | SequenceStartEvent
+    ) -> None:
+        if event.anchor and not self.aliases:
+            message = f"anchors are not read here: &{event.anchor}"
+            self.problems.append(self.problem(message, "remove the anchor", _place(event)))
+        if event.tag is not None:
+            message = f"tags are not read here: {event.tag}"
+            self.problems.append(self.problem(message, "remove the tag", _place(event)))
+
+    def _is_key(self) -> bool:
+        if not self.stack:
+            return False
+        top = self.stack[-1]
+        return top.key is None and isinstance(top.container, dict)
+
+    def _key(self, event: ScalarEvent) -> None:
+        top = self.stack[-1]
+        key = top.key = event.value
+        place = _place(event)
+        if key in top.container:
+            first = self.keys[(*top.path, key)][0]
+            message = f"the key '{key}' is given twice, first on line {first}"
+            self.problems.append(self.problem(message, "keep one of them", place))
+        else:
+            self.keys[(*top.path, key)] = place
+
+    def _put(self, value: Any, event: Event) -> NodePath:
+        """Store a value where the next one belongs; of a key given twice the first one stays."""
+        if not self.stack:
+            self.data = value
+            self.values[()] = _place(event)
+            return ()
+        top = self.stack[-1]
+        path: NodePath
+        if isinstance(top.container, list):
+            path = (*top.path, len(top.container))
+            top.container.append(value)
+        else:
+            key = top.key or ""
+            path = (*top.path, key)
+            top.container.setdefault(key, value)
+            top.key = None
+        self.values.setdefault(path, _place(event))
+        return path
+
+
+def _place(event: Event) -> Place:
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1)
+
+
+def _problem(path: str, lines: list[str], place: Place, message: str, hint: str | None) -> Problem:
+    line, column = place
+    excerpt = lines[line - 1].rstrip("\r") if line <= len(lines) else None
+    return Problem(
+        message=message, hint=hint, path=path, line=line, column=column, excerpt=excerpt
+    )
+
+
+def _decode(content: bytes, path: str, limits: Limits) -> str:
+    if len(content) > limits.document_bytes:
+        most = limits.document_bytes // 1_000_000
+        raise InputError(
+            Problem(message=f"the file is larger than {most} MB", path=path, line=1, column=1)
+        )
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise InputError(
+            Problem(
+                message="the file is UTF-16", hint="save it as UTF-8", path=path, line=1, column=1
+            )
+        )
+    try:
+        text = content.removeprefix(b"\xef\xbb\xbf").decode()
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode(errors="replace")
+        place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
+        lines = content.decode(errors="replace").split("\n")
+        problem = _problem(path, lines, place, "this is not UTF-8 text", "save it as UTF-8")
+        raise InputError(problem) from None
+    if found := FORBIDDEN.search(text):
+        before = text[: found.start()]
+        place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
+        name = f"U+{ord(found[0]):04X}"
+        message = f"the character {name} is not allowed"
+        raise InputError(
+            _problem(path, text.split("\n"), place, message, "remove it, or write it as \\u in quotes")
+        )
+    return text

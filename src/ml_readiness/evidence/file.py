@@ -1,0 +1,119 @@
+"""File evidence: a tracked file that is not empty, a glob, a heading of Markdown, lines of text."""
+
+import re
+
+from ml_readiness.evidence.tracked import untracked
+from ml_readiness.model.evidence import CitedFile, Judgement
+from ml_readiness.model.limits import DEFAULT_LIMITS
+from ml_readiness.model.world import World
+from ml_readiness.reading.markdown import read_anchors
+from ml_readiness.rules.naming import choice
+from ml_readiness.rules.pattern import matching
+
+LINES = re.compile(r"L([1-9][0-9]{0,8})(?:-L([1-9][0-9]{0,8}))?")
+MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
+
+
+def verify_file(cited: CitedFile, world: World) -> Judgement:
+    """Verified when the file, or one that a glob matches, is tracked and not empty.
+
+    A file whose own name has a `*` or a `#` wins over a glob and a fragment.
+    """
+    paths = world.tree.paths()
+    if cited.text in paths:
+        return _whole(cited.text, world)
+    if cited.path not in paths and "*" in cited.path:
+        return _glob(cited, world)
+    if cited.fragment is None:
+        return _whole(cited.path, world)
+    judged = _whole(cited.path, world)
+    if judged.outcome != "verified":
+        return judged
+    if lines := LINES.fullmatch(cited.fragment):
+        first, last = int(lines[1]), int(lines[2] or lines[1])
+        return _lines(cited.path, first, last, world)
+    if cited.path.lower().endswith(MARKDOWN):
+        return _heading(cited.path, cited.fragment, world)
+    return Judgement(
+        reason="fragment-not-allowed",
+        message=f"only Markdown has headings, and {cited.path} is not Markdown",
+        hint="cite lines as #L10 or #L10-L20, or the file alone",
+    )
+
+
+def _whole(path: str, world: World) -> Judgement:
+    if judged := untracked(path, world):
+        return judged
+    if world.tree.size(path) == 0:
+        return Judgement(reason="empty-file", message=f"{path} is empty")
+    return Judgement(reason=None, message=f"{path} is there")
+
+
+def _glob(cited: CitedFile, world: World) -> Judgement:
+    pattern, limits = cited.path, DEFAULT_LIMITS
+    if cited.fragment is not None:
+        return Judgement(
+            reason="fragment-not-allowed",
+            message="a glob has no headings or lines",
+            hint="cite one file, or the glob alone",
+        )
+    if pattern.split("/").count("**") > limits.glob_stars:
+        message = f"a glob has at most {limits.glob_stars} '**'"
+        return Judgement(reason="glob-too-wide", message=message)
+    paths = world.tree.paths()
+    count = 0
+    empty: str | None = None
+    for path in matching(pattern, paths):
+        if paths[path] != "file":
+            continue
+        count += 1
+        if count > limits.glob_matches:
+            message = f"{pattern} matches more than {limits.glob_matches} files"
+            return Judgement(reason="glob-too-wide", message=message, hint="cite fewer files")
+        if world.tree.size(path) > 0:
+            return Judgement(reason=None, message=f"{pattern} matches {path}")
+        empty = path
+    if empty:
+        message = f"{pattern} matches only empty files, such as {empty}"
+        return Judgement(reason="empty-file", message=message)
+    return Judgement(
+        reason="no-match",
+        message=f"no tracked file matches {pattern}",
+        hint="'*' stops at a slash, '**' crosses folders",
+    )
+
+
+def _heading(path: str, fragment: str, world: World) -> Judgement:
+    from urllib.parse import unquote
+
+    anchors = world.learn(read_anchors, path)
+    if fragment in anchors or unquote(fragment) in anchors:
+        return Judgement(reason=None, message=f"{path} has the heading #{fragment}")
+    hint = choice(fragment.lower(), sorted(anchors)) or "the page has no headings"
+    message = f"{path} has no heading #{fragment}"
+    return Judgement(reason="no-such-heading", message=message, hint=hint)
+
+
+def _lines(path: str, first: int, last: int, world: World) -> Judgement:
+    count = world.learn(count_lines, path)
+    if count is None:
+        message = f"{path} is not text, so it has no lines"
+        return Judgement(reason="fragment-not-allowed", message=message, hint=f"write {path}")
+    if first > last:
+        message = f"line {first} comes after line {last}"
+        return Judgement(reason="no-such-line", message=message, hint=f"write #L{last}-L{first}")
+    if last > count:
+        message = f"{path} has {count} lines, not {last}"
+        return Judgement(reason="no-such-line", message=message)
+    return Judgement(reason=None, message=f"{path} has {count} lines")
+
+
+def count_lines(content: bytes) -> int | None:
+    """The number of lines of a text; None when it is not UTF-8 text."""
+    if b"\0" in content:
+        return None
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return None
+    return content.count(b"\n") + (not content.endswith(b"\n"))

@@ -1,0 +1,133 @@
+"""Test evidence: a Python test that runs, and that has passed where results are given."""
+
+from collections.abc import Mapping, Sequence
+
+from ml_readiness.evidence.tracked import untracked
+from ml_readiness.model.evidence import CitedTest, Judgement, MissingReason
+from ml_readiness.model.world import Case, Result, Results, World
+from ml_readiness.reading.python import Source, read_tests
+from ml_readiness.rules.naming import choice
+
+# Why a test does not count: what is said, and what to do.
+IDLE: Mapping[MissingReason, tuple[str, str | None]] = {
+    "class-alone": ("{} is a class, not a test", "cite one of its tests"),
+    "not-collected": (
+        "pytest does not collect {}",
+        "a test's name starts with 'test'; its class is called Test… and has no __init__, or is a "
+        "TestCase",
+    ),
+    "fixture": ("{} is a fixture", "cite the test that uses it"),
+    "test-disabled": ("{} is switched off with __test__ = False", None),
+    "skipped": ("{} is always skipped", "a test counts only when it runs"),
+    "xfail": ("{} is expected to fail", "a test counts only when it has to pass"),
+    "empty-parametrize": ("{} is parametrized with nothing, so it never runs", None),
+    "hollow": ("{} tests nothing", "assert what the system does"),
+}
+
+# What a result says of a test that did not pass.
+RESULTS: Mapping[Result, tuple[MissingReason, str]] = {
+    "errored": ("junit-errored", "{} ended in an error, by the results"),
+    "failed": ("junit-failed", "{} failed, by the results"),
+    "xfailed": ("junit-xfailed", "{} failed as expected, by the results"),
+    "skipped": ("junit-skipped", "{} was skipped, by the results"),
+}
+
+
+def verify_test(cited: CitedTest, world: World) -> Judgement:
+    """Verified when pytest would collect and run the test, and the results, if any, have it passed."""
+    if judged := untracked(cited.path, world):
+        return judged
+    source = world.learn(read_tests, cited.path)
+    if source.error:
+        message = f"{cited.path} cannot be parsed: {source.error}"
+        return Judgement(reason="unparsable", message=message)
+    name = "::".join(cited.names)
+    if judged := _idle(source, cited, name):
+        return judged
+    if world.results is None:
+        return Judgement(reason=None, message=f"{cited.path} defines {name}")
+    return _result(cited, name, world.results, world)
+
+
+def _idle(source: Source, cited: CitedTest, name: str) -> Judgement | None:
+    idle = source.judge(cited.names)
+    if idle is None:
+        return None
+    if idle == "no-such-test":
+        known = ["::".join(names) for names in source.names()]
+        return Judgement(
+            reason=idle,
+            message=f"{cited.path} has no test {name}",
+            hint=choice(name, known) or "the file has no test that runs",
+        )
+    message, hint = IDLE[idle]
+    return Judgement(reason=idle, message=message.format(name), hint=hint)
+
+
+def _result(cited: CitedTest, name: str, results: Results, world: World) -> Judgement:
+    cases = _cases(cited, results, world)
+    if cases is None:
+        return Judgement(
+            reason="junit-ambiguous",
+            message=f"the results name several tests that could be {name}",
+            hint="run pytest from the root, so that results carry the whole path",
+        )
+    if not cases:
+        message = f"{name} is not in the results"
+        return Judgement(reason="junit-absent", message=message, hint="was it run?")
+    found = {case.result for case in cases}
+    # The worst first; among parametrized cases a skipped one is no harm beside one that passed.
+    for result in ("errored", "failed"):
+        if result in found:
+            return _not_passed(result, name)
+    if "passed" in found:
+        return Judgement(reason=None, message=f"{name} passed")
+    return _not_passed("xfailed" if "xfailed" in found else "skipped", name)
+
+
+def _not_passed(result: Result, name: str) -> Judgement:
+    reason, message = RESULTS[result]
+    return Judgement(reason=reason, message=message.format(name))
+
+
+def _cases(cited: CitedTest, results: Results, world: World) -> Sequence[Case] | None:
+    """The cases that are this test; None when they could be several tests.
+
+    Results name the module by its dotted path from where pytest ran, which may be above or below
+    the root: either name may be the end of the other, at a dot. The same name in full decides;
+    else there must be one candidate only, among the results and among the tracked files.
+    """
+    *classes, function = cited.names
+    named = [
+        case
+        for case in results.get(function, ())
+        if cited.parameter is None or case.name == f"{function}[{cited.parameter}]"
+    ]
+    module = cited.path.removesuffix(".py").replace("/", ".")
+    full = ".".join((module, *classes))
+    if exact := [case for case in named if case.classname == full]:
+        return exact
+    near = [case for case in named if _ends(case.classname, full) or _ends(full, case.classname)]
+    if len({case.classname for case in near}) > 1:
+        return None
+    if near and _ends(full, near[0].classname):
+        inner = near[0].classname.removesuffix("".join(f".{part}" for part in classes))
+        if len([path for path in _modules(world) if path == inner or _ends(path, inner)]) > 1:
+            return None
+    return near
+
+
+def _ends(long: str, short: str) -> bool:
+    return bool(short) and long.endswith(f".{short}")
+
+
+def _modules(world: World) -> tuple[str, ...]:
+    """The dotted path of every tracked Python file."""
+    return world.once(
+        "modules",
+        lambda: tuple(
+            path.removesuffix(".py").replace("/", ".")
+            for path in world.tree.paths()
+            if path.endswith(".py")
+        ),
+    )

@@ -1,0 +1,1 @@
+"""From text to facts: manifests, rubrics, test sources, workflows, Markdown and test results."""

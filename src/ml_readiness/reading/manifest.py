@@ -1,0 +1,118 @@
+"""A manifest file read, checked against its rubric, and turned into claims."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from ml_readiness.document import Document, NodePath
+from ml_readiness.model.errors import InputError, Problem
+from ml_readiness.model.manifest import Citation, Claim, Consideration, Manifest, Terms
+from ml_readiness.model.rubric import Rubric
+from ml_readiness.reading.schema import schema_problems
+from ml_readiness.reading.shape import Schema
+
+
+def read_manifest(
+    document: Document, rubric: Rubric, schema: Schema, today: date
+) -> Manifest:
+    """The claims of a document; raises InputError with every problem, in the order of the file.
+
+    `schema` is `manifest_schema(rubric)`, made once for all manifests of a rubric.
+    """
+    elsewhere = {
+        criterion.id: f"'{criterion.id}' belongs under '{section.id}'"
+        for section in rubric.sections
+        for criterion in section.criteria
+    }
+    problems = [*document.problems, *schema_problems(document, schema, today, elsewhere)]
+    if problems:
+        raise InputError(*sorted(problems, key=place_of))
+    return _build(document, rubric)
+
+
+def rubric_name(document: Document) -> str | None:
+    """The rubric that a manifest asks for; None when it names none, or names it wrongly."""
+    if isinstance(document.data, dict):
+        name = document.data.get("rubric")
+        if isinstance(name, str) and name:
+            return name
+    return None
+
+
+def place_of(problem: Problem) -> tuple[int, int]:
+    return (problem.line or 0, problem.column or 0)
+
+
+def _build(document: Document, rubric: Rubric) -> Manifest:
+    data = document.data
+    tests = data.get("tests") or {}
+    claims = {
+        criterion.id: claim
+        for section in rubric.sections
+        for criterion in section.criteria
+        if (claim := _claim(document, ("tests", section.id, criterion.id), tests))
+    }
+    points = data.get("checklist") or {}
+    considerations = {
+        point.id: _consideration(document, ("checklist", point.id), points[point.id])
+        for point in rubric.checklist
+        if points.get(point.id)
+    }
+    return Manifest(
+        path=document.path,
+        name=data["name"],
+        claims=claims,
+        considerations=considerations,
+        terms=_terms(data.get("policy") or {}),
+    )
+
+
+def _claim(document: Document, path: NodePath, tests: Mapping[str, Any]) -> Claim | None:
+    _, section, criterion = path
+    data = (tests.get(str(section)) or {}).get(criterion)
+    if not data:
+        return None
+    return Claim(
+        level=data["level"],
+        evidence=_citations(document, path, data),
+        reviewed=date.fromisoformat(data["reviewed"]) if "reviewed" in data else None,
+        line=document.keys[path][0],
+    )
+
+
+def _consideration(document: Document, path: NodePath, data: Mapping[str, Any]) -> Consideration:
+    return Consideration(
+        status=data["status"],
+        evidence=_citations(document, path, data),
+        line=document.keys[path][0],
+    )
+
+
+def _citations(
+    document: Document, path: NodePath, data: Mapping[str, Any]
+) -> tuple[Citation, ...]:
+    return tuple(
+        Citation(text=text, line=line, column=column)
+        for index, text in enumerate(data.get("evidence", ()))
+        for line, column in (document.values[(*path, "evidence", index)],)
+    )
+
+
+def _terms(policy: Mapping[str, Any]) -> Terms:
+    checklist = policy.get("checklist") or {}
+    return Terms(
+        minimum=_number(policy.get("minimum")),
+        sections={
+            section: Decimal(value) for section, value in (policy.get("sections") or {}).items()
+        },
+        checklist_minimum=_number(checklist.get("minimum")),
+        checklist_required=tuple(checklist.get("required", ())),
+        max_age_days=policy.get("max-age-days"),
+        prove_automation=tuple(policy.get("prove-automation", ())),
+        accept_links=tuple(policy.get("accept-links", ())),
+    )
+
+
+def _number(value: Any) -> Decimal | None:
+    return None if value is None else Decimal(value)

@@ -1,0 +1,1 @@
+"""A working copy as git tracks it, read without git and without following a link."""

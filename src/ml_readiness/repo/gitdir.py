@@ -1,0 +1,176 @@
+"""Finds the repository around a folder, and what its HEAD stands for, without git."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ml_readiness.model.errors import InputError, Problem
+from ml_readiness.repo.config import read_config
+
+_HASH_BYTES = {"sha1": 20, "sha256": 32}
+_COMMIT = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})")
+_SYMBOLIC = "ref:"
+_SYMBOLIC_DEPTH = 5  # as in git
+_CHECKOUT = "check the repository out again, or mount all of it into the container"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repository:
+    """A repository with a working tree.
+
+    `top` is the working tree's folder; `own` holds its index and HEAD; `common` holds what all
+    working trees of the repository share, and is mostly the same folder. `settings` are those of
+    `common/config`, by `read_config`.
+    """
+
+    top: Path
+    own: Path
+    common: Path
+    settings: Mapping[str, tuple[str, ...]]
+
+    def setting(self, name: str) -> str | None:
+        """The last value of a setting."""
+        return self.settings.get(name, (None,))[-1]
+
+
+def find_repository(folder: Path) -> Repository | None:
+    """The repository that an absolute folder lies in; who owns it does not matter.
+
+    Raises InputError when there is one that cannot be read.
+    """
+    try:
+        for top in (folder, *folder.parents):
+            if own := _find_own(top):
+                return _describe(top, own)
+    except OSError as error:
+        raise InputError(
+            Problem(message=f"the git repository cannot be read: {error.strerror}", hint=_CHECKOUT)
+        ) from error
+    return None
+
+
+def hash_bytes(repository: Repository) -> int:
+    """How long the repository's object names are, in bytes; raises InputError."""
+    name = repository.setting("extensions.objectformat") or "sha1"
+    if name.lower() not in _HASH_BYTES:
+        raise InputError(
+            Problem(
+                message=f"the git repository has an object format we do not know: {name!r}",
+                hint="use a repository of the format sha1 or sha256",
+            )
+        )
+    return _HASH_BYTES[name.lower()]
+
+
+def read_index_bytes(repository: Repository) -> bytes | None:
+    """The index as it is on disk, None before anything was added; raises InputError."""
+    try:
+        return (repository.own / "index").read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise InputError(
+            Problem(message=f"the git index cannot be read: {error.strerror}", hint=_CHECKOUT)
+        ) from error
+
+
+def head_commit(repository: Repository) -> str | None:
+    """The hash of the commit that HEAD stands for; None on a branch without a commit.
+
+    None also for a repository that keeps its references in tables (`reftable`).
+    """
+    if _has_tables(repository):
+        return None
+    value = _read_line(repository.own / "HEAD")
+    for _ in range(_SYMBOLIC_DEPTH):
+        if not value.startswith(_SYMBOLIC):
+            break
+        value = _read_reference(repository, _target(value))
+    return value if _COMMIT.fullmatch(value) else None
+
+
+def head_branch(repository: Repository) -> str | None:
+    """The name of the current branch, None when HEAD is detached."""
+    if _has_tables(repository):
+        return None
+    return _name_below("refs/heads/", _read_line(repository.own / "HEAD"))
+
+
+def default_branch(repository: Repository) -> str | None:
+    """The name of the default branch of the remote `origin`, where it is known."""
+    if _has_tables(repository):
+        return None
+    remote = "refs/remotes/origin/"
+    return _name_below(remote, _read_line(repository.common / remote / "HEAD"))
+
+
+def _find_own(top: Path) -> Path | None:
+    """The folder that a `.git` in `top` is or names; None when there is none worth the name."""
+    dot_git = top / ".git"
+    if dot_git.is_file():
+        line = _read_line(dot_git)
+        own = top / line.removeprefix("gitdir:").strip()
+        if not line.startswith("gitdir:") or not own.is_dir():
+            raise InputError(
+                Problem(message="the file .git names no git repository", hint=_CHECKOUT)
+            )
+        return own
+    # git, too, goes on upwards past an empty `.git`
+    head = dot_git / "HEAD"
+    return dot_git if head.is_file() or head.is_symlink() else None
+
+
+def _describe(top: Path, own: Path) -> Repository:
+    common = own / _read_line(own / "commondir")
+    try:
+        config = (common / "config").read_bytes().decode("utf-8", "surrogateescape")
+    except FileNotFoundError:
+        config = ""
+    return Repository(top=top, own=own, common=common, settings=read_config(config))
+
+
+def _has_tables(repository: Repository) -> bool:
+    return (repository.setting("extensions.refstorage") or "files").lower() != "files"
+
+
+def _read_reference(repository: Repository, name: str) -> str:
+    """What a reference holds: a hash, `ref: …`, or nothing."""
+    if not name.startswith("refs/") or ".." in name:
+        return ""
+    return (
+        _read_line(repository.common / name)
+        or _read_line(repository.own / name)
+        or _read_packed(repository.common / "packed-refs", name)
+    )
+
+
+def _read_packed(file: Path, name: str) -> str:
+    wanted = f" {name}"
+    for line in _read_text(file).split("\n"):
+        if line.endswith(wanted):
+            return line.removesuffix(wanted)
+    return ""
+
+
+def _read_line(file: Path) -> str:
+    return _read_text(file).split("\n", 1)[0].strip()
+
+
+def _read_text(file: Path) -> str:
+    """A small file of git's own, empty where there is none."""
+    try:
+        return file.read_bytes().decode("utf-8", "surrogateescape")
+    except (OSError, ValueError):
+        return ""
+
+
+def _target(value: str) -> str:
+    return value.removeprefix(_SYMBOLIC).strip()
+
+
+def _name_below(prefix: str, value: str) -> str | None:
+    target = _target(value)
+    if not value.startswith(_SYMBOLIC) or not target.startswith(prefix):
+        return None
+    return target.removeprefix(prefix) or None

@@ -1,0 +1,161 @@
+"""Reads the paths out of a git index, without git and without asking for anything else in it."""
+
+import struct
+
+from ml_readiness.model.errors import InputError, Problem
+from ml_readiness.model.tree import EntryKind
+
+# mode in the index -> what the path is; 0o040000 (a folder) only occurs in a sparse index
+_KINDS: dict[int, EntryKind] = {
+    0o100644: "file",
+    0o100755: "file",
+    0o120000: "symlink",
+    0o160000: "submodule",
+}
+_FOLDER = 0o040000
+
+_HEADER = struct.Struct(">4sII")
+_EXTENSION = struct.Struct(">4sI")
+_EXTENDED = 0x4000
+_KNOWN_EXTENDED_FLAGS = 0x6000  # skip-worktree and intent-to-add: both are tracked
+
+# Linux opens no longer path, and compression must not make much out of little
+_PATH_BYTES = 4096
+
+_REBUILD = "run `git status` here; if it fails too, delete the index and run `git reset`"
+_UNSPLIT = "run `git update-index --no-split-index` first"
+_UNSPARSE = "run `git sparse-checkout reapply --no-sparse-index` first"
+_REWRITE = "run `git update-index --index-version 4` first"
+_NEWER = "update ml-readiness, or check the repository out with an older git"
+
+
+class _DamageError(Exception):
+    """The bytes are no index; the message ends a sentence."""
+
+
+def read_index(data: bytes, hash_bytes: int) -> dict[str, EntryKind]:
+    """What each path in an index is; a path in conflict counts once.
+
+    `data` is the whole file in version 2, 3 or 4; `hash_bytes` is 20 for SHA-1 and 32 for
+    SHA-256. Paths are UTF-8, other bytes kept as lone surrogates. The checksum is not compared,
+    as in git. Raises InputError for all that is damaged or not known.
+    The format: https://git-scm.com/docs/index-format
+    """
+    try:
+        version, count = _read_header(data)
+        read = _read_compressed if version == 4 else _read_padded
+        entries, end = read(data, count, hash_bytes)
+        _check_extensions(data, end, len(data) - hash_bytes)
+    except _DamageError as error:
+        raise InputError(_damaged(str(error))) from error
+    except (struct.error, ValueError, IndexError) as error:  # looked for beyond the end
+        raise InputError(_damaged("it ends too early")) from error
+    except KeyError as error:
+        raise InputError(_unknown_mode(error.args[0])) from error
+    if "" in entries:  # legal in a split index, which the extensions have refused by now
+        raise InputError(_damaged("it has an entry without a path"))
+    return entries
+
+
+def _read_header(data: bytes) -> tuple[int, int]:
+    signature, version, count = _HEADER.unpack_from(data)
+    if signature != b"DIRC":
+        raise _DamageError("it does not start with DIRC")
+    if version not in {2, 3, 4}:
+        raise InputError(Problem(message=f"the git index has version {version}", hint=_REWRITE))
+    return version, count
+
+
+def _fields(hash_bytes: int) -> struct.Struct:
+    """Of an entry's times, device, mode, owner, size, hash and flags: the mode and the flags."""
+    return struct.Struct(f">24xI12x{hash_bytes}xH")
+
+
+def _read_padded(data: bytes, count: int, hash_bytes: int) -> tuple[dict[str, EntryKind], int]:
+    fields = _fields(hash_bytes)
+    unpack, size, find, kinds = fields.unpack_from, fields.size, data.index, _KINDS
+    entries: dict[str, EntryKind] = {}
+    at = _HEADER.size
+    for _ in range(count):
+        mode, flags = unpack(data, at)
+        start = at + size
+        if flags & _EXTENDED:
+            start = _skip_extended(data, start)
+        end = find(b"\0", start)
+        entries[data[start:end].decode("utf-8", "surrogateescape")] = kinds[mode]
+        at += (end - at + 8) & ~7  # one to eight NULs, so that the next entry is aligned
+    return entries, at
+
+
+def _read_compressed(data: bytes, count: int, hash_bytes: int) -> tuple[dict[str, EntryKind], int]:
+    fields = _fields(hash_bytes)
+    unpack, size, find, kinds = fields.unpack_from, fields.size, data.index, _KINDS
+    entries: dict[str, EntryKind] = {}
+    at = _HEADER.size
+    path = b""
+    for _ in range(count):
+        mode, flags = unpack(data, at)
+        start = at + size
+        if flags & _EXTENDED:
+            start = _skip_extended(data, start)
+        dropped = data[start]
+        start += 1
+        if dropped & 0x80:
+            dropped, start = _read_varint(data, start - 1)
+        end = find(b"\0", start)
+        kept = len(path) - dropped
+        if kept < 0 or kept + end - start > _PATH_BYTES:
+            raise _DamageError("it has a path that cannot be")
+        path = path[:kept] + data[start:end]
+        entries[path.decode("utf-8", "surrogateescape")] = kinds[mode]
+        at = end + 1
+    return entries, at
+
+
+def _skip_extended(data: bytes, at: int) -> int:
+    if int.from_bytes(data[at : at + 2], "big") & ~_KNOWN_EXTENDED_FLAGS:
+        raise InputError(Problem(message="the git index has flags we do not know", hint=_NEWER))
+    return at + 2
+
+
+def _read_varint(data: bytes, at: int) -> tuple[int, int]:
+    """A number in git's offset encoding, and where it ends."""
+    byte = data[at]
+    number = byte & 0x7F
+    while byte & 0x80:
+        at += 1
+        byte = data[at]
+        number = ((number + 1) << 7) + (byte & 0x7F)
+        if number > _PATH_BYTES:
+            raise _DamageError("it has a path that cannot be")
+    return number, at + 1
+
+
+def _check_extensions(data: bytes, at: int, end: int) -> None:
+    """Refuses extensions that change what the entries mean; git gives them lower-case names."""
+    while at + _EXTENSION.size <= end:
+        name, size = _EXTENSION.unpack_from(data, at)
+        if not b"A" <= name[:1] <= b"Z":
+            raise InputError(_unknown_extension(name))
+        at += _EXTENSION.size + size
+    if at != end:
+        raise _DamageError("it ends too early")
+
+
+def _damaged(what: str) -> Problem:
+    return Problem(message=f"the git index is damaged: {what}", hint=_REBUILD)
+
+
+def _unknown_extension(name: bytes) -> Problem:
+    if name == b"link":
+        return Problem(message="the git index is split over two files", hint=_UNSPLIT)
+    if name == b"sdir":
+        return Problem(message="the git index is sparse: it leaves out files", hint=_UNSPARSE)
+    shown = ascii(name.decode("latin-1"))
+    return Problem(message=f"the git index has an extension we do not know: {shown}", hint=_NEWER)
+
+
+def _unknown_mode(mode: int) -> Problem:
+    if mode == _FOLDER:
+        return _unknown_extension(b"sdir")
+    return _damaged(f"it has a file of mode {mode:06o}")

@@ -1,0 +1,1 @@
+"""The product's rules: pure functions from frozen data to frozen data."""

@@ -1,0 +1,23 @@
+"""Which word was meant: the nearest of those that are there."""
+
+from collections.abc import Iterable
+
+SHOWN_CHARACTERS = 60
+SHOWN_NAMES = 12
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that was probably meant, if any is close."""
+    from difflib import get_close_matches  # only bad input pays for it
+
+    close = get_close_matches(word[:SHOWN_CHARACTERS], list(known), n=1)
+    return close[0] if close else None
+
+
+def choice(word: str, known: Iterable[str]) -> str | None:
+    """What to write instead of an unknown word; None where nothing is known."""
+    names = list(known)
+    if found := nearest(word, names):
+        return f"did you mean '{found}'?"
+    more = ", …" if len(names) > SHOWN_NAMES else ""
+    return f"there is: {', '.join(names[:SHOWN_NAMES])}{more}" if names else None

@@ -1,0 +1,141 @@
+"""One evidence string to what it refers to, by its shape alone."""
+
+import re
+from posixpath import normpath
+from urllib.parse import urlsplit
+
+from ml_readiness.model.evidence import (
+    CitedFile,
+    CitedJob,
+    CitedLink,
+    CitedTest,
+    InvalidReason,
+    Judgement,
+    Kind,
+    Malformed,
+    Reference,
+)
+from ml_readiness.model.limits import DEFAULT_LIMITS
+
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+WORKFLOW = re.compile(r"\.github/workflows/[^/]+\.ya?ml")
+JOB = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+HOST_LABEL = re.compile(r"[^\s\x00-\x20<>^|%\"\\`{}\[\]]+")
+UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+WEB_SCHEMES = ("http", "https")
+
+
+def read_reference(text: str, folder: str = "") -> Reference:
+    """What a citation refers to; the product page's table of evidence is the rule.
+
+    `folder` is the manifest's own ("" at the root, else "a/b"): a leading `./` starts there, every
+    other path starts at the root.
+    """
+    if SCHEME.match(text):
+        return _link(text)
+    if "::" in text:
+        return _test(text, folder)
+    path, mark, fragment = text.rpartition("#")
+    if not mark:
+        path, fragment = text, ""
+    located = _locate(path, folder)
+    if mark and isinstance(located, str) and WORKFLOW.fullmatch(located):
+        return _job(located, fragment)
+    if UNPRINTABLE.search(text) or text != text.strip():
+        return _malformed("file", "it has a character or a space that no path has", None)
+    if isinstance(located, Judgement):
+        return Malformed(kind="file", judgement=located)
+    if mark and not fragment:
+        return _malformed("file", "nothing follows the '#'", f"write {path}")
+    whole = _locate(text, folder)
+    return CitedFile(
+        text=whole if isinstance(whole, str) else text,
+        path=located,
+        fragment=fragment if mark else None,
+    )
+
+
+def _test(text: str, folder: str) -> Reference:
+    path, _, rest = text.partition("::")
+    names, bracket, parameter = rest.partition("[")
+    parts = tuple(names.split("::"))
+    if not path.endswith(".py"):
+        hint = "for a test in another language cite its file and the job that runs it"
+        return _malformed("test", "'::' names a test in a Python file", hint)
+    if not all(part.isidentifier() for part in parts) or (bracket and parameter[-1:] != "]"):
+        hint = "write path.py::test_name, path.py::TestClass::test_name or path.py::test_name[id]"
+        return _malformed("test", "this is not the name of a test", hint)
+    if UNPRINTABLE.search(text):
+        return _malformed("test", "it has a character that no test name has", None)
+    located = _locate(path, folder)
+    if isinstance(located, Judgement):
+        return Malformed(kind="test", judgement=located)
+    return CitedTest(path=located, names=parts, parameter=parameter[:-1] if bracket else None)
+
+
+def _job(path: str, job: str) -> Reference:
+    if not JOB.fullmatch(job):
+        hint = "a job id has letters, digits, '-' and '_', and starts with a letter or '_'"
+        return _malformed("job", f"'{job}' is not the id of a job", hint)
+    return CitedJob(path=path, job=job)
+
+
+def _link(text: str) -> Reference:
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return _malformed("link", "this is not a web address", None)
+    scheme = parts.scheme.lower()
+    if scheme not in WEB_SCHEMES:
+        hint = "only http and https addresses are asked"
+        return _malformed("link", f"'{scheme}' is not a scheme of the web", hint)
+    if "@" in parts.netloc:
+        message = "the address carries a user name or a password"
+        return _malformed("link", message, "remove it, and change the password", "credentials")
+    host = parts.hostname or ""
+    if not _host_is_well_formed(host) or port == 0 or re.search(r"[\s\x00-\x20\x7f\\]", text):
+        return _malformed("link", "this is not a web address", None)
+    address = f"{scheme}://{parts.netloc.lower()}{parts.path or '/'}"
+    if parts.query:
+        address += f"?{parts.query}"
+    return CitedLink(address=address, fragment=parts.fragment or None)
+
+
+def _host_is_well_formed(host: str) -> bool:
+    if ":" in host:  # an IPv6 address: urlsplit has taken its brackets and checked its form
+        return True
+    try:
+        ascii_host = host.encode("idna").decode()
+    except UnicodeError:
+        return False
+    labels = ascii_host.removesuffix(".").split(".")
+    return len(ascii_host) <= 253 and all(HOST_LABEL.fullmatch(label) for label in labels)
+
+
+def _locate(path: str, folder: str) -> str | Judgement:
+    """The path from the root, or why it is none."""
+    if not path:
+        return _judge("malformed", "the path is empty", None)
+    if "\0" in path or len(path) > DEFAULT_LIMITS.path_characters:
+        most = DEFAULT_LIMITS.path_characters
+        return _judge("malformed", f"a path has at most {most} characters and no NUL", None)
+    if path.startswith("/"):
+        return _judge("outside-root", "the path does not start at the root", "remove the first '/'")
+    start = f"{folder}/" if folder and path.startswith("./") else ""
+    located = normpath(start + path)
+    if located == ".." or located.startswith("../"):
+        return _judge("outside-root", "the path leaves the root", None)
+    if located == ".":
+        return _judge("directory", "this is a folder", "cite a file in it, or a glob")
+    return f"{located}/" if path.endswith("/") else located
+
+
+def _judge(reason: InvalidReason, message: str, hint: str | None) -> Judgement:
+    return Judgement(reason=reason, message=message, hint=hint)
+
+
+def _malformed(
+    kind: Kind, message: str, hint: str | None, reason: InvalidReason = "malformed"
+) -> Malformed:
+    return Malformed(kind=kind, judgement=_judge(reason, message, hint))

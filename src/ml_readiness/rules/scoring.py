@@ -1,0 +1,161 @@
+"""From claims and findings to a score: what was claimed, and what the evidence supports."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from functools import partial
+
+from ml_readiness.model.evidence import Finding, Judgement
+from ml_readiness.model.manifest import Claim, Consideration, Manifest
+from ml_readiness.model.report import (
+    CriterionScore,
+    PointScore,
+    Policy,
+    Report,
+    SectionScore,
+    Shortfall,
+)
+from ml_readiness.model.rubric import Criterion, Level, Point, Rubric, Section
+
+# The findings of one manifest, by the citation's place: (line, column).
+Findings = Mapping[tuple[int, int], Finding]
+
+HOLDS = Judgement(reason=None, message="it holds")
+
+
+def score(
+    rubric: Rubric, manifest: Manifest, findings: Findings, policy: Policy, today: date
+) -> Report:
+    """The report of one manifest; the score is the minimum of its sections' points, exactly."""
+    age = policy.max_age_days
+    oldest = date.fromordinal(max(1, today.toordinal() - int(age.value))) if age else None
+    sections = tuple(
+        _section(
+            section,
+            rubric.section_maximum(section),
+            tuple(
+                _criterion(rubric, criterion, manifest.claims.get(criterion.id), findings, earn)
+                for criterion in section.criteria
+            ),
+        )
+        for section in rubric.sections
+        for prove in (section.id in policy.prove_automation,)
+        for earn in (partial(earned_level, prove=prove, oldest=oldest),)
+    )
+    return Report(
+        path=manifest.path,
+        name=manifest.name,
+        rubric=rubric,
+        score=min(section.points for section in sections),
+        claimed_score=min(section.claimed_points for section in sections),
+        sections=sections,
+        checklist=tuple(
+            _point(point, manifest.considerations.get(point.id), findings)
+            for point in rubric.checklist
+        ),
+    )
+
+
+def earned_level(
+    claim: Claim, findings: Sequence[Finding], *, prove: bool, oldest: date | None
+) -> tuple[Level, Shortfall | None]:
+    """The level that the evidence of a claim supports, and why it is less than the claim.
+
+    `oldest` is the first day on which a manual run still counts; `prove` asks for a verified test
+    or job behind automation. The order of the rules is the product page's.
+    """
+    if claim.level == "none":
+        return "none", None
+    if broken := _broken(findings):
+        return "none", broken
+    if oldest and claim.level == "manual" and (not claim.reviewed or claim.reviewed < oldest):
+        return "none", "stale"
+    if not _supported(findings):
+        return "none", _silent(findings)
+    proven = any(
+        finding.kind in ("test", "job") and finding.judgement.outcome == "verified"
+        for finding in findings
+    )
+    if prove and claim.level == "automated" and not proven:
+        return "manual", "not-proven"
+    return claim.level, None
+
+
+def _broken(findings: Sequence[Finding]) -> Shortfall | None:
+    outcomes = [finding.judgement.outcome for finding in findings]
+    if "missing" in outcomes:
+        return "missing"
+    return "invalid" if "invalid" in outcomes else None
+
+
+def _supported(findings: Sequence[Finding]) -> bool:
+    return any(finding.judgement.outcome in ("verified", "accepted") for finding in findings)
+
+
+def _silent(findings: Sequence[Finding]) -> Shortfall:
+    """Why evidence that is neither broken nor verified supports nothing."""
+    outcomes = [finding.judgement.outcome for finding in findings]
+    return "restricted" if "restricted" in outcomes else "unreachable"
+
+
+def _section(
+    section: Section, maximum: Decimal, criteria: tuple[CriterionScore, ...]
+) -> SectionScore:
+    return SectionScore(
+        section=section,
+        points=sum((each.points for each in criteria), Decimal(0)),
+        claimed_points=sum((each.claimed_points for each in criteria), Decimal(0)),
+        maximum=maximum,
+        criteria=criteria,
+    )
+
+
+def _criterion(
+    rubric: Rubric,
+    criterion: Criterion,
+    claim: Claim | None,
+    findings: Findings,
+    earn: Callable[[Claim, Sequence[Finding]], tuple[Level, Shortfall | None]],
+) -> CriterionScore:
+    found = _found(claim, findings)
+    claimed: Level = claim.level if claim else "none"
+    earned: Level = "none"
+    mended: Level = "none"
+    shortfall: Shortfall | None = None
+    if claim:
+        earned, shortfall = earn(claim, found)
+        mended, _ = earn(claim, [replace(finding, judgement=HOLDS) for finding in found])
+    return CriterionScore(
+        criterion=criterion,
+        claimed=claimed,
+        earned=earned,
+        mended=mended,
+        points=rubric.points[earned],
+        claimed_points=rubric.points[claimed],
+        shortfall=shortfall,
+        line=claim.line if claim else None,
+        findings=found,
+    )
+
+
+def _point(point: Point, consideration: Consideration | None, findings: Findings) -> PointScore:
+    found = _found(consideration, findings)
+    shortfall: Shortfall | None = None
+    done = consideration is not None and consideration.status == "done"
+    if done:
+        shortfall = _broken(found) or (None if _supported(found) else _silent(found))
+    return PointScore(
+        point=point,
+        status=consideration.status if consideration else "open",
+        counted=done and shortfall is None,
+        shortfall=shortfall,
+        line=consideration.line if consideration else None,
+        findings=found,
+    )
+
+
+def _found(said: Claim | Consideration | None, findings: Findings) -> tuple[Finding, ...]:
+    if said is None:
+        return ()
+    return tuple(findings[cited.line, cited.column] for cited in said.evidence)

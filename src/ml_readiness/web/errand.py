@@ -1,0 +1,114 @@
+"""What to do next about a link: ask again, elsewhere or later, or be content with the answer."""
+
+import math
+from dataclasses import dataclass, replace
+from typing import Literal
+from urllib.parse import urljoin
+
+from ml_readiness.model.limits import Limits
+from ml_readiness.model.world import Answer, Fault
+from ml_readiness.web.target import Target, target
+
+Method = Literal["HEAD", "GET"]
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+# Seconds before the first new try; each further one doubles it.
+PAUSE = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """One request that is to be made for a link, and what has been done for it before.
+
+    `due` and `deadline` are moments of the network's clock; `deadline` is that of the link,
+    whatever number of requests it takes.
+    """
+
+    link: str
+    target: Target
+    anchored: bool
+    method: Method
+    hops: int = 0
+    failures: int = 0
+    due: float = 0.0
+    deadline: float = math.inf
+
+    def answer(
+        self, status: int | None = None, fault: Fault | None = None, detail: str | None = None
+    ) -> Answer:
+        """The link's answer, with the address that was reached."""
+        address = self.target.address if self.hops else self.link
+        return Answer(address=address, status=status, fault=fault, detail=detail)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What a server said; `wait` is its Retry-After in seconds. Anchors as in an Answer."""
+
+    status: int
+    location: str | None = None
+    wait: float | None = None
+    anchors: frozenset[str] | None = None
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A request without a reply; `lasting` when there is no sense in asking again."""
+
+    fault: Fault
+    detail: str
+    lasting: bool = False
+
+
+def after(errand: Errand, reply: Reply | Failure, limits: Limits, now: float) -> Answer | Errand:
+    """The answer that the link ends with, or the request that comes next."""
+    if isinstance(reply, Failure):
+        answer = errand.answer(fault=reply.fault, detail=reply.detail)
+        return answer if reply.lasting else _later(errand, answer, None, limits, now)
+    if reply.status in REDIRECTS and reply.location is not None:
+        return _redirected(errand, reply.location, limits)
+    answer = replace(
+        errand.answer(status=reply.status), anchors=reply.anchors, complete=reply.complete
+    )
+    if 200 <= reply.status < 400:
+        return answer
+    # Who asks for a pause must not be asked again at once, not even in another way.
+    if reply.status == 429 or (reply.status >= 500 and reply.wait is not None):
+        return _later(errand, answer, reply.wait, limits, now)
+    if errand.method == "HEAD":
+        return replace(errand, method="GET")
+    if reply.status >= 500:
+        return _later(errand, answer, None, limits, now)
+    return answer
+
+
+def _later(
+    errand: Errand, answer: Answer, wait: float | None, limits: Limits, now: float
+) -> Answer | Errand:
+    """A new try after a pause; the answer in hand when no try is left, or no time for it."""
+    failures = errand.failures + 1
+    due = now + (PAUSE * 2 ** (failures - 1) if wait is None else wait)
+    if failures >= limits.link_tries or due >= errand.deadline:
+        return answer
+    return replace(errand, method="GET", failures=failures, due=due)
+
+
+def _redirected(errand: Errand, location: str, limits: Limits) -> Answer | Errand:
+    if errand.hops >= limits.link_redirects:
+        return errand.answer(
+            fault="too-many-redirects", detail=f"more than {limits.link_redirects} redirects"
+        )
+    try:
+        # Servers write UTF-8 into a header that is read as Latin-1.
+        written = location.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        written = location
+    try:
+        there = target(urljoin(errand.target.address, written))
+    except ValueError:
+        there = "not a web address"
+    if isinstance(there, str):
+        return errand.answer(fault="bad-redirect", detail=there)
+    return replace(errand, target=there, hops=errand.hops + 1)

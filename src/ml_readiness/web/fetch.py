@@ -1,0 +1,204 @@
+"""Many links at once, politely, and over by the deadline whatever the servers do."""
+
+import contextlib
+import math
+import queue
+import ssl
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from threading import Thread
+
+from requests import adapters
+
+from ml_readiness.model.limits import Limits
+from ml_readiness.model.world import Answer, Fault
+from ml_readiness.web.ask import ask
+from ml_readiness.web.errand import Errand, after
+from ml_readiness.web.line import Line
+from ml_readiness.web.names import Names
+from ml_readiness.web.network import Network
+from ml_readiness.web.schedule import Schedule
+from ml_readiness.web.target import target
+
+# Seconds between two looks at the deadlines when nothing else happens.
+TICK = 0.05
+
+# Seconds that threads get in all to close their connections before they are left behind.
+FAREWELL = 0.5
+
+
+def fetch(
+    wanted: Mapping[str, bool],
+    network: Network,
+    limits: Limits,
+    progress: Callable[[int, int], None],
+) -> dict[str, Answer]:
+    """What the web says about each address; never raises for what an address or a server does.
+
+    `wanted` maps an http or https address without fragment to whether the anchors of its page
+    are wanted. All of it takes at most `limits.run_seconds`; what is not answered by then has
+    the fault "run-deadline". An address that nobody could ask has the fault "no-such-host", as
+    a name that does not exist has; both have "name-lookup" when no name at all was resolved,
+    as we may be offline. `progress` is called with how many are answered, and of how many, from
+    this thread.
+    """
+    visit = _Visit(wanted, network, limits, progress)
+    try:
+        visit.start()
+        visit.wait()
+    finally:
+        visit.leave()
+    return visit.result()
+
+
+class _Visit:
+    """One call of `fetch`: this thread keeps the answers and the time, the others ask."""
+
+    def __init__(
+        self,
+        wanted: Mapping[str, bool],
+        network: Network,
+        limits: Limits,
+        progress: Callable[[int, int], None],
+    ) -> None:
+        self.wanted = wanted
+        self.network = network
+        self.limits = limits
+        self.progress = progress
+        self.names = Names(network)
+        self.schedule = Schedule(limits.link_threads_per_host)
+        self.answers: dict[str, Answer] = {}
+        self.inbox: queue.SimpleQueue[tuple[str, Answer] | BaseException] = queue.SimpleQueue()
+        self.threads: list[Thread] = []
+        # Rising, as every link has the same time from its first request on.
+        self.deadlines: deque[tuple[float, str]] = deque()
+        self.lines: dict[str, Line] = {}
+        self.over = False
+        self.end = network.monotonic() + limits.run_seconds
+
+    def start(self) -> None:
+        errands = [self._errand(link, anchored) for link, anchored in self.wanted.items()]
+        asked = [errand for errand in errands if errand is not None]
+        for errand in asked:
+            self.schedule.put(errand)
+        if not asked:
+            return
+        trust = ssl.create_default_context(cafile=adapters.DEFAULT_CA_BUNDLE_PATH)
+        for _ in range(min(self.limits.link_threads, len(asked))):
+            line = Line(self.names, self.network, trust)
+            # Daemons: a name server that never answers must not keep the process alive.
+            thread = Thread(target=self._work, args=(line,), name="links", daemon=True)
+            self.threads.append(thread)
+            thread.start()
+
+    def _errand(self, link: str, anchored: bool) -> Errand | None:
+        there = target(link)
+        if isinstance(there, str):
+            self._record(link, Answer(address=link, fault="no-such-host", detail=there))
+            return None
+        return Errand(
+            link=link, target=there, anchored=anchored, method="GET" if anchored else "HEAD"
+        )
+
+    def wait(self) -> None:
+        """Gathers answers until there is one for every link, or no time is left."""
+        while len(self.answers) < len(self.wanted):
+            now = self.network.monotonic()
+            if now >= self.end:
+                return
+            self._expire(now)
+            self.schedule.wake(now)
+            with contextlib.suppress(queue.Empty):
+                post = self.inbox.get(timeout=min(TICK, self.end - now))
+                if isinstance(post, BaseException):
+                    raise post
+                self._record(*post)
+
+    def _record(self, link: str, answer: Answer) -> None:
+        if link not in self.answers:
+            self.answers[link] = answer
+            self.progress(len(self.answers), len(self.wanted))
+
+    def _expire(self, now: float) -> None:
+        """Answers for the links whose time is up, and ends what still goes on for them."""
+        while self.deadlines and self.deadlines[0][0] <= now:
+            link = self.deadlines.popleft()[1]
+            if link not in self.answers:
+                self._record(link, self._late(link, "timeout", self.limits.link_seconds))
+                self._cut(link)
+
+    def _late(self, link: str, fault: Fault, seconds: float) -> Answer:
+        return Answer(address=link, fault=fault, detail=f"no answer within {seconds:g} seconds")
+
+    def _cut(self, link: str) -> None:
+        line = self.lines.get(link)
+        if line is not None:
+            line.cut(link)
+
+    def leave(self) -> None:
+        """Ends everything that still goes on."""
+        self.over = True
+        self.schedule.close()
+        for link in list(self.lines):
+            self._cut(link)
+        end = self.network.monotonic() + FAREWELL
+        for thread in self.threads:
+            thread.join(max(0.0, end - self.network.monotonic()))
+
+    def result(self) -> dict[str, Answer]:
+        late = {
+            link: self._late(link, "run-deadline", self.limits.run_seconds)
+            for link in self.wanted
+            if link not in self.answers
+        }
+        return {link: self._settled(late.get(link) or self.answers[link]) for link in self.wanted}
+
+    def _settled(self, answer: Answer) -> Answer:
+        """A name that does not exist is only believed when some other name does."""
+        if answer.fault == "no-such-host" and not self.names.resolved:
+            return replace(answer, fault="name-lookup")
+        return answer
+
+    def _work(self, line: Line) -> None:
+        """What a thread does: one errand after the other."""
+        host = None
+        try:
+            while (errand := self.schedule.take(host)) is not None:
+                host = errand.target.host
+                following = self._run(errand, line)
+                # Not through the queue, or another thread would have to connect for it again.
+                while following is not None and following.target.host == host:
+                    following = self._run(following, line)
+                if following is not None:
+                    self.schedule.put(following, first=True)
+        except BaseException as error:  # noqa: BLE001 - a thread has nobody above it to see it
+            self.inbox.put(error)
+        finally:
+            line.close()
+
+    def _run(self, errand: Errand, line: Line) -> Errand | None:
+        """Makes one request, unless the link is answered already; the next one, if it is due."""
+        now = self.network.monotonic()
+        if errand.deadline == math.inf:
+            errand = replace(errand, deadline=now + self.limits.link_seconds)
+            self.deadlines.append((errand.deadline, errand.link))
+        line.begin(errand.link)
+        self.lines[errand.link] = line
+        # After the line is known, so that nothing can begin between the end and its cut.
+        if self.over or errand.link in self.answers:
+            return None
+        pause = min(errand.deadline - now, self.limits.link_seconds / self.limits.link_tries)
+        reply = ask(errand, line, self.limits, max(pause, TICK))
+        del self.lines[errand.link]
+        now = self.network.monotonic()
+        if now >= errand.deadline:
+            return None
+        following = after(errand, reply, self.limits, now)
+        if isinstance(following, Answer):
+            self.inbox.put((errand.link, following))
+        elif following.due > now:
+            self.schedule.shelve(following)
+        else:
+            return following
+        return None

@@ -1,0 +1,79 @@
+"""Who asks what next: a queue a host, few at a time of each, and a shelf for what has to wait."""
+
+import heapq
+from collections import deque
+from itertools import count
+from threading import Condition
+
+from ml_readiness.web.errand import Errand
+
+
+class Schedule:
+    """Errands handed out to many threads, at most `per_host` at once to any host."""
+
+    def __init__(self, per_host: int) -> None:
+        self._per_host = per_host
+        self._changed = Condition()
+        self._waiting: dict[str, deque[Errand]] = {}
+        self._busy: dict[str, int] = {}
+        # Hosts that may be asked now, as a set that keeps the order in which they came.
+        self._open: dict[str, None] = {}
+        self._shelf: list[tuple[float, int, Errand]] = []
+        self._number = count()
+        self._closed = False
+
+    def put(self, errand: Errand, *, first: bool = False) -> None:
+        """Queues an errand at its host; `first` before all that have not begun."""
+        host = errand.target.host
+        with self._changed:
+            waiting = self._waiting.setdefault(host, deque())
+            if first:
+                waiting.appendleft(errand)
+            else:
+                waiting.append(errand)
+            self._reconsider(host)
+            if host in self._open:
+                self._changed.notify()
+
+    def shelve(self, errand: Errand) -> None:
+        """Keeps an errand until it is due; `wake` queues it then."""
+        with self._changed:
+            heapq.heappush(self._shelf, (errand.due, next(self._number), errand))
+
+    def wake(self, now: float) -> None:
+        """Queues the shelved errands that are due."""
+        with self._changed:
+            while self._shelf and self._shelf[0][0] <= now:
+                self.put(heapq.heappop(self._shelf)[2], first=True)
+
+    def take(self, done: str | None) -> Errand | None:
+        """The next errand; waits for one; None when all is over.
+
+        `done` is the host of the errand that the thread has just finished, None if it had none.
+        Its next errand is preferred, as there is a connection for it.
+        """
+        with self._changed:
+            if done is not None:
+                self._busy[done] -= 1
+                self._reconsider(done)
+            while not self._open and not self._closed:
+                self._changed.wait()
+            if self._closed:
+                return None
+            host = done if done in self._open else next(iter(self._open))
+            errand = self._waiting[host].popleft()
+            self._busy[host] = self._busy.get(host, 0) + 1
+            # To the back of the line, so that every host gets its turn.
+            del self._open[host]
+            self._reconsider(host)
+            return errand
+
+    def close(self) -> None:
+        """Sends every thread home."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+    def _reconsider(self, host: str) -> None:
+        if self._waiting.get(host) and self._busy.get(host, 0) < self._per_host:
+            self._open[host] = None
