@@ -27,7 +27,7 @@ Place = tuple[int, int]
 WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
 NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 
-# Besides what YAML forbids: line ends that editors do not show, which would hide text or shift lines.
+# Besides what YAML forbids: line ends that editors do not show; they hide text and shift lines.
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|\r(?!\n)"
 )
@@ -200,7 +200,7 @@ class _Builder:
             )
         if self._is_key():
             raise InputError(self.problem("a key must be one word", None, _place(event)))
-        self._put(self.anchors.get(event.anchor), event)
+        self._put(self.anchors.get(event.anchor or ""), event)
 
     def _refuse_anchor_and_tag(
         self, event: ScalarEvent | MappingStartEvent | SequenceStartEvent
@@ -250,16 +250,14 @@ class _Builder:
 
 
 def _place(event: Event) -> Place:
-    mark = event.start_mark
+    mark: Any = event.start_mark
     return (mark.line + 1, mark.column + 1)
 
 
 def _problem(path: str, lines: list[str], place: Place, message: str, hint: str | None) -> Problem:
     line, column = place
     excerpt = lines[line - 1].rstrip("\r") if line <= len(lines) else None
-    return Problem(
-        message=message, hint=hint, path=path, line=line, column=column, excerpt=excerpt
-    )
+    return Problem(message=message, hint=hint, path=path, line=line, column=column, excerpt=excerpt)
 
 
 def _decode(content: bytes, path: str, limits: Limits) -> str:
@@ -288,6 +286,8 @@ def _decode(content: bytes, path: str, limits: Limits) -> str:
         name = f"U+{ord(found[0]):04X}"
         message = f"the character {name} is not allowed"
         raise InputError(
-            _problem(path, text.split("\n"), place, message, "remove it, or write it as \\u in quotes")
+            _problem(
+                path, text.split("\n"), place, message, "remove it, or write it as \\u in quotes"
+            )
         )
     return text

@@ -33,10 +33,11 @@ def _idle(workflow: Workflow, cited: CitedJob) -> Judgement | None:
     """Why the job itself does nothing, however its workflow is started."""
     job = workflow.jobs.get(cited.job)
     if job is None:
+        running = [name for name, known in workflow.jobs.items() if known.works and not known.off]
         return Judgement(
             reason="no-such-job",
             message=f"{cited.path} has no job '{cited.job}'",
-            hint=choice(cited.job, workflow.jobs) or "the workflow has no jobs",
+            hint=choice(cited.job, running) or "the workflow has no job that runs",
         )
     if not job.works:
         message = f"the job '{cited.job}' has neither steps nor 'uses'"
@@ -48,7 +49,7 @@ def _idle(workflow: Workflow, cited: CitedJob) -> Judgement | None:
         if needed in workflow.jobs and workflow.jobs[needed].off:
             return Judgement(
                 reason="job-needs-disabled",
-                message=f"the job '{cited.job}' never runs: it needs '{needed}', whose 'if' is false",
+                message=f"the job '{cited.job}' never runs: it needs '{needed}', which is off",
                 hint=f"remove the 'if' of '{needed}'",
             )
     return None

@@ -13,8 +13,7 @@ IDLE: Mapping[MissingReason, tuple[str, str | None]] = {
     "class-alone": ("{} is a class, not a test", "cite one of its tests"),
     "not-collected": (
         "pytest does not collect {}",
-        "a test's name starts with 'test'; its class is called Test… and has no __init__, or is a "
-        "TestCase",
+        "a test is called test…, and its class Test… without __init__, or it is a TestCase",
     ),
     "fixture": ("{} is a fixture", "cite the test that uses it"),
     "test-disabled": ("{} is switched off with __test__ = False", None),
@@ -34,7 +33,7 @@ RESULTS: Mapping[Result, tuple[MissingReason, str]] = {
 
 
 def verify_test(cited: CitedTest, world: World) -> Judgement:
-    """Verified when pytest would collect and run the test, and the results, if any, have it passed."""
+    """Verified when pytest would run the test and, where results are given, it has passed."""
     if judged := untracked(cited.path, world):
         return judged
     source = world.learn(read_tests, cited.path)

@@ -34,8 +34,8 @@ def untracked(path: str, world: World) -> Judgement | None:
 
 def unreadable(error: Unreadable) -> Judgement:
     """The judgement on a tracked file whose content cannot be had."""
-    reason, message, hint = OBSTACLES[error.obstacle]
-    return Judgement(reason=reason, message=message.format(error.path), hint=hint)
+    reason, words, hint = OBSTACLES[error.obstacle]
+    return Judgement(reason=reason, message=words.format(error.path), hint=hint)
 
 
 def _special(path: str, kind: EntryKind) -> Judgement:
@@ -70,8 +70,11 @@ def _absent(path: str, tree: Tree) -> Judgement:
         message = f"{path} is there, but git does not track it"
         return Judgement(reason="not-tracked", message=message, hint=f"git add {path}")
     found = _nearest_path(path, paths)
-    hint = f"did you mean {found}?" if found else None
-    return Judgement(reason="no-such-file", message=f"there is no file {path}", hint=hint)
+    return Judgement(
+        reason="no-such-file",
+        message=f"there is no file {path}",
+        hint=f"did you mean {found}?" if found else None,
+    )
 
 
 def _nearest_path(path: str, paths: Mapping[str, EntryKind]) -> str | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import ClassVar, Literal, get_args
 
 from ml_readiness.model.manifest import Citation
 
@@ -10,6 +10,9 @@ Kind = Literal["test", "job", "link", "file"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 Outcome = Literal["verified", "accepted", "missing", "restricted", "unreachable", "invalid"]
+# The outcomes that support a claim, and those that break it; the others are set aside.
+HOLDING: tuple[Outcome, ...] = ("verified", "accepted")
+BREAKING: tuple[Outcome, ...] = ("missing", "invalid")
 
 # Every reason belongs to one outcome, and only a verified piece needs none.
 AcceptedReason = Literal["accept-links", "offline"]
@@ -77,16 +80,15 @@ UnreachableReason = Literal[
 ]
 Reason = AcceptedReason | InvalidReason | MissingReason | RestrictedReason | UnreachableReason
 
+REASONS: Mapping[Outcome, tuple[Reason, ...]] = {
+    "accepted": get_args(AcceptedReason),
+    "invalid": get_args(InvalidReason),
+    "missing": get_args(MissingReason),
+    "restricted": get_args(RestrictedReason),
+    "unreachable": get_args(UnreachableReason),
+}
 OUTCOMES: Mapping[Reason, Outcome] = {
-    reason: outcome
-    for outcome, reasons in (
-        ("accepted", AcceptedReason),
-        ("invalid", InvalidReason),
-        ("missing", MissingReason),
-        ("restricted", RestrictedReason),
-        ("unreachable", UnreachableReason),
-    )
-    for reason in get_args(reasons)
+    reason: outcome for outcome, reasons in REASONS.items() for reason in reasons
 }
 
 
@@ -94,6 +96,7 @@ OUTCOMES: Mapping[Reason, Outcome] = {
 class CitedFile:
     """A tracked file, or a glob over tracked files; `fragment` is what follows the last `#`."""
 
+    kind: ClassVar[Kind] = "file"
     text: str
     path: str
     fragment: str | None = None
@@ -103,6 +106,7 @@ class CitedFile:
 class CitedTest:
     """A Python test: `names` are its classes, outermost first, then the function."""
 
+    kind: ClassVar[Kind] = "test"
     path: str
     names: tuple[str, ...]
     parameter: str | None = None
@@ -112,6 +116,7 @@ class CitedTest:
 class CitedJob:
     """A job of a GitHub Actions workflow."""
 
+    kind: ClassVar[Kind] = "job"
     path: str
     job: str
 
@@ -120,6 +125,7 @@ class CitedJob:
 class CitedLink:
     """A web page; `address` has no fragment, so that equal pages are asked once."""
 
+    kind: ClassVar[Kind] = "link"
     address: str
     fragment: str | None = None
 

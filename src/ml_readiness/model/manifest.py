@@ -61,3 +61,10 @@ class Manifest:
     claims: Mapping[str, Claim]
     considerations: Mapping[str, Consideration]
     terms: Terms
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Every piece of evidence, of the tests and of the checklist."""
+        said: list[Claim | Consideration] = [*self.claims.values()]
+        said += self.considerations.values()
+        return tuple(cited for each in said for cited in each.evidence)

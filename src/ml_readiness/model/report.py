@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from ml_readiness.model.errors import Problem
-from ml_readiness.model.evidence import Finding
+from ml_readiness.model.evidence import HOLDING, Finding
 from ml_readiness.model.manifest import Status
 from ml_readiness.model.rubric import Criterion, Level, Point, Rubric, Section
 
@@ -72,6 +72,18 @@ class Report:
     @property
     def considered(self) -> int:
         return sum(point.considered for point in self.checklist)
+
+    @property
+    def criteria(self) -> tuple[CriterionScore, ...]:
+        return tuple(criterion for section in self.sections for criterion in section.criteria)
+
+    @property
+    def wanting(self) -> tuple[Finding, ...]:
+        """The findings that are neither verified nor accepted, in the order of the manifest."""
+        found = [finding for criterion in self.criteria for finding in criterion.findings]
+        found += [finding for point in self.checklist for finding in point.findings]
+        wanting = [each for each in found if each.judgement.outcome not in HOLDING]
+        return tuple(sorted(wanting, key=lambda each: (each.citation.line, each.citation.column)))
 
 
 Source = Literal["base", "head", "input", "default"]

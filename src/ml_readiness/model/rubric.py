@@ -19,7 +19,7 @@ class Resource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criterion:
-    """One test of a rubric; `id` is unique in the whole rubric, `code` is the source's own number."""
+    """One test of a rubric; `id` is unique in the rubric, `code` is the source's own number."""
 
     id: str
     code: str

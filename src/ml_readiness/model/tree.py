@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Literal, Protocol
 
-
 EntryKind = Literal["file", "symlink", "submodule"]
 
 Obstacle = Literal["not-in-worktree", "symlink", "not-regular", "too-large"]

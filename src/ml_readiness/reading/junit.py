@@ -16,9 +16,7 @@ RESULTS: dict[str, Result] = {"failure": "failed", "error": "errored", "skipped"
 WORST_FIRST: tuple[Result, ...] = ("errored", "failed", "xfailed", "skipped")
 
 
-def read_results(
-    files: Iterable[tuple[str, bytes]], limits: Limits = DEFAULT_LIMITS
-) -> Results:
+def read_results(files: Iterable[tuple[str, bytes]], limits: Limits = DEFAULT_LIMITS) -> Results:
     """The cases of all files together, by the name of the test without its parameters.
 
     `files` are paths, for messages, with contents. Raises InputError for a file that is not the
@@ -63,9 +61,7 @@ def _cases(path: str, content: bytes, limits: Limits) -> Iterator[Case]:
     except ParseError as error:
         line, column = error.position
         raise InputError(
-            Problem(
-                message="this is not valid XML", path=path, line=line, column=column + 1
-            )
+            Problem(message="this is not valid XML", path=path, line=line, column=column + 1)
         ) from None
     except DefusedXmlException:
         raise _refused(path, "it has a document type, which no test runner writes") from None

@@ -13,9 +13,7 @@ from ml_readiness.reading.schema import schema_problems
 from ml_readiness.reading.shape import Schema
 
 
-def read_manifest(
-    document: Document, rubric: Rubric, schema: Schema, today: date
-) -> Manifest:
+def read_manifest(document: Document, rubric: Rubric, schema: Schema, today: date) -> Manifest:
     """The claims of a document; raises InputError with every problem, in the order of the file.
 
     `schema` is `manifest_schema(rubric)`, made once for all manifests of a rubric.
@@ -89,9 +87,7 @@ def _consideration(document: Document, path: NodePath, data: Mapping[str, Any]) 
     )
 
 
-def _citations(
-    document: Document, path: NodePath, data: Mapping[str, Any]
-) -> tuple[Citation, ...]:
+def _citations(document: Document, path: NodePath, data: Mapping[str, Any]) -> tuple[Citation, ...]:
     return tuple(
         Citation(text=text, line=line, column=column)
         for index, text in enumerate(data.get("evidence", ()))

@@ -45,7 +45,9 @@ def read_anchors(content: bytes) -> frozenset[str]:
         anchors.add(f"{slug}-{number}" if number else slug)
     for line in lines:
         if "<" in line:
-            anchors.update(EXPLICIT.findall("".join(t for t, is_code in _spans(line) if not is_code)))
+            anchors.update(
+                EXPLICIT.findall("".join(t for t, is_code in _spans(line) if not is_code))
+            )
     return frozenset(anchors)
 
 
@@ -140,9 +142,11 @@ def _titles(lines: list[str]) -> Iterator[str]:
         elif paragraph and UNDERLINE.fullmatch(line):
             yield " ".join(paragraph)
             paragraph = []
-        elif not line.strip() or (not paragraph and OTHER_BLOCK.match(line)):
-            paragraph = []
-        elif paragraph and OTHER_BLOCK.match(line.lstrip()):
+        elif (
+            not line.strip()
+            or (not paragraph and OTHER_BLOCK.match(line))
+            or (paragraph and OTHER_BLOCK.match(line.lstrip()))
+        ):
             paragraph = []
         elif len(line) <= LONGEST_TITLE:
             paragraph.append(line.strip())
@@ -151,10 +155,10 @@ def _titles(lines: list[str]) -> Iterator[str]:
 def _title(line: str) -> str | None:
     """The text of an ATX heading (`## Results ##`); None when the line is none."""
     rest = line.lstrip(" ")
-    if len(line) - len(rest) > 3 or not rest.startswith("#") or len(line) > LONGEST_TITLE:  # noqa: PLR2004
+    if len(line) - len(rest) > 3 or not rest.startswith("#") or len(line) > LONGEST_TITLE:
         return None
     text = rest.lstrip("#")
-    if len(rest) - len(text) > 6 or (text and text[0] not in " \t"):  # noqa: PLR2004
+    if len(rest) - len(text) > 6 or (text and text[0] not in " \t"):
         return None
     text = text.strip()
     bare = text.rstrip("#")

@@ -30,7 +30,7 @@ MOST_ALIASES = 20  # a name may stand for another one, but not for ever
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """What a Python file defines; `error` says why it cannot be parsed, and then it defines nothing.
+    """What a Python file defines; nothing when it cannot be parsed, and `error` says why.
 
     Names are those of a reference: the classes, outermost first, then the function.
     """

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
@@ -62,10 +62,11 @@ def shown(value: Any) -> str:
 
 
 def _validator(today: date) -> type[Draft202012Validator]:
-    extended: type[Draft202012Validator] = extend(
-        Draft202012Validator, KEYWORDS | {"format": partial(_format, today)}
+    keywords = KEYWORDS | {"format": partial(_format, today)}
+    return cast(
+        type[Draft202012Validator],
+        extend(Draft202012Validator, keywords),  # type: ignore[no-untyped-call]
     )
-    return extended
 
 
 def _required(_: Any, keys: list[str], instance: Any, schema: Any) -> Iterator[ValidationError]:
@@ -90,7 +91,7 @@ def _additional(
 
 
 def _pattern(_: Any, pattern: str, instance: Any, schema: Any) -> Iterator[ValidationError]:
-    """Python's `$` also matches before a newline, and `\\d` other scripts' digits: match in full."""
+    """Match in full, in ASCII: Python's `$` also matches before a last newline."""
     if not isinstance(instance, str) or len(instance) > schema.get("maxLength", len(instance)):
         return
     if not re.fullmatch(pattern, instance, re.ASCII):
@@ -98,9 +99,7 @@ def _pattern(_: Any, pattern: str, instance: Any, schema: Any) -> Iterator[Valid
         yield ValidationError(f"{shown(instance)} is not right here: {wanted}")
 
 
-def _format(
-    today: date, _: Any, name: str, instance: Any, __: Any
-) -> Iterator[ValidationError]:
+def _format(today: date, _: Any, name: str, instance: Any, __: Any) -> Iterator[ValidationError]:
     if name != "date" or not isinstance(instance, str):
         return
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", instance):
@@ -125,7 +124,7 @@ def _sentence(
     path: NodePath = tuple(error.absolute_path)
     keyword = str(error.validator)
     if keyword == "additionalProperties":
-        key = error.instance
+        key = str(error.instance)
         known = error.schema["properties"] if isinstance(error.schema, Mapping) else ()
         return error.message, elsewhere.get(key) or choice(key, known), document.keys[path]
     if keyword == "required":
@@ -139,7 +138,8 @@ Sentence = tuple[str, str | None]
 
 
 def _type(error: ValidationError, name: str) -> Sentence:
-    wanted, value = error.validator_value, error.instance
+    wanted: Any = error.validator_value
+    value: Any = error.instance
     names = [wanted] if isinstance(wanted, str) else [word for word in wanted if word != "null"]
     hint = None
     if names == ["array"] and not isinstance(value, dict):
@@ -151,7 +151,8 @@ def _type(error: ValidationError, name: str) -> Sentence:
 
 
 def _enum(error: ValidationError, name: str) -> Sentence:
-    hint = choice(str(error.instance), map(str, error.validator_value))
+    known: Any = error.validator_value
+    hint = choice(str(error.instance), map(str, known))
     return f"{name} cannot be {shown(error.instance)}", hint
 
 

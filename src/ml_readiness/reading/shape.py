@@ -24,7 +24,11 @@ EVIDENCE: Schema = {
     ],
 }
 OWNER: Schema = {"description": "Who answers for it.", "type": "string", "maxLength": 200}
-NOTE: Schema = {"description": "Anything a reader should know.", "type": "string", "maxLength": 2000}
+NOTE: Schema = {
+    "description": "Anything a reader should know.",
+    "type": "string",
+    "maxLength": 2000,
+}
 
 CLAIM: Schema = {
     "type": ["object", "null"],
@@ -48,7 +52,7 @@ CLAIM: Schema = {
     "then": {
         "required": ["evidence"],
         "properties": {"evidence": {"minItems": 1}},
-        "errorMessage": "'evidence' is missing: a manual or automated test needs at least one piece",
+        "errorMessage": "'evidence' is missing: manual and automated need at least one piece",
     },
 }
 
@@ -77,7 +81,7 @@ CONSIDERATION: Schema = {
             "then": {
                 "required": ["evidence"],
                 "properties": {"evidence": {"minItems": 1}},
-                "errorMessage": "'evidence' is missing: a point that is done needs at least one piece",
+                "errorMessage": "'evidence' is missing: done needs at least one piece",
             },
         },
         {

@@ -77,4 +77,6 @@ def _words(value: Any) -> list[str]:
     """One word, a list of words, or the keys of a mapping: the three ways to write `on`."""
     if isinstance(value, str):
         return [value]
-    return [word for word in value if isinstance(word, str)] if isinstance(value, dict | list) else []
+    return (
+        [word for word in value if isinstance(word, str)] if isinstance(value, dict | list) else []
+    )

@@ -81,9 +81,7 @@ def ladder(score: CriterionScore, rubric: Rubric) -> tuple[tuple[Action, Decimal
     return (mend, automate) if score.mended == "manual" else (mend, ("review", manual), automate)
 
 
-def _raise(
-    report: Report, goal: Goal, target: Decimal, bars: Mapping[str, Decimal]
-) -> Plan | None:
+def _raise(report: Report, goal: Goal, target: Decimal, bars: Mapping[str, Decimal]) -> Plan | None:
     lacks: dict[str, Decimal] = {}
     steps: list[Step] = []
     for section in report.sections:

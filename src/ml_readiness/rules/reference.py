@@ -2,7 +2,7 @@
 
 import re
 from posixpath import normpath
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from ml_readiness.model.evidence import (
     CitedFile,
@@ -16,6 +16,7 @@ from ml_readiness.model.evidence import (
     Reference,
 )
 from ml_readiness.model.limits import DEFAULT_LIMITS
+from ml_readiness.model.world import Home
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 WORKFLOW = re.compile(r"\.github/workflows/[^/]+\.ya?ml")
@@ -53,6 +54,21 @@ def read_reference(text: str, folder: str = "") -> Reference:
         path=located,
         fragment=fragment if mark else None,
     )
+
+
+def at_home(link: CitedLink, home: Home) -> CitedFile | None:
+    """The file that a link to the repository itself shows in the tree being judged, if it does."""
+    start = f"{home.address}/blob/"
+    if link.address[: len(start)].casefold() != start.casefold():
+        return None
+    shown = unquote(link.address[len(start) :].partition("?")[0])
+    for ref in sorted(home.refs, key=len, reverse=True):
+        path = shown.removeprefix(f"{ref}/")
+        if path != shown and path.startswith(home.prefix):
+            located = path.removeprefix(home.prefix)
+            text = f"{located}#{link.fragment}" if link.fragment else located
+            return CitedFile(text=text, path=located, fragment=link.fragment)
+    return None
 
 
 def _test(text: str, folder: str) -> Reference:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 
-from ml_readiness.model.evidence import Finding, Judgement
+from ml_readiness.model.evidence import HOLDING, Finding, Judgement
 from ml_readiness.model.manifest import Claim, Consideration, Manifest
 from ml_readiness.model.report import (
     CriterionScore,
@@ -90,7 +90,7 @@ def _broken(findings: Sequence[Finding]) -> Shortfall | None:
 
 
 def _supported(findings: Sequence[Finding]) -> bool:
-    return any(finding.judgement.outcome in ("verified", "accepted") for finding in findings)
+    return any(finding.judgement.outcome in HOLDING for finding in findings)
 
 
 def _silent(findings: Sequence[Finding]) -> Shortfall:

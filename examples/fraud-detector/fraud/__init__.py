@@ -1,0 +1,1 @@
+"""A small fraud detector: it scores card payments on synthetic data."""

@@ -1,0 +1,126 @@
+"""Link evidence: a page that answers with success, and has the anchor that is cited."""
+
+from collections.abc import Mapping
+from urllib.parse import unquote, urlsplit
+
+from ml_readiness.model.evidence import CitedLink, Judgement, Reason
+from ml_readiness.model.world import Answer, Fault, World
+from ml_readiness.rules.naming import nearest
+from ml_readiness.rules.policy import accepts
+
+LOGIN_WORDS = frozenset(
+    ("login", "signin", "sign-in", "sso", "oauth", "oauth2", "saml", "auth", "authorize")
+) | {"accounts"}
+BEHIND_A_LOGIN = "put its host and path under policy.accept-links, where the base branch decides"
+
+STATUSES: Mapping[int, tuple[Reason, str]] = {
+    404: ("page-gone", "there is no such page"),
+    410: ("page-gone", "the page is gone"),
+    401: ("denied", "the page asks for a login"),
+    403: ("denied", "the page is not shown to us"),
+    429: ("rate-limited", "the host asks us to come back later"),
+}
+
+FAULTS: Mapping[Fault, tuple[Reason, str]] = {
+    "no-such-host": ("no-such-host", "there is no such host"),
+    "name-lookup": ("name-lookup", "the host's name could not be looked up"),
+    "private-address": ("private-address", "the host has an address that is not public"),
+    "bad-redirect": ("bad-redirect", "it redirects to what is not followed"),
+    "too-many-redirects": ("too-many-redirects", "it redirects too often"),
+    "timeout": ("timeout", "it did not answer in time"),
+    "connection": ("connection", "the connection failed"),
+    "tls": ("tls", "its certificate cannot be trusted"),
+    "run-deadline": ("run-deadline", "the time for all links was used up before it answered"),
+}
+
+
+def verify_link(cited: CitedLink, world: World) -> Judgement:
+    """Verified when the answer is a success, not a login page, and the anchor is there."""
+    return unasked(cited, world) or _answered(cited, world.answers[cited.address], world)
+
+
+def unasked(cited: CitedLink, world: World) -> Judgement | None:
+    """The judgement on a link that is never asked; None when it has to be."""
+    from ml_readiness.web.address import literal, refusal
+
+    host = urlsplit(cited.address).hostname or ""
+    address = literal(host)
+    if address and (words := refusal(address)):
+        return Judgement(
+            reason="private-address",
+            message=f"{host} is {words}",
+            hint="reviewers cannot open it: cite a public page or a file",
+        )
+    if accepts(world.accept_links, cited.address):
+        message = "the policy accepts this link; it was not asked"
+        return Judgement(reason="accept-links", message=message)
+    if world.offline:
+        return Judgement(reason="offline", message="links were not checked")
+    return None
+
+
+def _answered(cited: CitedLink, answer: Answer, world: World) -> Judgement:
+    if answer.fault:
+        reason, message = FAULTS[answer.fault]
+        detail = f": {answer.detail}" if answer.detail else ""
+        return Judgement(reason=reason, message=f"{message}{detail}")
+    status = answer.status or 0
+    if _is_own(cited, world) and status == 404:
+        return Judgement(
+            reason="private-repository",
+            message="the page is not there, or not for us: private pages answer 404 too",
+            hint=BEHIND_A_LOGIN,
+        )
+    if word := _login_word(answer.address):
+        return Judgement(
+            reason="login-page",
+            message=f"it leads to a login page ('{word}' in {_short(answer.address)})",
+            hint=BEHIND_A_LOGIN,
+        )
+    if not 200 <= status < 300:
+        return _refused(status)
+    if cited.fragment and answer.anchors is not None:
+        return _anchored(cited.fragment, answer.anchors, answer)
+    return Judgement(reason=None, message=f"the page answers with {status}")
+
+
+def _refused(status: int) -> Judgement:
+    if status in STATUSES:
+        reason, message = STATUSES[status]
+    elif status >= 500:
+        reason, message = "server-error", "the server has a fault"
+    else:
+        reason, message = "unexpected-status", "the answer is neither a page nor a clear no"
+    hint = BEHIND_A_LOGIN if reason == "denied" else None
+    return Judgement(reason=reason, message=f"{message} ({status})", hint=hint)
+
+
+def _anchored(fragment: str, anchors: frozenset[str], answer: Answer) -> Judgement:
+    names = (fragment, unquote(fragment), f"user-content-{fragment}")
+    if fragment == "top" or any(name in anchors for name in names):
+        return Judgement(reason=None, message=f"the page answers, and has #{fragment}")
+    if not answer.complete:
+        message = f"the part of the page that was read has no #{fragment}"
+        return Judgement(reason="page-too-long", message=message)
+    found = nearest(fragment, sorted(anchors))
+    hint = f"did you mean #{found}?" if found else None
+    return Judgement(
+        reason="no-such-anchor", message=f"the page answers, but has no #{fragment}", hint=hint
+    )
+
+
+def _login_word(address: str) -> str | None:
+    parts = urlsplit(address)
+    words = [*(parts.hostname or "").split("."), *parts.path.lower().split("/")]
+    return next((word for word in words if word in LOGIN_WORDS), None)
+
+
+def _is_own(cited: CitedLink, world: World) -> bool:
+    """Whether a link lies on the GitHub that the repository itself lives on."""
+    return world.home is not None and (
+        urlsplit(world.home.address).netloc.lower() == urlsplit(cited.address).netloc
+    )
+
+
+def _short(address: str) -> str:
+    return address if len(address) <= 80 else f"{address[:79]}…"

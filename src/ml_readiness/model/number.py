@@ -1,0 +1,14 @@
+"""Exact numbers as people and JSON write them."""
+
+from decimal import Decimal
+
+
+def plain(value: Decimal) -> str:
+    """`4` for 4.0 and `4.5` for 4.50: never rounded, never with an exponent."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def as_json(value: Decimal) -> int | float:
+    """A number that JSON can carry; whole numbers stay whole."""
+    return int(value) if value == value.to_integral_value() else float(value)

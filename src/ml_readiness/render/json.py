@@ -1,0 +1,178 @@
+"""The report for programs: `schema/report.schema.json` is its contract."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ml_readiness.model.errors import Problem
+from ml_readiness.model.evidence import Finding
+from ml_readiness.model.number import as_json
+from ml_readiness.model.report import (
+    Bar,
+    CriterionScore,
+    Entry,
+    Plan,
+    PointScore,
+    Policy,
+    Report,
+    Run,
+    SectionScore,
+    Source,
+    Statement,
+)
+from ml_readiness.model.view import View
+
+
+def render(run: Run, _: View) -> str:
+    """One JSON object, whole and valid at every exit status; ASCII, so nothing can be hidden."""
+    return json.dumps(_run(run), indent=2) + "\n"
+
+
+def _run(run: Run) -> dict[str, Any]:
+    return {
+        "version": 1,
+        "tool": run.tool,
+        "passed": run.passed,
+        "fail_on": run.fail_on,
+        "links": "checked" if run.links_checked else "skipped",
+        "head": run.head,
+        "base": None,
+        "event": None,
+        "errors": [_problem(problem) for problem in run.errors],
+        "manifests": [_entry(entry) for entry in run.entries],
+    }
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {
+        "path": problem.path,
+        "line": problem.line,
+        "column": problem.column,
+        "message": problem.message,
+        "hint": problem.hint,
+    }
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    report = entry.report
+    band = report.rubric.band(report.score)
+    return {
+        "path": report.path,
+        "name": report.name,
+        "rubric": report.rubric.id,
+        "score": as_json(report.score),
+        "claimed_score": as_json(report.claimed_score),
+        "maximum": as_json(report.rubric.maximum),
+        "delta": None,
+        "band": {"id": band.id, "label": band.label},
+        "sections": [_section(section, entry.policy) for section in report.sections],
+        "checklist": _checklist(report),
+        "policy": _policy(entry.policy),
+        "verdict": {
+            "passed": entry.verdict.passed,
+            "reasons": [_statement(statement) for statement in entry.verdict.reasons],
+            "warnings": [_statement(statement) for statement in entry.verdict.warnings],
+        },
+        "plans": [_plan(plan) for plan in entry.plans],
+    }
+
+
+def _section(section: SectionScore, policy: Policy) -> dict[str, Any]:
+    bar = policy.sections.get(section.section.id)
+    return {
+        "id": section.section.id,
+        "points": as_json(section.points),
+        "claimed_points": as_json(section.claimed_points),
+        "maximum": as_json(section.maximum),
+        "minimum": as_json(bar.value) if bar else None,
+        "delta": None,
+        "criteria": [_criterion(criterion) for criterion in section.criteria],
+    }
+
+
+def _criterion(score: CriterionScore) -> dict[str, Any]:
+    return {
+        "id": score.criterion.id,
+        "code": score.criterion.code,
+        "claimed": score.claimed,
+        "earned": score.earned,
+        "before": None,
+        "points": as_json(score.points),
+        "reason": score.shortfall,
+        "line": score.line,
+        "evidence": [_finding(finding) for finding in score.findings],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "ref": finding.citation.text,
+        "kind": finding.kind,
+        "outcome": finding.judgement.outcome,
+        "reason": finding.judgement.reason,
+        "message": finding.judgement.message,
+        "hint": finding.judgement.hint,
+        "line": finding.citation.line,
+        "column": finding.citation.column,
+    }
+
+
+def _checklist(report: Report) -> dict[str, Any]:
+    return {
+        "considered": report.considered,
+        "total": len(report.checklist),
+        "items": [_point(point) for point in report.checklist],
+    }
+
+
+def _point(score: PointScore) -> dict[str, Any]:
+    return {
+        "id": score.point.id,
+        "status": score.status,
+        "counted": score.counted,
+        "reason": score.shortfall,
+        "line": score.line,
+        "evidence": [_finding(finding) for finding in score.findings],
+    }
+
+
+def _policy(policy: Policy) -> dict[str, Any]:
+    return {
+        "minimum": _bar(policy.minimum),
+        "sections": {name: _bar(bar) for name, bar in policy.sections.items()},
+        "checklist": {
+            "minimum": _bar(policy.checklist_minimum),
+            "required": _words(policy.checklist_required),
+        },
+        "max_age_days": _bar(policy.max_age_days),
+        "prove_automation": _words(policy.prove_automation),
+        "accept_links": _words(policy.accept_links),
+    }
+
+
+def _bar(bar: Bar | None) -> dict[str, Any] | None:
+    return {"value": as_json(bar.value), "from": bar.source} if bar else None
+
+
+def _words(words: Mapping[str, Source]) -> list[dict[str, Any]]:
+    return [{"value": word, "from": source} for word, source in words.items()]
+
+
+def _statement(statement: Statement) -> dict[str, Any]:
+    return {"reason": statement.reason, "message": statement.message}
+
+
+def _plan(plan: Plan) -> dict[str, Any]:
+    return {
+        "goal": plan.goal,
+        "target": as_json(plan.target),
+        "steps": [
+            {
+                "section": step.section,
+                "criterion": step.criterion,
+                "action": step.action,
+                "gain": as_json(step.gain),
+            }
+            for step in plan.steps
+        ],
+    }
