@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from unit.web.loopback import (
+from loopback import (
     PUBLIC,
     QUICK,
     RESET,

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
+from gitrepo import git, init
 from hypothesis import given
 from hypothesis import strategies as st
-from unit.repo.gitrepo import git, init
 
 from ml_readiness.repo.config import read_config
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from unit.repo.gitrepo import commit, git, init
+from gitrepo import commit, git, init
 
 from ml_readiness.model.errors import InputError
 from ml_readiness.repo.gitdir import (

@@ -7,9 +7,9 @@ import struct
 from pathlib import Path
 
 import pytest
+from gitrepo import commit, git, init, listed, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from unit.repo.gitrepo import commit, git, init, listed, write
 
 from ml_readiness.model.errors import InputError
 from ml_readiness.model.tree import EntryKind

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from unit.web.loopback import PUBLIC, QUICK, RESET, Asked, Loopback, Said, ask, html, moved, serving
+from loopback import PUBLIC, QUICK, RESET, Asked, Loopback, Said, ask, html, moved, serving
 
 from ml_readiness import __version__
 from ml_readiness.model.limits import DEFAULT_LIMITS

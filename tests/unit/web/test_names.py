@@ -1,7 +1,7 @@
 import socket
 
 import pytest
-from unit.web.loopback import PUBLIC, Loopback
+from loopback import PUBLIC, Loopback
 
 from ml_readiness.web.names import Barred, Names
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import requests.adapters
 import trustme
-from unit.web.loopback import PUBLIC, QUICK, Handler, Loopback, Said, Server, ask, serving
+from loopback import PUBLIC, QUICK, Handler, Loopback, Said, Server, ask, serving
 
 LINK = "https://a.example/"
 
