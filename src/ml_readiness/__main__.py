@@ -26,14 +26,13 @@ def run() -> None:
     )
     try:
         status = main(sys.argv[1:], surroundings)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader went away, as `| head` does; nothing is left to say, so say it quietly.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = 2
     except KeyboardInterrupt:
         sys.stderr.write("interrupted\n")
         status = 2
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:  # or the interpreter says so itself, at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(status)
 
 

@@ -115,7 +115,9 @@ class _Builder:
 
     def document(self) -> Document:
         if not self.started:
-            raise InputError(self.problem("the file is empty", "write a mapping", (1, 1)))
+            raise InputError(
+                self.problem("the file is empty", "start it with 'version: 1'", (1, 1))
+            )
         return Document(
             path=self.path,
             data=self.data,

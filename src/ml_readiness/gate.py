@@ -10,6 +10,7 @@ from ml_readiness.model.evidence import Finding
 from ml_readiness.model.report import Entry, Run
 from ml_readiness.model.world import World
 from ml_readiness.opening import Opened, Ports, Request, open_all
+from ml_readiness.rules.annotation import annotate
 from ml_readiness.rules.plan import plans
 from ml_readiness.rules.scoring import score
 from ml_readiness.rules.verdict import judge
@@ -82,5 +83,6 @@ def _judge(opened: Opened, world: World, request: Request) -> Entry:
         report=report,
         policy=opened.policy,
         verdict=judge(report, opened.policy, request.fail_on, opened.notices),
+        annotations=annotate(report, opened.policy),
         plans=plans(report, opened.policy),
     )

@@ -25,8 +25,9 @@ from ml_readiness.rules.policy import effective_policy
 from ml_readiness.rules.reference import read_reference
 
 DEFAULT_MANIFEST = "ml-readiness.yml"
+FIRST_STEPS = "see https://github.com/ml-readiness/ml-readiness, or name its folder with --root"
 # What a path is that no manifest or rubric can be read from.
-OBSTACLES = {"symlink": "reached through a symbolic link", "not-regular": "not a regular file"}
+OBSTACLES = {"symlink": "is reached through a symbolic link", "not-regular": "is not a file"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,10 +138,14 @@ def _content(path: str, ports: Ports) -> bytes:
         elif error.obstacle == "not-in-worktree":
             near = nearest(path, ports.tree.paths())
             message = f"there is no manifest {path}"
-            hint = f"did you mean {near}?" if near else "paths start at the root, see --root"
+            hint = (
+                f"did you mean {near}?"
+                if near
+                else f"{FIRST_STEPS}, or name its folder with --root"
+            )
         else:
-            message = f"{path} is {OBSTACLES[error.obstacle]}, not a manifest"
-            hint = "give the path of a file"
+            message = f"{path} {OBSTACLES[error.obstacle]}"
+            hint = "give the path of a file itself"
         raise InputError(Problem(message=message, hint=hint, path=path)) from None
 
 

@@ -25,7 +25,7 @@ class TestTraining:
 
     def test_stops_at_a_value_that_is_not_finite(self, train_on, config):
         broken = [train_on[0] | {"amount": math.inf}, *train_on[1:100]]
-        with pytest.raises((FloatingPointError, OverflowError, ValueError)):
+        with pytest.raises(FloatingPointError):
             train(broken, config)
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 HELP = "validate the manifest, verify its evidence, score it, and say whether it passes"
 NUMBER = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
-LONGEST_NUMBER = DEFAULT_LIMITS.number_digits
+EMPTY = "''"
 
 
 def declare(parser: Parser) -> None:
@@ -148,7 +148,7 @@ def _results(tree: WorkTree, pattern: str | None) -> Results | None:
 
     paths = tree.glob(pattern) if pattern else ()
     if not paths:
-        message = f"--junit {pattern}: no file matches"
+        message = f"--junit {pattern or EMPTY}: no file matches"
         hint = "paths start at the root; run the tests first, with --junitxml"
         raise InputError(Problem(message=message, hint=hint))
     for path in paths:
@@ -170,8 +170,8 @@ def _result_file(tree: WorkTree, path: str) -> bytes:
 def _minimum(text: str | None) -> Decimal | None:
     if text is None:
         return None
-    if not NUMBER.fullmatch(text) or not text.isascii() or len(text) > LONGEST_NUMBER:
-        message = f"--minimum {text or chr(39) * 2} is not a number of 0 or more"
+    if not NUMBER.fullmatch(text) or len(text) > DEFAULT_LIMITS.number_digits:
+        message = f"--minimum {text or EMPTY} is not a number of 0 or more"
         raise InputError(Problem(message=message, hint="write it like 5 or 4.5"))
     return Decimal(text)
 

@@ -1,6 +1,7 @@
 """The world of the command line, handed in by `__main__` and by tests."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -26,9 +27,10 @@ class Surroundings:
     width: int = 100
 
     def say(self, text: str) -> None:
-        """Results go to standard output."""
-        self.stdout.write(text)
-        self.stdout.flush()
+        """Results go to standard output; a reader who has left, as `head` does, changes nothing."""
+        with suppress(BrokenPipeError):
+            self.stdout.write(text)
+            self.stdout.flush()
 
     def complain(self, text: str) -> None:
         """Errors, notices and progress go to standard error."""

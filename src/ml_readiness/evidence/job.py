@@ -12,6 +12,7 @@ from ml_readiness.rules.naming import choice
 WORKFLOW = re.compile(r"\.github/workflows/[^/]+\.ya?ml")
 BY_HAND = "workflow_dispatch"
 BY_CALL = "workflow_call"
+CITE_ANOTHER = "remove the 'if', or cite a job that runs"
 
 
 def verify_job(cited: CitedJob, world: World) -> Judgement:
@@ -44,13 +45,13 @@ def _idle(workflow: Workflow, cited: CitedJob) -> Judgement | None:
         return Judgement(reason="job-empty", message=message)
     if job.off:
         message = f"the job '{cited.job}' never runs: its 'if' is false"
-        return Judgement(reason="job-disabled", message=message, hint="remove the 'if'")
+        return Judgement(reason="job-disabled", message=message, hint=CITE_ANOTHER)
     for needed in _needed(workflow, cited.job):
         if needed in workflow.jobs and workflow.jobs[needed].off:
             return Judgement(
                 reason="job-needs-disabled",
                 message=f"the job '{cited.job}' never runs: it needs '{needed}', which is off",
-                hint=f"remove the 'if' of '{needed}'",
+                hint=CITE_ANOTHER,
             )
     return None
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
 from ml_readiness.model.errors import Problem
-from ml_readiness.model.evidence import HOLDING, Finding
+from ml_readiness.model.evidence import Finding, Outcome
 from ml_readiness.model.manifest import Status
 from ml_readiness.model.rubric import Criterion, Level, Point, Rubric, Section
 
@@ -28,6 +29,7 @@ class CriterionScore:
     points: Decimal
     claimed_points: Decimal
     shortfall: Shortfall | None
+    reviewed: date | None
     line: int | None
     findings: tuple[Finding, ...]
 
@@ -78,12 +80,11 @@ class Report:
         return tuple(criterion for section in self.sections for criterion in section.criteria)
 
     @property
-    def wanting(self) -> tuple[Finding, ...]:
-        """The findings that are neither verified nor accepted, in the order of the manifest."""
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings, of the tests and of the checklist."""
         found = [finding for criterion in self.criteria for finding in criterion.findings]
         found += [finding for point in self.checklist for finding in point.findings]
-        wanting = [each for each in found if each.judgement.outcome not in HOLDING]
-        return tuple(sorted(wanting, key=lambda each: (each.citation.line, each.citation.column)))
+        return tuple(found)
 
 
 Source = Literal["base", "head", "input", "default"]
@@ -137,6 +138,22 @@ class Verdict:
     warnings: tuple[Statement, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annotation:
+    """One thing that is wrong, at its line of the manifest.
+
+    `subject` is the citation as it was written, or the id of the criterion; `column` is None where
+    it is about the whole criterion.
+    """
+
+    line: int
+    column: int | None
+    state: Outcome | Literal["stale", "not-proven"]
+    subject: str
+    message: str
+    hint: str | None
+
+
 Goal = Literal["minimum", "band", "checklist"]
 Action = Literal["mend", "review", "start", "automate"]
 ACTIONS: tuple[Action, ...] = ("mend", "review", "start", "automate")
@@ -172,6 +189,7 @@ class Entry:
     report: Report
     policy: Policy
     verdict: Verdict
+    annotations: tuple[Annotation, ...]
     plans: tuple[Plan, ...]
 
 

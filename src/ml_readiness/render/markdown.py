@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from string import punctuation
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -12,8 +13,8 @@ from ml_readiness.model.view import View
 from ml_readiness.visible import visible
 
 LONGEST_CODE = 200
-# What can start markup, an address or a mention; other punctuation is only punctuation.
-PUNCTUATION = re.compile(r"[!#$&()*.:<>@\[\\\]_`{|}~]")
+MARKUP = re.compile(r"[\\`*_\[\]<>&|~!]")
+JOINED = re.compile(r"[@#]|:(?=//)|\bwww(?=\.)", re.IGNORECASE)
 ICONS = {
     "verified": "✅",
     "accepted": "☑️",
@@ -21,6 +22,8 @@ ICONS = {
     "invalid": "❌",
     "restricted": "🔒",
     "unreachable": "⏳",
+    "stale": "🕰️",
+    "not-proven": "❔",
 }
 
 
@@ -48,7 +51,8 @@ def code(text: object) -> str:
     if len(shown) > LONGEST_CODE:
         shown = f"{shown[: LONGEST_CODE - 1]}…"
     if "|" in shown or not shown:
-        return f"<code>{_entities(shown)}</code>"
+        spelt = (f"&#{ord(letter)};" if letter in punctuation else letter for letter in shown)
+        return f"<code>{''.join(spelt)}</code>"
     longest = max((len(run) for run in re.findall("`+", shown)), default=0)
     fence = "`" * (longest + 1)
     pad = " " if shown[0] in "` " or shown[-1] in "` " else ""
@@ -58,13 +62,11 @@ def code(text: object) -> str:
 def prose(text: object) -> str:
     """A sentence of ours, which may quote user text: no markup, mention, reference or command.
 
-    GitHub looks for `@name` and `#1` in the rendered text, so a word joiner keeps them apart.
+    GitHub and its like look for `@name`, `#1` and addresses in the rendered text too, so a word
+    joiner, which is not seen, takes them apart.
     """
-    return _entities(re.sub("([@#])", "\\1\u2060", visible(str(text))))
-
-
-def _entities(text: str) -> str:
-    return PUNCTUATION.sub(lambda found: f"&#{ord(found[0])};", text)
+    shown = JOINED.sub("\\g<0>\u2060", visible(str(text)))
+    return MARKUP.sub(r"\\\g<0>", shown)
 
 
 def bar(points: Any, maximum: Any) -> str:

@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 from textwrap import wrap
 
 from ml_readiness.model.errors import Problem
-from ml_readiness.model.evidence import BREAKING, Finding
+from ml_readiness.model.evidence import BREAKING
 from ml_readiness.model.number import plain
-from ml_readiness.model.report import Entry, Plan, Report, Run, SectionScore, Step
+from ml_readiness.model.report import Annotation, Entry, Plan, Report, Run, SectionScore, Step
 from ml_readiness.model.view import View
 from ml_readiness.visible import visible
 
@@ -16,10 +15,12 @@ ANSI = re.compile("\x1b\\[[0-9]+m")
 STYLES = {"red": "31", "green": "32", "yellow": "33", "bold": "1", "dim": "2"}
 LONGEST_VALUE = 120
 PLAN_TITLES = {
-    "minimum": "To pass, each section needs {}:",
-    "band": "To reach the next band, each section needs {}:",
-    "checklist": "To pass the checklist:",
+    "minimum": "To pass",
+    "band": "To reach the next band",
+    "checklist": "To pass the checklist",
 }
+CHECKLIST = "checklist"
+BAR = 28
 
 
 def render(run: Run, view: View) -> str:
@@ -59,113 +60,95 @@ def _problem(problem: Problem, view: View) -> Iterator[str]:
 def _entry(entry: Entry, run: Run, view: View) -> Iterator[str]:
     yield _headline(entry, run, view)
     yield ""
-    width = max(len(section.section.id) for section in entry.report.sections)
+    width = max(len(CHECKLIST), *(len(each.section.id) for each in entry.report.sections))
     for section in entry.report.sections:
-        yield _bar(section, entry, max(width, len("checklist")), view)
-    yield _checklist_line(entry.report, max(width, len("checklist")))
+        yield _bar(section, entry, width, view)
+    yield _checklist(entry, width, view)
     for title, statements, colour in (
         ("Why it fails", entry.verdict.reasons, "red"),
         ("Worth a look", entry.verdict.warnings, "yellow"),
     ):
         if statements:
-            yield ""
-            yield _style(title, "bold", view)
+            yield from ("", _style(title, "bold", view))
             for statement in statements:
-                mark = _style("*", colour, view)
-                yield from _item(f"{visible(statement.message)}", view, mark)
-    yield from _findings(entry.report, view)
-    for plan in entry.plans:
-        yield from _plan(plan, view)
+                yield from _item(visible(statement.message), view, _style("*", colour, view))
+    if entry.annotations:
+        yield from ("", _style("What is wrong", "bold", view))
+        for annotation in entry.annotations:
+            yield from _annotation(annotation, entry.report.path, view)
+    for index, plan in enumerate(entry.plans):
+        if plan.steps not in [before.steps for before in entry.plans[:index]]:
+            yield from _plan(plan, entry.report, view)
 
 
 def _headline(entry: Entry, run: Run, view: View) -> str:
     report = entry.report
     passed = entry.verdict.passed
     verdict = _style("PASS" if passed else "FAIL", "green" if passed else "red", view)
-    score = f"{plain(report.score)} of {plain(report.rubric.maximum)}"
-    claimed = report.claimed_score
-    claims = f", claims {plain(claimed)}" if claimed != report.score else ""
-    band = report.rubric.band(report.score).label
-    unchecked = "" if run.links_checked else "; links were not checked"
     name = _style(_short(report.name, LONGEST_VALUE), "bold", view)
-    return (
-        f"{verdict}  {name}  {score}{claims}: {visible(band)}  ({visible(report.path)}{unchecked})"
-    )
+    score = f"{plain(report.score)} of {plain(report.rubric.maximum)}"
+    notes = []
+    if entry.policy.minimum.value:
+        notes.append(f"at least {plain(entry.policy.minimum.value)}")
+    if report.claimed_score != report.score:
+        notes.append(f"claims {plain(report.claimed_score)}")
+    noted = f" ({', '.join(notes)})" if notes else ""
+    band = visible(report.rubric.band(report.score).label)
+    unchecked = "" if run.links_checked else "; links were not checked"
+    return f"{verdict}  {name}  {score}{noted}: {band}  [{visible(report.path)}{unchecked}]"
 
 
 def _bar(section: SectionScore, entry: Entry, width: int, view: View) -> str:
-    size = 28
-    earned = int(section.points / section.maximum * size)
-    claimed = int(section.claimed_points / section.maximum * size)
-    bar = "█" * earned + "▒" * (claimed - earned) + "░" * (size - claimed)
-    points = f"{plain(section.points):>4} of {plain(section.maximum)}"
+    earned = int(section.points / section.maximum * BAR)
+    claimed = int(section.claimed_points / section.maximum * BAR)
+    bar = "█" * earned + "▒" * (claimed - earned) + "░" * (BAR - claimed)
     notes = []
+    if section.section.id in entry.policy.sections:
+        notes.append(f"at least {plain(entry.policy.sections[section.section.id].value)}")
     if section.claimed_points != section.points:
         notes.append(f"claims {plain(section.claimed_points)}")
-    if bar_wanted := entry.policy.sections.get(section.section.id):
-        notes.append(f"at least {plain(bar_wanted.value)}")
     if section.points == entry.report.score:
         notes.append("sets the score")
-    note = f"   {_style(', '.join(notes), 'dim', view)}" if notes else ""
-    return f"  {visible(section.section.id):<{width}}  {bar} {points}{note}"
+    points = f"{plain(section.points):>4} of {plain(section.maximum)}"
+    return f"  {visible(section.section.id):<{width}}  {bar} {points}{_notes(notes, view)}"
 
 
-def _checklist_line(report: Report, width: int) -> str:
-    total = len(report.checklist)
-    return f"  {'checklist':<{width}}  {report.considered} of {total} points considered"
+def _checklist(entry: Entry, width: int, view: View) -> str:
+    report, minimum = entry.report, entry.policy.checklist_minimum
+    notes = [f"at least {plain(minimum.value)}"] if minimum else []
+    trusted = sum(finding.judgement.reason == "accept-links" for finding in report.findings)
+    if trusted:
+        notes.append(f"{trusted} link{'s' * (trusted > 1)} accepted, not asked")
+    considered = f"{report.considered} of {len(report.checklist)} points considered"
+    return f"  {CHECKLIST:<{width}}  {considered}{_notes(notes, view)}"
 
 
-def _findings(report: Report, view: View) -> Iterator[str]:
-    """What does not hold, in the order of the manifest, each with its place and a hint."""
-    scores = report.criteria
-    found = report.wanting
-    stale = [score for score in scores if score.shortfall == "stale"]
-    unproven = [score for score in scores if score.shortfall == "not-proven"]
-    if not (found or stale or unproven):
-        return
+def _notes(notes: list[str], view: View) -> str:
+    return f"   {_style(', '.join(notes), 'dim', view)}" if notes else ""
+
+
+def _annotation(annotation: Annotation, path: str, view: View) -> Iterator[str]:
+    place = ":".join(str(part) for part in (annotation.line, annotation.column) if part)
+    state = _style(annotation.state, "red" if annotation.state in BREAKING else "yellow", view)
+    yield f"  {visible(path)}:{place}  {state}: {_short(annotation.subject, LONGEST_VALUE)}"
+    yield from _item(visible(annotation.message), view, "   ")
+    if annotation.hint:
+        yield from _item(f"hint: {visible(annotation.hint)}", view, "   ")
+
+
+def _plan(plan: Plan, report: Report, view: View) -> Iterator[str]:
     yield ""
-    yield _style("What is wrong", "bold", view)
-    path = visible(report.path)
-    for finding in found:
-        yield from _finding(finding, path, view)
-    for score in stale:
-        yield f"  {path}:{score.line}  stale: {visible(score.criterion.id)}"
-        yield "      the manual run is too old; review it, and set 'reviewed'"
-    for score in unproven:
-        yield f"  {path}:{score.line}  not proven: {visible(score.criterion.id)}"
-        yield "      automation has to be proven here: cite a test or a job that runs"
-
-
-def _finding(finding: Finding, path: str, view: View) -> Iterator[str]:
-    judgement, cited = finding.judgement, finding.citation
-    outcome = judgement.outcome
-    colour = "red" if outcome in BREAKING else "yellow"
-    place = f"{path}:{cited.line}:{cited.column}"
-    yield f"  {place}  {_style(outcome, colour, view)}: {_short(cited.text, LONGEST_VALUE)}"
-    yield from _item(visible(judgement.message), view, "   ")
-    if judgement.hint:
-        yield from _item(f"hint: {visible(judgement.hint)}", view, "   ")
-
-
-def _plan(plan: Plan, view: View) -> Iterator[str]:
-    yield ""
-    yield _style(PLAN_TITLES[plan.goal].format(plain(plan.target)), "bold", view)
+    yield _style(f"{PLAN_TITLES[plan.goal]}:", "bold", view)
+    have = {section.section.id: section.points for section in report.sections}
     for section, lack in plan.lacks.items():
-        yield f"  {visible(section)} lacks {_points(lack)}"
-        for step in plan.steps:
-            if step.section == section:
-                yield _step(step)
-    for step in plan.steps:
-        if step.section is None:
-            yield _step(step)
+        points = f"{plain(have[section])}, needs {plain(have[section] + lack)}"
+        yield f"  {visible(section)} has {points}"
+        yield from (_step(step) for step in plan.steps if step.section == section)
+    yield from (_step(step) for step in plan.steps if step.section is None)
 
 
 def _step(step: Step) -> str:
     return f"    {step.action:<8} {visible(step.criterion)}  +{plain(step.gain)}"
-
-
-def _points(points: Decimal) -> str:
-    return f"{plain(points)} point{'' if points == 1 else 's'}"
 
 
 def _item(text: str, view: View, mark: str) -> Iterator[str]:

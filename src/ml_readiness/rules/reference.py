@@ -17,6 +17,7 @@ from ml_readiness.model.evidence import (
 )
 from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.world import Home
+from ml_readiness.rules.naming import nearest
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 WORKFLOW = re.compile(r"\.github/workflows/[^/]+\.ya?ml")
@@ -104,7 +105,8 @@ def _link(text: str) -> Reference:
         return _malformed("link", "this is not a web address", None)
     scheme = parts.scheme.lower()
     if scheme not in WEB_SCHEMES:
-        hint = "only http and https addresses are asked"
+        near = nearest(scheme, WEB_SCHEMES)
+        hint = f"did you mean {near}?" if near else "only http and https addresses are asked"
         return _malformed("link", f"'{scheme}' is not a scheme of the web", hint)
     if "@" in parts.netloc:
         message = "the address carries a user name or a password"

@@ -134,6 +134,7 @@ def _criterion(
         points=rubric.points[earned],
         claimed_points=rubric.points[claimed],
         shortfall=shortfall,
+        reviewed=claim.reviewed if claim else None,
         line=claim.line if claim else None,
         findings=found,
     )

@@ -1,0 +1,351 @@
+"""The command as a user runs it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from harness import check, run, track, write
+from jsonschema import Draft202012Validator
+
+from ml_readiness import __version__
+from ml_readiness.reading.rubric import schema_text
+
+CLAIM = "tests:\n  data:\n    feature-cost: {level: manual, evidence: [docs/cost.md]}\n"
+VALID = f"version: 1\nname: x\n{CLAIM}"
+FILES: dict[str, str | bytes] = {"ml-readiness.yml": VALID, "docs/cost.md": "# Cost\n"}
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    write(tmp_path, FILES)
+    track(tmp_path)
+    return tmp_path
+
+
+def test_a_pass_is_0_and_a_bar_that_is_missed_is_1(repository: Path) -> None:
+    assert check(repository).status == 0
+    assert check(repository, "--minimum", "0.5").status == 1
+
+
+def test_the_stricter_of_option_and_manifest_counts(repository: Path) -> None:
+    write(repository, {"ml-readiness.yml": f"{VALID}policy: {{minimum: 5}}\n"})
+    report = json.loads(check(repository, "--minimum", "3", "--format", "json").stdout)
+    assert report["manifests"][0]["policy"]["minimum"] == {"value": 5, "from": "head"}
+    report = json.loads(check(repository, "--minimum", "6", "--format", "json").stdout)
+    assert report["manifests"][0]["policy"]["minimum"] == {"value": 6, "from": "input"}
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "status", "passed"),
+    [("minimum", 1, False), ("any", 1, False), ("never", 0, False), ("regression", 0, True)],
+)
+def test_fail_on(repository: Path, fail_on: str, status: int, passed: bool) -> None:
+    outcome = check(repository, "--minimum", "3", "--fail-on", fail_on, "--format", "json")
+    report = json.loads(outcome.stdout)
+    assert (outcome.status, report["passed"]) == (status, passed)
+    verdict = report["manifests"][0]["verdict"]
+    said = verdict["warnings"] if fail_on == "regression" else verdict["reasons"]
+    assert [statement["reason"] for statement in said] == ["below-minimum"]
+
+
+BAD_INPUT = {
+    "no manifest": (["nope.yml"], "there is no manifest nope.yml"),
+    "an empty one": (["empty.yml"], "empty.yml:1:1: error: the file is empty"),
+    "a folder": (["docs"], "docs is not a file"),
+    "a binary": (["binary.yml"], "binary.yml:1:1: error: this is not UTF-8 text"),
+    "a NUL": (["nul.yml"], "nul.yml:1:7: error: the character U+0000 is not allowed"),
+    "a symbolic link": (["link.yml"], "link.yml is reached through a symbolic link"),
+    "outside the root": (["../x.yml"], "there is no manifest ../x.yml"),
+    "a glob of nothing": (["x*.yml"], "no tracked file matches x*.yml"),
+    "an unknown rubric": (["unknown.yml"], "unknown.yml:3:9: error: unknown rubric 'ml-test'"),
+    "a rubric without criteria": (["own.yml"], "rubric.yml:6:11: error: 'sections' needs at"),
+    "a rubric that is not there": (
+        ["--rubric", "no.yml"],
+        "there is no tracked rubric file no.yml",
+    ),
+    "an unknown rubric option": (["--rubric", "2017"], "unknown rubric '2017'"),
+    "no number": (["--minimum", "abc"], "--minimum abc is not a number of 0 or more"),
+    "a negative one": (["--minimum", "-1"], "--minimum -1 is not a number of 0 or more"),
+    "an empty one as minimum": (["--minimum", ""], "--minimum '' is not a number of 0 or more"),
+    "per cent": (["--minimum", "80%"], "--minimum 80% is not a number of 0 or more"),
+    "not a number": (["--minimum", "nan"], "--minimum nan is not a number of 0 or more"),
+    "an exponent": (["--minimum", "1e999"], "--minimum 1e999 is not a number of 0 or more"),
+    "other digits": (["--minimum", "٣"], "--minimum ٣ is not a number of 0 or more"),
+    "too many digits": (["--minimum", "1" * 16], "is not a number of 0 or more"),
+    "above the highest": (["--minimum", "14.5"], "the minimum 14.5 is above 14"),
+    "no results": (["--junit", "r*.xml"], "--junit r*.xml: no file matches"),
+    "an empty glob": (["--junit", ""], "--junit '': no file matches"),
+    "no word for fail-on": (["--fail-on", "nevr"], "--fail-on cannot be nevr"),
+    "no root": (["--root", "nope"], "nope' is not a folder"),
+    "no folder to write to": (["--output", "json=no/x.json"], "cannot write no/x.json: no such"),
+    "a folder to write to": (["--output", "json=docs"], "cannot write docs: is a directory"),
+}
+
+
+@pytest.mark.parametrize("mistake", BAD_INPUT)
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_bad_input_is_2_with_one_clear_message(repository: Path, mistake: str, form: str) -> None:
+    argv, message = BAD_INPUT[mistake]
+    rubric = (
+        "version: 1\nid: x\ntitle: t\npoints: {manual: 1, automated: 2}\n"
+        "bands: [{id: a, label: a, from: 0}]\nsections: []\n"
+    )
+    write(
+        repository,
+        {
+            "empty.yml": "",
+            "binary.yml": b"\x80\xff",
+            "nul.yml": b"name: \0",
+            "unknown.yml": "version: 1\nname: x\nrubric: ml-test\n",
+            "own.yml": "version: 1\nname: x\nrubric: rubric.yml\n",
+            "rubric.yml": rubric,
+        },
+    )
+    (repository / "link.yml").symlink_to("ml-readiness.yml")
+    track(repository)
+    outcome = check(repository, *argv, "--format", form)
+    assert outcome.status == 2
+    assert message in outcome.stderr
+    assert outcome.stderr.count("error:") == 1
+    assert "Traceback" not in outcome.stderr
+    if form == "json":
+        report = json.loads(outcome.stdout)
+        Draft202012Validator(json.loads(schema_text("report"))).validate(report)
+        [error] = report["errors"]
+        assert error["message"] in outcome.stderr
+        assert report["passed"] is False
+
+
+USAGE = {
+    "no command": ([], "the following arguments are required: COMMAND"),
+    "an unknown command": (["chekc"], "invalid choice: 'chekc'"),
+    "an unknown option": (["check", "--minumum", "5"], "unknown argument --minumum"),
+    "an abbreviated option": (["check", "--min", "5"], "unknown argument --min"),
+    "an unknown format": (["check", "--format", "jsno"], "--format cannot be jsno"),
+    "an output without a file": (["check", "--output", "json"], "--output json names no file"),
+    "an output in no format": (["check", "--output", "xml=a"], "--output cannot be xml"),
+}
+
+
+@pytest.mark.parametrize("mistake", USAGE)
+def test_a_wrong_command_line_is_2(repository: Path, mistake: str) -> None:
+    argv, message = USAGE[mistake]
+    outcome = run(repository, *argv)
+    assert (outcome.status, outcome.stdout) == (2, "")
+    assert message in outcome.stderr
+
+
+def test_a_mistyped_option_says_which_was_meant(repository: Path) -> None:
+    assert "did you mean --minimum?" in check(repository, "--minumum", "5").stderr
+    assert "did you mean 'json'?" in check(repository, "--format", "jsno").stderr
+
+
+def test_help_and_version_are_results(repository: Path) -> None:
+    assert run(repository, "--version").stdout == f"ml-readiness {__version__}\n"
+    help_ = run(repository, "check", "--help")
+    assert help_.status == 0
+    assert "--fail-on WHAT" in help_.stdout
+    assert help_.stderr == ""
+
+
+def test_an_invalid_manifest_does_not_hide_the_others(repository: Path) -> None:
+    write(repository, {"bad.yml": "version: 1\n", "more/ml-readiness.yml": VALID})
+    track(repository)
+    outcome = check(repository, "bad.yml", "**/ml-readiness.yml", "--format", "json")
+    report = json.loads(outcome.stdout)
+    assert outcome.status == 2
+    assert [error["path"] for error in report["errors"]] == ["bad.yml"]
+    paths = [entry["path"] for entry in report["manifests"]]
+    assert paths == ["ml-readiness.yml", "more/ml-readiness.yml"]
+
+
+def test_a_manifest_is_checked_once_however_often_it_is_named(repository: Path) -> None:
+    outcome = check(repository, "ml-readiness.yml", "./ml-readiness.yml", "*.yml", "--format=json")
+    assert len(json.loads(outcome.stdout)["manifests"]) == 1
+
+
+def test_a_broken_rubric_is_one_error_for_all_its_manifests(repository: Path) -> None:
+    write(repository, {"r.yml": "version: 1\n", "a.yml": "version: 1\nname: a\nrubric: r.yml\n"})
+    write(repository, {"b.yml": "version: 1\nname: b\nrubric: r.yml\n"})
+    track(repository)
+    report = json.loads(check(repository, "a.yml", "b.yml", "--format", "json").stdout)
+    assert {error["path"] for error in report["errors"]} == {"r.yml"}
+    messages = [error["message"] for error in report["errors"]]
+    assert len(messages) == len(set(messages))
+
+
+def test_an_unknown_rubric_does_not_hide_the_other_mistakes(repository: Path) -> None:
+    write(repository, {"ml-readiness.yml": "version: 1\nnam: x\nrubric: ml-test\n"})
+    errors = json.loads(check(repository, "--format", "json").stdout)["errors"]
+    assert [(error["line"], error["message"]) for error in errors] == [
+        (1, "'name' is missing"),
+        (2, "unknown key 'nam'"),
+        (3, "unknown rubric 'ml-test'"),
+    ]
+    assert errors[2]["hint"] == "did you mean 'ml-test-score'?"
+
+
+OWN_RUBRIC = """\
+version: 1
+id: two-questions
+title: Two questions
+points: {manual: 1, automated: 3}
+bands: [{id: low, label: low, from: 0}, {id: high, label: high, from: 3}]
+sections:
+  - id: only
+    title: Only
+    criteria: [{id: first, code: Q1, title: First}, {id: second, code: Q2, title: Second}]
+checklist: [{id: agreed, title: Agreed}]
+"""
+
+
+def test_a_rubric_of_ones_own(repository: Path) -> None:
+    claims = "tests: {only: {first: {level: automated, evidence: [docs/cost.md]}}}\n"
+    named = f"version: 1\nname: x\nrubric: ./rubric.yml\n{claims}"
+    write(repository, {"team/rubric.yml": OWN_RUBRIC, "team/ml-readiness.yml": named})
+    track(repository)
+    report = json.loads(check(repository, "team/ml-readiness.yml", "--format=json").stdout)
+    [entry] = report["manifests"]
+    assert (entry["rubric"], entry["score"], entry["maximum"]) == ("two-questions", 3, 6)
+    assert (entry["band"]["id"], entry["checklist"]["total"]) == ("high", 1)
+    option = check(repository, "team/ml-readiness.yml", "--rubric", "team/rubric.yml")
+    assert option.status == 0
+
+
+def test_paths_start_at_the_root_option(repository: Path) -> None:
+    write(repository, {"sub/ml-readiness.yml": VALID, "sub/docs/cost.md": "x"})
+    track(repository)
+    report = json.loads(check(repository, "--root", "sub", "--format", "json").stdout)
+    assert report["manifests"][0]["sections"][0]["points"] == 1
+
+
+def test_a_manifest_that_is_not_tracked_is_read_with_a_notice(repository: Path) -> None:
+    write(repository, {"new.yml": VALID})
+    report = json.loads(check(repository, "new.yml", "--format", "json").stdout)
+    warnings = report["manifests"][0]["verdict"]["warnings"]
+    assert [warning["reason"] for warning in warnings] == ["manifest-not-tracked"]
+
+
+def test_without_a_repository_files_count_as_they_are_with_a_notice(tmp_path: Path) -> None:
+    write(tmp_path, FILES)
+    report = json.loads(check(tmp_path, "--format", "json").stdout)
+    [entry] = report["manifests"]
+    assert entry["sections"][0]["points"] == 1
+    assert [each["reason"] for each in entry["verdict"]["warnings"]] == ["no-repository"]
+
+
+def test_an_empty_folder_says_how_to_begin(tmp_path: Path) -> None:
+    outcome = check(tmp_path)
+    assert outcome.status == 2
+    assert "there is no manifest ml-readiness.yml" in outcome.stderr
+    assert "hint: see https://github.com/ml-readiness/ml-readiness" in outcome.stderr
+
+
+def test_files_are_written_beside_what_is_shown(repository: Path) -> None:
+    outcome = check(repository, "--output", "json=out.json", "--output", "csv=out.csv")
+    assert outcome.stdout.startswith("PASS")
+    assert json.loads((repository / "out.json").read_text())["passed"] is True
+    assert (repository / "out.csv").read_text().startswith("section,code,title")
+    assert sorted(path.name for path in repository.glob(".*")) == [".git"]
+
+
+def test_a_file_that_cannot_be_written_leaves_the_old_one(repository: Path) -> None:
+    locked = repository / "locked"
+    write(repository, {"locked/out.json/x": "old"})
+    outcome = check(repository, "--output", "json=locked/out.json", "--output", "csv=ok.csv")
+    assert outcome.status == 2
+    assert (locked / "out.json" / "x").read_text() == "old"
+    assert (repository / "ok.csv").exists()
+    assert outcome.stdout.startswith("PASS")
+
+
+def test_a_pipe_is_written_to_as_it_is(repository: Path) -> None:
+    pipe = repository / "pipe"
+    os.mkfifo(pipe)
+    reader = subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE, text=True)
+    assert check(repository, "--output", "csv=pipe").status == 0
+    assert reader.communicate()[0].startswith("section,code,title")
+
+
+def test_quiet_shows_errors_only(repository: Path) -> None:
+    assert check(repository, "--quiet").stdout == ""
+    assert check(repository, "--quiet", "nope.yml").stderr.startswith("nope.yml: error:")
+
+
+def test_a_terminal_gets_colour_unless_it_does_not_want_any(repository: Path) -> None:
+    assert check(repository, terminal=True).stdout.startswith("\x1b[32mPASS\x1b[0m")
+    plain = check(repository, terminal=True, environment={"NO_COLOR": "1"})
+    assert "\x1b" not in plain.stdout
+    assert "\x1b" not in check(repository).stdout
+
+
+def test_an_internal_error_is_a_message_and_json_stays_whole(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("of all things")
+
+    monkeypatch.setattr("ml_readiness.cli.check.evaluate", broken)
+    outcome = check(repository, "--format", "json")
+    assert outcome.status == 2
+    [error] = json.loads(outcome.stdout)["errors"]
+    assert error["message"] == "internal error: ZeroDivisionError: of all things"
+    with pytest.raises(ZeroDivisionError):
+        check(repository, "--debug")
+
+
+def program(
+    folder: Path, *argv: str, environment: dict[str, str] | None = None
+) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "ml_readiness", "check", *argv],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_the_real_program(repository: Path) -> None:
+    process = program(repository, "--minimum", "1")
+    stdout, stderr = process.communicate()
+    assert (process.returncode, stderr) == (1, "")
+    assert stdout.startswith(
+        "FAIL  x  0 of 14 (at least 1): research project  [ml-readiness.yml]\n"
+    )
+
+
+def test_a_reader_that_leaves_early_changes_nothing(repository: Path) -> None:
+    process = program(repository, "--minimum", "1", "--format", "json")
+    assert process.stdout
+    process.stdout.close()
+    assert process.stderr
+    with process.stderr as stderr:
+        assert stderr.read() == ""
+    assert process.wait() == 1
+
+
+def test_a_terminal_without_our_letters(repository: Path) -> None:
+    environment = os.environ | {"PYTHONIOENCODING": "ascii"}
+    stdout, stderr = program(repository, environment=environment).communicate()
+    assert "\\u2591" in stdout
+    assert stderr == ""
+
+
+def test_text_to_a_pipe_imports_nothing_heavy(repository: Path) -> None:
+    script = (
+        "import sys; sys.argv = ['x', 'check', '--offline']\n"
+        "from ml_readiness.__main__ import run\n"
+        "try: run()\n"
+        "except SystemExit: pass\n"
+        "heavy = {'requests', 'urllib3', 'jinja2', 'ssl', 'defusedxml', 'http.client'}\n"
+        "print(sorted(heavy & set(sys.modules)))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=repository, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "[]"

@@ -1,0 +1,126 @@
+"""The report for a terminal."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from unit.render.runs import MANIFEST, example_run
+
+from ml_readiness.model.errors import Problem
+from ml_readiness.model.view import View
+from ml_readiness.render.text import render, render_errors
+
+REPORT = """\
+FAIL  fraud-detector  0 of 14 (at least 3, claims 1): research project  [ml-readiness.yml]
+
+  data            ████▒▒░░░░░░░░░░░░░░░░░░░░░░    2 of 14   claims 3
+  model           ▒▒▒▒░░░░░░░░░░░░░░░░░░░░░░░░    0 of 14   claims 2, sets the score
+  infrastructure  ██░░░░░░░░░░░░░░░░░░░░░░░░░░    1 of 14
+  monitoring      ██▒▒░░░░░░░░░░░░░░░░░░░░░░░░    1 of 14   at least 4, claims 2
+  checklist       2 of 11 points considered   at least 3, 1 link accepted, not asked
+
+Why it fails
+  * the score is 0, below the minimum of 3 (manifest)
+  * Monitoring has 1 point, below its minimum of 4 (manifest)
+  * 2 of 11 points of the checklist are considered, below the minimum of 3 (manifest)
+  * the checklist point 'ethics' is required and is open
+
+What is wrong
+  ml-readiness.yml:8  stale: feature-cost
+      the manual run of 2026-01-01 is older than 90 days
+      hint: do it again, and set 'reviewed' to the day
+  ml-readiness.yml:13:45  missing: docs/cost.md#resluts
+      docs/cost.md has no heading #resluts
+      hint: did you mean 'results'?
+  ml-readiness.yml:17  not-proven: model-age
+      here automation has to be proven, and no test or job is verified
+      hint: cite a test or a job that runs
+
+To pass:
+  data has 2, needs 3
+    review   feature-cost  +1
+  model has 0, needs 3
+    mend     baseline  +2
+    start    spec-review  +1
+  infrastructure has 1, needs 3
+    start    reproducibility  +1
+    start    spec-unit-tests  +1
+  monitoring has 1, needs 4
+    start    dependency-changes  +1
+    start    data-invariants  +1
+    start    training-serving-skew  +1
+
+To reach the next band:
+  model has 0, needs 1
+    mend     baseline  +2
+
+To pass the checklist:
+    start    ethics  +1
+"""
+
+
+def test_the_report_as_a_whole(tmp_path: Path) -> None:
+    assert render(example_run(tmp_path), View(width=100)) == REPORT
+
+
+def test_the_first_line_says_that_links_were_not_checked(tmp_path: Path) -> None:
+    first = render(example_run(tmp_path, offline=True), View()).splitlines()[0]
+    assert first.endswith("[ml-readiness.yml; links were not checked]")
+
+
+def test_colour_only_where_it_is_wanted(tmp_path: Path) -> None:
+    run = example_run(tmp_path)
+    assert "\x1b[31mFAIL\x1b[0m" in render(run, View(colour=True))
+    assert "\x1b" not in render(run, View(colour=False))
+
+
+def test_long_sentences_wrap_below_their_first_word(tmp_path: Path) -> None:
+    lines = render(example_run(tmp_path), View(width=60)).splitlines()
+    start = lines.index("  * 2 of 11 points of the checklist are considered, below")
+    assert lines[start + 1] == "    the minimum of 3 (manifest)"
+
+
+def test_several_manifests_are_summed_up(tmp_path: Path) -> None:
+    run = example_run(tmp_path)
+    passing = MANIFEST[: MANIFEST.index("policy:")]
+    other = example_run(tmp_path / "other", passing, offline=True)
+    both = replace(run, entries=(*run.entries, *other.entries))
+    assert render(both, View()).splitlines()[-1] == "1 of 2 manifests pass"
+
+
+def test_nothing_is_said_of_no_manifest(tmp_path: Path) -> None:
+    assert render(replace(example_run(tmp_path), entries=()), View()) == ""
+
+
+def test_an_error_shows_place_line_and_caret_on_a_terminal() -> None:
+    problem = Problem(
+        message="unknown key 'nam'",
+        hint="did you mean 'name'?",
+        path="a.yml",
+        line=2,
+        column=3,
+        excerpt="  nam: x",
+    )
+    plain = "a.yml:2:3: error: unknown key 'nam'\n    hint: did you mean 'name'?\n"
+    assert render_errors([problem], View()) == plain
+    coloured = render_errors([problem], View(colour=True)).splitlines()
+    assert coloured[1:3] == ["      nam: x", "      \x1b[31m^\x1b[0m"]
+
+
+def test_an_error_without_a_place_is_one_line() -> None:
+    assert render_errors([Problem(message="no")], View()) == "error: no\n"
+
+
+def test_a_plan_that_serves_two_goals_is_shown_once(tmp_path: Path) -> None:
+    manifest = "version: 1\nname: x\npolicy: {minimum: 1}\n"
+    report = render(example_run(tmp_path, manifest), View())
+    assert "To pass:" in report
+    assert "To reach the next band:" not in report
+
+
+def test_a_long_line_is_shown_around_its_mistake() -> None:
+    problem = Problem(
+        message="m", path="a", line=1, column=500, excerpt="x" * 499 + "!" + "y" * 500
+    )
+    _, line, caret = render_errors([problem], View(colour=True, width=80)).splitlines()
+    assert line[caret.index("\x1b")] == "!"
+    assert len(line) < 200

@@ -1,0 +1,155 @@
+"""Small pieces of manifests, findings and rubrics, with everything that a test does not care for filled in."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from ml_readiness.model.evidence import Finding, Judgement, Kind, Outcome, Reason
+from ml_readiness.model.manifest import Citation, Claim, Consideration, Manifest, Status, Terms
+from ml_readiness.model.report import Bar, Policy, Report, Source
+from ml_readiness.model.rubric import Band, Criterion, Level, Point, Rubric, Section
+from ml_readiness.rules.scoring import score
+
+TODAY = date(2026, 11, 23)
+
+# One reason for each outcome.
+REASON: Mapping[Outcome, Reason | None] = {
+    "verified": None,
+    "accepted": "accept-links",
+    "missing": "no-such-file",
+    "restricted": "denied",
+    "unreachable": "timeout",
+    "invalid": "malformed",
+}
+
+# A piece of evidence: what it is and what was found.
+Piece = tuple[Kind, Outcome]
+
+
+def a_rubric(
+    *sizes: int,
+    manual: str = "1",
+    automated: str = "2",
+    points: int = 0,
+    bands: Sequence[tuple[str, bool]] = (("0", True),),
+) -> Rubric:
+    """Sections s0, s1 … of so many criteria (s0c0, s0c1 …); points p0, p1 …; bands b0, b1 …."""
+    return Rubric(
+        id="small",
+        title="Small",
+        points={"none": Decimal(0), "manual": Decimal(manual), "automated": Decimal(automated)},
+        bands=tuple(
+            Band(id=f"b{index}", label=f"band {index}", bound=Decimal(bound), inclusive=inclusive)
+            for index, (bound, inclusive) in enumerate(bands)
+        ),
+        sections=tuple(
+            Section(
+                id=f"s{s}",
+                title=f"Section {s}",
+                criteria=tuple(
+                    Criterion(
+                        id=f"s{s}c{c}",
+                        code=f"S{s} {c}",
+                        title=f"Criterion {c} of {s}",
+                        question="",
+                        summary="",
+                        example="",
+                    )
+                    for c in range(size)
+                ),
+            )
+            for s, size in enumerate(sizes)
+        ),
+        checklist=tuple(
+            Point(id=f"p{index}", title=f"Point {index}", summary="", questions=())
+            for index in range(points)
+        ),
+    )
+
+
+def a_finding(kind: Kind = "file", outcome: Outcome = "verified") -> Finding:
+    return Finding(
+        citation=Citation(text=f"a {kind}", line=1, column=1),
+        kind=kind,
+        judgement=Judgement(reason=REASON[outcome], message=f"it is {outcome}"),
+    )
+
+
+def a_claim(level: Level, *, pieces: int = 1, reviewed: date | None = None) -> Claim:
+    citations = tuple(Citation(text="x", line=1, column=1 + index) for index in range(pieces))
+    return Claim(level=level, evidence=citations, reviewed=reviewed, line=1)
+
+
+def days_ago(days: int) -> date:
+    return TODAY - timedelta(days=days)
+
+
+class Said:
+    """What one manifest claims, and what was found for it: grown claim by claim."""
+
+    def __init__(self) -> None:
+        self.claims: dict[str, tuple[Level, tuple[Piece, ...], date | None]] = {}
+        self.points: dict[str, tuple[Status, tuple[Piece, ...]]] = {}
+
+    def claim(
+        self, criterion: str, level: Level, *pieces: Piece, reviewed: date | None = None
+    ) -> "Said":
+        self.claims[criterion] = (level, pieces, reviewed)
+        return self
+
+    def consider(self, point: str, status: Status, *pieces: Piece) -> "Said":
+        self.points[point] = (status, pieces)
+        return self
+
+    def scored(self, rubric: Rubric, policy: Policy, today: date = TODAY) -> Report:
+        """The report; each claim has a line of its own, each piece a column."""
+        findings: dict[tuple[int, int], Finding] = {}
+
+        def cite(line: int, pieces: Iterable[Piece]) -> tuple[Citation, ...]:
+            citations = []
+            for column, (kind, outcome) in enumerate(pieces, start=1):
+                citation = Citation(text=f"{kind} {line}.{column}", line=line, column=column)
+                judgement = Judgement(reason=REASON[outcome], message=f"it is {outcome}")
+                findings[line, column] = Finding(citation=citation, kind=kind, judgement=judgement)
+                citations.append(citation)
+            return tuple(citations)
+
+        manifest = Manifest(
+            path="ml-readiness.yml",
+            name="system",
+            claims={
+                name: Claim(level=level, evidence=cite(line, pieces), reviewed=reviewed, line=line)
+                for line, (name, (level, pieces, reviewed)) in enumerate(self.claims.items(), 1)
+            },
+            considerations={
+                name: Consideration(status=status, evidence=cite(line, pieces), line=line)
+                for line, (name, (status, pieces)) in enumerate(self.points.items(), 1001)
+            },
+            terms=Terms(sections={}),
+        )
+        return score(rubric, manifest, findings, policy, today)
+
+
+def a_bar(value: str | int, source: Source = "head") -> Bar:
+    return Bar(value=Decimal(value), source=source)
+
+
+def a_policy(
+    minimum: str | int = 0,
+    *,
+    source: Source = "head",
+    sections: Mapping[str, str] | None = None,
+    checklist: str | int | None = None,
+    required: Iterable[str] = (),
+    age: int | None = None,
+    prove: Iterable[str] = (),
+) -> Policy:
+    return Policy(
+        minimum=a_bar(minimum, source),
+        sections={name: a_bar(value, source) for name, value in (sections or {}).items()},
+        checklist_minimum=None if checklist is None else a_bar(checklist, source),
+        checklist_required=dict.fromkeys(required, source),
+        max_age_days=None if age is None else a_bar(age, source),
+        prove_automation=dict.fromkeys(prove, source),
+        accept_links={},
+    )
