@@ -22,7 +22,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args
 from urllib.parse import urlsplit
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 import requests.adapters
@@ -333,7 +333,7 @@ def run_pytest(folder: Path) -> dict[tuple[str, str], set[str]]:
     results = folder.parent / "results.xml"
     settings = folder.parent / "pytest.ini"
     settings.write_text("[pytest]\npython_files = *.py\n", "utf-8")
-    options = ["-c", settings, f"--rootdir={folder}", "-p", "no:cacheprovider"]
+    options = ["-c", str(settings), f"--rootdir={folder}", "-p", "no:cacheprovider"]
     options += ["--import-mode=importlib", "--continue-on-collection-errors"]
     options += ["-q", f"--junitxml={results}", "-o", "junit_family=xunit2"]
     subprocess.run(
@@ -344,7 +344,7 @@ def run_pytest(folder: Path) -> dict[tuple[str, str], set[str]]:
         check=False,
     )
     found: dict[tuple[str, str], set[str]] = {}
-    for case in ElementTree.parse(results).iter("testcase"):
+    for case in ET.parse(results).iter("testcase"):
         test = (case.get("classname", ""), case.get("name", "").partition("[")[0])
         result = next((child.tag for child in case if child.tag != "properties"), "passed")
         found.setdefault(test, set()).add(result)

@@ -7,7 +7,7 @@ def matching(pattern: str, paths: Iterable[str]) -> Iterator[str]:
     """The paths that match a glob, in the order given."""
     wanted = pattern.split("/")
     head = pattern[: pattern.index("*")] if "*" in pattern else pattern
-    tail = pattern[pattern.rindex("*") + 1 :]
+    tail = pattern[pattern.rindex("*") + 1 :].lstrip("/")  # `**/x` is also `x`
     for path in paths:
         if path.startswith(head) and path.endswith(tail) and _matches(wanted, path.split("/")):
             yield path

@@ -1,5 +1,6 @@
 """Small runs for the tests of renderers, made by the gate itself in a temporary repository."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from harness import TODAY, track, write
@@ -7,6 +8,7 @@ from harness import TODAY, track, write
 from ml_readiness.gate import run
 from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.report import Run
+from ml_readiness.model.world import Answer
 from ml_readiness.opening import Ports, Request
 from ml_readiness.repo.worktree import open_worktree
 
@@ -51,4 +53,8 @@ def example_run(folder: Path, manifest: str = MANIFEST, *, offline: bool = False
     write(folder, FILES | {"ml-readiness.yml": manifest})
     track(folder)
     tree = open_worktree(folder, DEFAULT_LIMITS)
-    return run(Request(today=TODAY, offline=offline), Ports(tree=tree, fetch=lambda wanted: {}))
+    return run(Request(today=TODAY, offline=offline), Ports(tree=tree, fetch=no_links))
+
+
+def no_links(wanted: Mapping[str, bool]) -> Mapping[str, Answer]:
+    raise AssertionError(f"these links should not be asked: {wanted}")

@@ -1,0 +1,9 @@
+import unittest
+
+
+class ModelTestCase(unittest.TestCase):
+    pass
+
+
+def test_from_elsewhere():
+    assert unittest

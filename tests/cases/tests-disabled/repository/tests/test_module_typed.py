@@ -1,0 +1,5 @@
+__test__: bool = False
+
+
+def test_one():
+    assert __file__

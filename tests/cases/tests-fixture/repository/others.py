@@ -1,0 +1,2 @@
+def fixtures(test):
+    return test

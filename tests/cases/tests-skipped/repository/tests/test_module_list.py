@@ -1,0 +1,7 @@
+import pytest
+
+pytestmark = [pytest.mark.usefixtures("tmp_path"), pytest.mark.skipif(True, reason="always")]
+
+
+def test_one():
+    assert pytest

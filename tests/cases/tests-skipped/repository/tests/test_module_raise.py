@@ -1,0 +1,8 @@
+import unittest
+
+
+def test_one():
+    assert unittest
+
+
+raise unittest.SkipTest("slow")

@@ -1,0 +1,7 @@
+import pytest
+
+pytest.skip("slow", allow_module_level=True)
+
+
+def test_one():
+    assert pytest

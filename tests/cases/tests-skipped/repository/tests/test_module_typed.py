@@ -1,0 +1,7 @@
+import pytest
+
+pytestmark: pytest.MarkDecorator = pytest.mark.skip
+
+
+def test_one():
+    assert pytest

@@ -1,0 +1,3 @@
+# coding: cp1252
+def test_one():
+    assert 'é'

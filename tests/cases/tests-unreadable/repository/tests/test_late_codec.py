@@ -1,0 +1,5 @@
+import sys
+import os
+# coding: latin-1
+def test_one():
+    assert 'é'
