@@ -1,10 +1,13 @@
 """Small pieces of manifests, findings and rubrics, with everything that a test does not care for filled in."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from ml_readiness.model.evidence import Finding, Judgement, Kind, Outcome, Reason
+from hypothesis import strategies as st
+
+from ml_readiness.model.evidence import KINDS, Finding, Judgement, Kind, Outcome, Reason
 from ml_readiness.model.manifest import Citation, Claim, Consideration, Manifest, Status, Terms
 from ml_readiness.model.report import Bar, Policy, Report, Source
 from ml_readiness.model.rubric import Band, Criterion, Level, Point, Rubric, Section
@@ -153,3 +156,81 @@ def a_policy(
         prove_automation=dict.fromkeys(prove, source),
         accept_links={},
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """A rubric, what a manifest says, and the policy that it is judged by."""
+
+    rubric: Rubric
+    said: Said
+    policy: Policy
+
+    def report(self) -> Report:
+        return self.said.scored(self.rubric, self.policy)
+
+
+# Points of a manual and of an automated check: concave, linear, steep, odd, and one that is free.
+SCALES = (
+    ("1", "2"),
+    ("0.5", "1"),
+    ("1", "10"),
+    ("0", "1"),
+    ("2", "2"),
+    ("2", "2.5"),
+    ("0.3", "0.7"),
+    ("0.1", "0.35"),
+)
+AGE = 30
+
+
+def outcomes() -> st.SearchStrategy[Outcome]:
+    return st.sampled_from(tuple(REASON))
+
+
+@st.composite
+def situations(draw: st.DrawFn) -> Situation:
+    """Small rubrics with every kind of shortfall, several at once."""
+    manual, automated = draw(st.sampled_from(SCALES))
+    bounds = draw(st.sets(st.integers(1, 60), max_size=3))
+    bands = [(str(Decimal(bound) / 10), draw(st.booleans())) for bound in sorted(bounds)]
+    sizes = draw(st.lists(st.integers(1, 4), min_size=1, max_size=3))
+    rubric = a_rubric(
+        *sizes,
+        manual=manual,
+        automated=automated,
+        points=draw(st.integers(0, 4)),
+        bands=[("0", True), *bands],
+    )
+    said = Said()
+    pieces = st.lists(st.tuples(st.sampled_from(KINDS), outcomes()), min_size=1, max_size=3)
+    days = st.sampled_from((None, TODAY, days_ago(AGE), days_ago(AGE + 1)))
+    for section in rubric.sections:
+        for criterion in section.criteria:
+            level = draw(st.sampled_from((None, "none", "manual", "automated")))
+            if level == "none":
+                said.claim(criterion.id, level)
+            elif level is not None:
+                said.claim(criterion.id, level, *draw(pieces), reviewed=draw(days))
+    for point in rubric.checklist:
+        status = draw(st.sampled_from((None, "open", "not-applicable", "done")))
+        if status is not None:
+            said.consider(point.id, status, *(draw(pieces) if status == "done" else ()))
+    ids = [section.id for section in rubric.sections]
+    bars = {
+        section.id: str(
+            draw(st.integers(0, int(rubric.section_maximum(section) * 100))) / Decimal(100)
+        )
+        for section in rubric.sections
+        if draw(st.booleans())
+    }
+    points = [point.id for point in rubric.checklist]
+    policy = a_policy(
+        str(draw(st.integers(0, int(rubric.maximum * 100))) / Decimal(100)),
+        sections=bars,
+        checklist=draw(st.none() | st.integers(0, len(points))),
+        required=[point for point in points if draw(st.booleans())],
+        age=draw(st.sampled_from((None, AGE))),
+        prove=[name for name in ids if draw(st.booleans())],
+    )
+    return Situation(rubric=rubric, said=said, policy=policy)
