@@ -179,7 +179,10 @@ def many(folder: Path, count: int, *, apart: bool = False) -> list[str]:
 
 
 def linked(folder: Path, links: list[str]) -> str:
-    """A repository with one manifest whose evidence is only links; its path."""
+    """A repository with one manifest whose evidence is only links; its path.
+
+    It passes only when every link holds.
+    """
     asked = outline()
     criteria = [(section, name) for section, names in asked.sections.items() for name in names]
     lines = ["version: 1", "name: linked", "tests:"]
@@ -189,6 +192,7 @@ def linked(folder: Path, links: list[str]) -> str:
             share = links[criteria.index((section, name)) :: len(criteria)]
             lines += [f"    {name}:", "      level: manual", "      evidence:"]
             lines += [f"        - {link}" for link in share]
+    lines += ["policy:", "  minimum: 7"]
     _write(folder, "ml-readiness.yml", "\n".join(lines) + "\n")
     track(folder)
     return "ml-readiness.yml"

@@ -26,12 +26,12 @@ TAIL = 10_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """A program with its arguments, where it runs, and the exit statuses that mean success."""
+    """A program with its arguments, where it runs, and what it says when it has done its work."""
 
     argv: Sequence[str]
     folder: Path
     environment: dict[str, str]
-    succeeds: tuple[int, ...] = (0,)
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,6 @@ class Cost:
     seconds: float
     processor: float
     megabytes: float
-    said: str
 
 
 def run(command: Command) -> Cost:
@@ -60,19 +59,18 @@ def run(command: Command) -> Cost:
         stderr=STDOUT,
     ) as child:
         assert child.stdout
-        while part := child.stdout.read1(65_536):
+        while part := os.read(child.stdout.fileno(), 65_536):
             said = (said + part)[-TAIL:]
         _, status, usage = os.wait4(child.pid, 0)
         seconds = perf_counter() - start
         child.returncode = os.waitstatus_to_exitcode(status)
     text = said.decode(errors="replace")
-    if child.returncode not in command.succeeds:
+    if child.returncode or command.says not in text:
         stop(BROKEN, f"{' '.join(command.argv[:6])} ended with {child.returncode}:\n{text[-2000:]}")
     return Cost(
         seconds=seconds,
         processor=usage.ru_utime + usage.ru_stime,
         megabytes=usage.ru_maxrss / 1024,
-        said=text,
     )
 
 
@@ -104,9 +102,7 @@ def megabytes(costs: Sequence[Cost]) -> float:
 
 def ratio(ours: Sequence[Cost], theirs: Sequence[Cost]) -> float:
     """The median over the rounds of our time by theirs, so that only neighbours are compared."""
-    return median(
-        one.seconds / other.seconds for one, other in zip(ours, theirs, strict=True)
-    )
+    return median(one.seconds / other.seconds for one, other in zip(ours, theirs, strict=True))
 
 
 class Figures:

@@ -225,7 +225,8 @@ class Web:
                 raise TimeoutError
             case "run-deadline":
                 self.leap = 1000.0
-        return socket.create_connection(("127.0.0.1", self.ports[port == 443]), timeout)
+                raise TimeoutError
+        return socket.create_connection(("127.0.0.1", self.ports[str(port).endswith("443")]), timeout)
 
     def monotonic(self) -> float:
         return time.monotonic() * 10 + self.leap

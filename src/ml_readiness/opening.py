@@ -111,7 +111,7 @@ def _open(path: str, request: Request, ports: Ports, rubrics: "_Rubrics") -> Ope
     if path not in ports.tree.paths() and not ports.notices:
         message = f"{path} is not tracked by git: it was read as it lies there"
         notices = (Statement(reason="manifest-not-tracked", message=message),)
-    document = parse(_content(path, ports), path)
+    document = parse(_content(path, "manifest", ports), path)
     rubric, schema = rubrics.of(document)
     manifest = read_manifest(document, rubric, schema, request.today)
     policy = effective_policy(
@@ -129,7 +129,7 @@ def _open(path: str, request: Request, ports: Ports, rubrics: "_Rubrics") -> Ope
     )
 
 
-def _content(path: str, ports: Ports) -> bytes:
+def _content(path: str, noun: str, ports: Ports) -> bytes:
     try:
         return ports.tree.read(path)
     except Unreadable as error:
@@ -137,7 +137,7 @@ def _content(path: str, ports: Ports) -> bytes:
             message, hint = "the file is larger than 1 MB", None
         elif error.obstacle == "not-in-worktree":
             near = nearest(path, ports.tree.paths())
-            message = f"there is no manifest {path}"
+            message = f"there is no {noun} {path}"
             hint = (
                 f"did you mean {near}?"
                 if near
@@ -167,7 +167,7 @@ class _Rubrics:
         path = normpath(f"{folder}/{name}" if folder else name)
         if self.ports.tree.paths().get(path) != "file":
             raise self._unknown(name, document)
-        return self._once(path, lambda: read_rubric(_content(path, self.ports), path))
+        return self._once(path, lambda: read_rubric(_content(path, "rubric", self.ports), path))
 
     def _once(self, key: str, read: Callable[[], Rubric]) -> tuple[Rubric, Schema]:
         if key not in self.read:

@@ -1,12 +1,13 @@
 """Test evidence: a Python test that runs, and that has passed where results are given."""
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
 from ml_readiness.evidence.tracked import untracked
 from ml_readiness.model.evidence import CitedTest, Judgement, MissingReason
 from ml_readiness.model.world import Case, Result, Results, World
 from ml_readiness.reading.python import Source, read_tests
-from ml_readiness.rules.naming import choice
+from ml_readiness.rules.naming import MOST_COMPARED, choice
 
 # Why a test does not count: what is said, and what to do.
 IDLE: Mapping[MissingReason, tuple[str, str | None]] = {
@@ -41,26 +42,29 @@ def verify_test(cited: CitedTest, world: World) -> Judgement:
         message = f"{cited.path} cannot be parsed: {source.error}"
         return Judgement(reason="unparsable", message=message)
     name = "::".join(cited.names)
-    if judged := _idle(source, cited, name):
+    if judged := _idle(source, cited, name, world):
         return judged
     if world.results is None:
         return Judgement(reason=None, message=f"{cited.path} defines {name}")
     return _result(cited, name, world.results, world)
 
 
-def _idle(source: Source, cited: CitedTest, name: str) -> Judgement | None:
+def _running(source: Source) -> list[str]:
+    return ["::".join(names) for names in islice(source.names(), MOST_COMPARED)]
+
+
+def _idle(source: Source, cited: CitedTest, name: str, world: World) -> Judgement | None:
     idle = source.judge(cited.names)
     if idle is None:
         return None
     if idle == "no-such-test":
-        known = ["::".join(names) for names in source.names()]
-        return Judgement(
-            reason=idle,
-            message=f"{cited.path} has no test {name}",
-            hint=choice(name, known) or "the file has no test that runs",
-        )
-    message, hint = IDLE[idle]
-    return Judgement(reason=idle, message=message.format(name), hint=hint)
+        known = world.once(("tests", cited.path), lambda: _running(source))
+        hint = choice(name, known) or "the file has no test that runs"
+        if source.inherits_unread(cited.names):
+            hint = "a test that is inherited from another file is cited there"
+        return Judgement(reason=idle, message=f"{cited.path} has no test {name}", hint=hint)
+    words, advice = IDLE[idle]
+    return Judgement(reason=idle, message=words.format(name), hint=advice)
 
 
 def _result(cited: CitedTest, name: str, results: Results, world: World) -> Judgement:

@@ -1,14 +1,13 @@
 """Whether a path is a tracked regular file; if not, what is there instead."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from posixpath import basename, dirname
+from typing import NamedTuple
 
 from ml_readiness.model.evidence import Judgement, Reason
-from ml_readiness.model.tree import EntryKind, Obstacle, Tree, Unreadable
+from ml_readiness.model.tree import EntryKind, Obstacle, Unreadable
 from ml_readiness.model.world import World
 from ml_readiness.rules.naming import nearest
-
-FEW_PATHS = 5_000  # so many are compared letter by letter for a hint
 
 OBSTACLES: Mapping[Obstacle, tuple[Reason, str, str | None]] = {
     "not-in-worktree": (
@@ -29,7 +28,7 @@ def untracked(path: str, world: World) -> Judgement | None:
         return None
     if kind is not None:
         return _special(path, kind)
-    return _absent(path, world.tree)
+    return _absent(path, world)
 
 
 def unreadable(error: Unreadable) -> Judgement:
@@ -50,26 +49,23 @@ def _special(path: str, kind: EntryKind) -> Judgement:
     )
 
 
-def _absent(path: str, tree: Tree) -> Judgement:
-    paths = tree.paths()
-    folder = path.rstrip("/") + "/"
-    if any(name.startswith(folder) for name in paths):
-        hint = f"cite a file in it, or the glob {folder}**"
+def _absent(path: str, world: World) -> Judgement:
+    paths = world.tree.paths()
+    around = world.once("surroundings", lambda: _surroundings(paths))
+    bare = path.rstrip("/")
+    if bare in around.folders:
+        hint = f"cite a file in it, or the glob {bare}/**"
         return Judgement(reason="directory", message=f"{path} is a folder", hint=hint)
-    parents = path.split("/")
-    for depth in range(1, len(parents)):
-        parent = "/".join(parents[:depth])
-        if parent in paths and paths[parent] != "file":
+    for parent in _parents(bare):
+        if paths.get(parent, "file") != "file":
             return _special(parent, paths[parent])
-    folded = path.casefold()
-    for name in paths:
-        if name.casefold() == folded:
-            message = f"{path} is not there in this spelling"
-            return Judgement(reason="wrong-case", message=message, hint=f"write {name}")
-    if tree.exists(path):
+    if spelt := around.spellings.get(path.casefold()):
+        message = f"{path} is not there in this spelling"
+        return Judgement(reason="wrong-case", message=message, hint=f"write {spelt}")
+    if world.tree.exists(path):
         message = f"{path} is there, but git does not track it"
         return Judgement(reason="not-tracked", message=message, hint=f"git add {path}")
-    found = _nearest_path(path, paths)
+    found = _nearest_path(path, paths, around)
     return Judgement(
         reason="no-such-file",
         message=f"there is no file {path}",
@@ -77,13 +73,36 @@ def _absent(path: str, tree: Tree) -> Judgement:
     )
 
 
-def _nearest_path(path: str, paths: Mapping[str, EntryKind]) -> str | None:
+class _Surroundings(NamedTuple):
+    """What is looked up when a path is not tracked; found once for all that are not."""
+
+    folders: Mapping[str, list[str]]  # each folder with the names that lie in it
+    spellings: Mapping[str, str]  # by the path without regard to case
+    places: Mapping[str, str]  # by the bare name, the shortest path
+
+
+def _surroundings(paths: Iterable[str]) -> _Surroundings:
+    folders: dict[str, list[str]] = {}
+    places: dict[str, str] = {}
+    for path in sorted(paths, key=lambda each: (len(each), each)):
+        folders.setdefault(dirname(path), []).append(basename(path))
+        places.setdefault(basename(path), path)
+        for parent in _parents(path):
+            folders.setdefault(parent, [])
+    return _Surroundings(folders, {path.casefold(): path for path in paths}, places)
+
+
+def _parents(path: str) -> Iterator[str]:
+    """The folders above a path, the outermost first."""
+    parts = path.split("/")
+    return ("/".join(parts[:depth]) for depth in range(1, len(parts)))
+
+
+def _nearest_path(path: str, paths: Iterable[str], around: _Surroundings) -> str | None:
     """A file of that name elsewhere, or a like name in the same folder, or a like path."""
     folder, name = dirname(path), basename(path)
-    elsewhere = [known for known in paths if basename(known) == name]
-    if elsewhere:
-        return min(elsewhere, key=lambda known: (len(known), known))
-    beside = {basename(known): known for known in paths if dirname(known) == folder}
-    if found := nearest(name, beside):
-        return beside[found]
-    return nearest(path, paths) if len(paths) <= FEW_PATHS else None
+    if name in around.places:
+        return around.places[name]
+    if found := nearest(name, around.folders.get(folder, [])):
+        return f"{folder}/{found}" if folder else found
+    return nearest(path, paths)

@@ -4,7 +4,7 @@ import ast
 import re
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from ml_readiness.reading.idle import (
@@ -18,13 +18,12 @@ from ml_readiness.reading.idle import (
     is_hollow,
     plain_truth,
 )
+from ml_readiness.reading.scope import Function, Names, Scope
 
 Absent = Literal["no-such-test", "class-alone"]
-Names = tuple[str, ...]
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*(latin-1|iso-8859-1|iso8859-1)", re.MULTILINE)
-MOST_ANCESTORS = 64
+MOST_NESTED = 8  # classes in classes; hostile sources would not end without
 MOST_ALIASES = 20  # a name may stand for another one, but not for ever
 
 
@@ -35,7 +34,7 @@ class Source:
     Names are those of a reference: the classes, outermost first, then the function.
     """
 
-    module: "_Scope"
+    module: Scope
     reader: "_Reader"
     error: str | None = None
 
@@ -43,36 +42,52 @@ class Source:
         """Why a test does not run; None when pytest would collect it by default and run it.
 
         Only what is asked is followed: inherited classes can name a test in endlessly many ways.
+        Where a condition leaves several definitions, one that runs is enough.
         """
-        chain = [*self.module.lineage]
-        collected = True
+        if len(names) > MOST_NESTED:
+            return "no-such-test"
+        reasons = [*self._reasons(names, self.module, [self.module], collected=True)]
+        return None if None in reasons else [*reasons, "no-such-test"][0]
+
+    def _reasons(
+        self, names: Names, scope: Scope, chain: Sequence[Scope], *, collected: bool
+    ) -> Iterator[Idle | Absent | None]:
+        for member in scope.lookup(names[0]):
+            if not isinstance(member, Scope):
+                if len(names) == 1:
+                    yield self.reader.idle(names[0], member, chain, collected=collected)
+            elif len(names) == 1:
+                yield "class-alone"
+            else:
+                inside = collected and not scope.is_test_case and member.is_collected(names[0])
+                below = [*chain, *member.lineage]
+                yield from self._reasons(names[1:], member, below, collected=inside)
+
+    def inherits_unread(self, names: Names) -> bool:
+        """Whether a class on the way to a name has a base that does not stand in this file."""
         scope = self.module
         for name in names[:-1]:
-            inner = scope.inherited("classes", name)
-            if not isinstance(inner, _Scope):
-                return "no-such-test"
-            collected = collected and not scope.is_test_case and inner.is_collected(name)
-            chain += inner.lineage
-            scope = inner
-        definitions = scope.inherited("functions", names[-1])
-        if not isinstance(definitions, list):
-            return "class-alone" if scope.inherited("classes", names[-1]) else "no-such-test"
-        reasons = [self.reader.idle(node, chain, collected=collected) for node in definitions]
-        return None if None in reasons else reasons[-1]
+            classes = [each for each in scope.lookup(name) if isinstance(each, Scope)]
+            if not classes:
+                return False
+            scope = classes[0]
+            if any(base != "object" for each in scope.lineage for base in each.outside_bases):
+                return True
+        return False
 
     def names(self) -> Iterator[Names]:
         """The tests that run among those that stand in the file, for saying which was meant."""
         scopes = [self.module]
         for scope in scopes:
-            scopes += scope.classes.values()
-            for name in scope.functions:
+            for name, members in scope.members.items():
+                scopes += [each for each in members if isinstance(each, Scope)]
                 if self.judge((*scope.names, name)) is None:
                     yield (*scope.names, name)
 
 
 def read_tests(content: bytes) -> Source:
     """The tests of a Python file, ready to be judged as pytest's default collection does."""
-    module, reader = _Scope(names=()), _Reader()
+    module, reader = Scope(names=()), _Reader()
     error: str | None = None
     try:
         with warnings.catch_warnings():
@@ -85,7 +100,7 @@ def read_tests(content: bytes) -> Source:
         error = str(caught)
     except (RecursionError, MemoryError):
         error = "it is nested too deeply"
-    return Source(module=_Scope(names=()) if error else module, reader=reader, error=error)
+    return Source(module=Scope(names=()) if error else module, reader=reader, error=error)
 
 
 def _decode(content: bytes) -> str:
@@ -99,72 +114,23 @@ def _decode(content: bytes) -> str:
         raise SyntaxError("it is not UTF-8 text") from error
 
 
-@dataclass(slots=True)
-class _Scope:
-    """A module or a class body: the last definition of each name, or all that might be it."""
-
-    names: Names
-    functions: dict[str, list[Function]] = field(default_factory=dict)
-    classes: dict[str, "_Scope"] = field(default_factory=dict)
-    outside_bases: list[str] = field(default_factory=list)
-    marks: list[ast.expr] = field(default_factory=list)
-    disabled: bool | None = None
-    skipped: bool = False
-    # The class and its bases in this file, in the order in which Python looks.
-    lineage: list["_Scope"] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.lineage.append(self)
-
-    def inherit(self, base: "_Scope") -> None:
-        known = [id(ancestor) for ancestor in base.lineage]
-        kept = [ancestor for ancestor in self.lineage if id(ancestor) not in known]
-        self.lineage = [*kept, *base.lineage][:MOST_ANCESTORS]
-
-    def inherited(
-        self, table: Literal["functions", "classes"], name: str
-    ) -> "list[Function] | _Scope | None":
-        for ancestor in self.lineage:
-            found: dict[str, list[Function]] | dict[str, _Scope] = getattr(ancestor, table)
-            if name in found:
-                return found[name]
-        return None
-
-    def is_collected(self, name: str) -> bool:
-        """Whether pytest looks for tests in a class of this name."""
-        built = any("__init__" in ancestor.functions for ancestor in self.lineage)
-        return self.is_test_case or (name.startswith("Test") and not built)
-
-    @property
-    def is_test_case(self) -> bool:
-        return any(
-            base.endswith("TestCase") for scope in self.lineage for base in scope.outside_bases
-        )
-
-    @property
-    def is_disabled(self) -> bool:
-        flags = (scope.disabled for scope in self.lineage if scope.disabled is not None)
-        return next(flags, False)
-
-
 class _Reader:
     """Walks the statements of one module; knows what its imports and plain names stand for."""
 
     def __init__(self) -> None:
         self.imports: dict[str, str] = {}
         self.aliases: dict[str, ast.expr] = {}
+        self.disabled: set[Function] = set()
 
-    def fill(
-        self, scope: _Scope, body: Sequence[ast.stmt], module: _Scope, *, certain: bool
-    ) -> None:
+    def fill(self, scope: Scope, body: Sequence[ast.stmt], module: Scope, *, certain: bool) -> None:
         """Enter what a body defines; `certain` unless it stands under a condition."""
         for statement in body:
             match statement:
                 case ast.FunctionDef() | ast.AsyncFunctionDef():
-                    earlier = [] if certain else scope.functions.get(statement.name, [])
-                    scope.functions[statement.name] = [*earlier, statement]
+                    scope.define(statement.name, statement, certain=certain)
                 case ast.ClassDef():
-                    scope.classes[statement.name] = self._class(scope, statement, module)
+                    inner = self._class(scope, statement, module)
+                    scope.define(statement.name, inner, certain=certain)
                 case ast.If():
                     taken = plain_truth(statement.test)
                     if taken is not False:
@@ -180,45 +146,57 @@ class _Reader:
                     self.fill(scope, after, module, certain=certain)
                 case ast.Import() | ast.ImportFrom():
                     self._import(statement)
-                case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                    self._assign(scope, name, value, module)
-                case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
-                    self._assign(scope, name, value, module)
+                case ast.Assign(targets=[target], value=value):
+                    self._assign(scope, target, value, module)
+                case ast.AnnAssign(target=target, value=ast.expr() as value):
+                    self._assign(scope, target, value, module)
                 case ast.Delete(targets=targets):
                     for target in targets:
                         if isinstance(target, ast.Name):
-                            scope.functions.pop(target.id, None)
-                            scope.classes.pop(target.id, None)
+                            scope.members.pop(target.id, None)
                 case _:
                     scope.skipped |= certain and self._skips(statement)
 
-    def idle(self, function: Function, chain: Sequence[_Scope], *, collected: bool) -> Idle | None:
-        """Why pytest does not run a function that stands in these scopes; None when it does."""
-        if not function.name.startswith("test") or not collected:
+    def idle(
+        self, name: str, function: Function, chain: Sequence[Scope], *, collected: bool
+    ) -> Idle | None:
+        """Why pytest does not run a function under a name in these scopes; None when it does."""
+        if not name.startswith("test") or not collected:
             return "not-collected"
         own = [self._mark(decorator) for decorator in function.decorator_list]
         if any(is_fixture(mark) for mark in own):
             return "fixture"
-        if any(scope.is_disabled for scope in chain):
+        if function in self.disabled or any(scope.is_disabled for scope in chain):
             return "test-disabled"
         if any(scope.skipped for scope in chain):
             return "skipped"
-        marks = own + [self._mark(mark) for scope in chain for mark in scope.marks]
+        around = [mark for scope in chain for mark in (*scope.decorators, *scope.pytestmark)]
         body = function.body[1:] if is_docstring(function.body[0]) else function.body
         if body and self._skips(body[0]):
             return "skipped"
-        return idle_by_marks(marks) or ("hollow" if all(map(is_hollow, body)) else None)
+        by_marks = idle_by_marks([*own, *map(self._mark, around)])
+        return by_marks or ("hollow" if all(map(is_hollow, body)) else None)
 
-    def _class(self, scope: _Scope, node: ast.ClassDef, module: _Scope) -> _Scope:
-        inner = _Scope(names=(*scope.names, node.name), marks=list(node.decorator_list))
+    def _class(self, scope: Scope, node: ast.ClassDef, module: Scope) -> Scope:
+        inner = Scope(names=(*scope.names, node.name), decorators=list(node.decorator_list))
         for base in node.bases:
-            name = self._dotted(base)
-            if known := _find(scope, name) or _find(module, name):
-                inner.inherit(known)
+            known = self._members(base, scope, module)
+            if known and isinstance(known[0], Scope):
+                inner.inherit(known[0])
             else:
-                inner.outside_bases.append(name)
+                inner.outside_bases.append(self._dotted(base))
         self.fill(inner, node.body, module, certain=True)
         return inner
+
+    def _members(self, node: ast.expr, scope: Scope, module: Scope) -> list[Function | Scope]:
+        """What a plain or dotted name stands for in this file."""
+        match node:
+            case ast.Name(id=name):
+                return scope.lookup(name) or module.lookup(name)
+            case ast.Attribute(value=ast.Name() | ast.Attribute() as value, attr=name):
+                owners = self._members(value, scope, module)
+                return owners[0].lookup(name) if owners and isinstance(owners[0], Scope) else []
+        return []
 
     def _import(self, node: ast.Import | ast.ImportFrom) -> None:
         for alias in node.names:
@@ -228,13 +206,29 @@ class _Reader:
             elif alias.asname:
                 self.imports[alias.asname] = alias.name
 
-    def _assign(self, scope: _Scope, name: str, value: ast.expr, module: _Scope) -> None:
-        if name == "__test__":
-            scope.disabled = isinstance(value, ast.Constant) and not value.value
-        elif name == "pytestmark":
-            scope.marks += value.elts if isinstance(value, ast.List | ast.Tuple) else [value]
+    def _assign(self, scope: Scope, target: ast.expr, value: ast.expr, module: Scope) -> None:
+        off = isinstance(value, ast.Constant) and not value.value
+        match target:
+            case ast.Name(id="__test__"):
+                scope.disabled = off
+            case ast.Name(id="pytestmark"):
+                marks = value.elts if isinstance(value, ast.List | ast.Tuple) else [value]
+                scope.pytestmark = list(marks)
+            case ast.Name(id=name):
+                self._name(scope, name, value, module)
+            case ast.Attribute(value=owner, attr="__test__"):
+                for member in self._members(owner, scope, module):
+                    if isinstance(member, Scope):
+                        member.disabled = off
+                    elif off:
+                        self.disabled.add(member)
+
+    def _name(self, scope: Scope, name: str, value: ast.expr, module: Scope) -> None:
+        """A plain assignment: another name for a test or a class, for a mark, or the end of one."""
+        if known := self._members(value, scope, module):
+            scope.members[name] = known
         elif isinstance(value, ast.Constant):
-            scope.functions.pop(name, None)
+            scope.members.pop(name, None)
         elif scope is module:
             self.aliases[name] = value
 
@@ -272,11 +266,3 @@ class _Reader:
             case ast.Raise(exc=ast.expr() as said):
                 return self._mark(said).name in SKIP_ERRORS
         return False
-
-
-def _find(scope: _Scope, dotted: str) -> _Scope | None:
-    """A class by its dotted name, from a scope down."""
-    found: _Scope | None = scope
-    for part in dotted.split("."):
-        found = found.classes.get(part) if found else None
-    return found

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ RUBRICS = PACKAGE / "rubrics"
 DEFAULT_RUBRIC = "ml-test-score"
 
 
+@cache
 def built_in_names() -> tuple[str, ...]:
     """The built-in rubrics, the default first: every file in the folder is one."""
     names = sorted(path.stem for path in RUBRICS.glob("*.yml"))

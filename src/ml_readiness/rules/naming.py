@@ -1,8 +1,10 @@
 """Which word was meant: the nearest of those that are there."""
 
 from collections.abc import Iterable
+from itertools import islice
 
 SHOWN_CHARACTERS = 60
+MOST_COMPARED = 500  # comparing is slow, and a hint is a courtesy
 SHOWN_NAMES = 12
 
 
@@ -10,13 +12,13 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that was probably meant, if any is close."""
     from difflib import get_close_matches  # only bad input pays for it
 
-    close = get_close_matches(word[:SHOWN_CHARACTERS], list(known), n=1)
+    close = get_close_matches(word[:SHOWN_CHARACTERS], list(islice(known, MOST_COMPARED)), n=1)
     return close[0] if close else None
 
 
 def choice(word: str, known: Iterable[str]) -> str | None:
     """What to write instead of an unknown word; None where nothing is known."""
-    names = list(known)
+    names = list(islice(known, MOST_COMPARED))
     if found := nearest(word, names):
         return f"did you mean '{found}'?"
     more = ", …" if len(names) > SHOWN_NAMES else ""

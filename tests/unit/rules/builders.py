@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import get_args
 
 from hypothesis import strategies as st
 
 from ml_readiness.model.evidence import KINDS, Finding, Judgement, Kind, Outcome, Reason
 from ml_readiness.model.manifest import Citation, Claim, Consideration, Manifest, Status, Terms
 from ml_readiness.model.report import Bar, Policy, Report, Source
-from ml_readiness.model.rubric import Band, Criterion, Level, Point, Rubric, Section
+from ml_readiness.model.rubric import LEVELS, Band, Criterion, Level, Point, Rubric, Section
 from ml_readiness.rules.scoring import score
 
 TODAY = date(2026, 11, 23)
@@ -137,10 +138,9 @@ def a_bar(value: str | int, source: Source = "head") -> Bar:
     return Bar(value=Decimal(value), source=source)
 
 
-def a_policy(
+def a_policy(  # noqa: PLR0913
     minimum: str | int = 0,
     *,
-    source: Source = "head",
     sections: Mapping[str, str] | None = None,
     checklist: str | int | None = None,
     required: Iterable[str] = (),
@@ -148,12 +148,12 @@ def a_policy(
     prove: Iterable[str] = (),
 ) -> Policy:
     return Policy(
-        minimum=a_bar(minimum, source),
-        sections={name: a_bar(value, source) for name, value in (sections or {}).items()},
-        checklist_minimum=None if checklist is None else a_bar(checklist, source),
-        checklist_required=dict.fromkeys(required, source),
-        max_age_days=None if age is None else a_bar(age, source),
-        prove_automation=dict.fromkeys(prove, source),
+        minimum=a_bar(minimum),
+        sections={name: a_bar(value) for name, value in (sections or {}).items()},
+        checklist_minimum=None if checklist is None else a_bar(checklist),
+        checklist_required=dict.fromkeys(required, "head"),
+        max_age_days=None if age is None else a_bar(age),
+        prove_automation=dict.fromkeys(prove, "head"),
         accept_links={},
     )
 
@@ -182,6 +182,7 @@ SCALES = (
     ("0.1", "0.35"),
 )
 AGE = 30
+STATUSES: tuple[Status, ...] = get_args(Status)
 
 
 def outcomes() -> st.SearchStrategy[Outcome]:
@@ -207,13 +208,13 @@ def situations(draw: st.DrawFn) -> Situation:
     days = st.sampled_from((None, TODAY, days_ago(AGE), days_ago(AGE + 1)))
     for section in rubric.sections:
         for criterion in section.criteria:
-            level = draw(st.sampled_from((None, "none", "manual", "automated")))
+            level = draw(st.none() | st.sampled_from(LEVELS))
             if level == "none":
                 said.claim(criterion.id, level)
             elif level is not None:
                 said.claim(criterion.id, level, *draw(pieces), reviewed=draw(days))
     for point in rubric.checklist:
-        status = draw(st.sampled_from((None, "open", "not-applicable", "done")))
+        status = draw(st.none() | st.sampled_from(STATUSES))
         if status is not None:
             said.consider(point.id, status, *(draw(pieces) if status == "done" else ()))
     ids = [section.id for section in rubric.sections]

@@ -38,11 +38,6 @@ class TestOn:
     def test_one(self):
         assert unittest
 
-    def test_said_of_the_function(self):
-        assert unittest
-
-    test_said_of_the_function.__test__ = False
-
 
 class TestComputed:
     __test__ = unittest.__name__ == "unittest"

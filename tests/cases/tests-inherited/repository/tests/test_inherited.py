@@ -158,12 +158,19 @@ class TestChildOfDisabled(BaseOfDisabled):
     pass
 
 
-class TestEnabled(BaseOfDisabled):
+class Enabled:
     __test__ = True
 
+    def test_one(self):
+        assert unittest
 
-class TestDisabledAgain(TestEnabled):
+
+class TestDisabledAgain(Enabled):
     __test__ = False
+
+
+class TestStillEnabled(Enabled):
+    pass
 
 
 class TestShared(Shared):

@@ -58,8 +58,9 @@ def test_other_mark():
     assert pytest
 
 
-@pytest.mark.parametrize("value", [1], True, ids=None)
-def test_empty_ids(value):
+@pytest.mark.usefixtures(*[])
+@pytest.mark.parametrize("value", [1], ids=None)
+def test_other_empty_list(value):
     assert value
 
 

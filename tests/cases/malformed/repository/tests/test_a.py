@@ -1,0 +1,6 @@
+def test_one():
+    assert __file__
+
+
+def test_größe():
+    assert __file__

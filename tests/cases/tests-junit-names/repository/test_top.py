@@ -1,0 +1,6 @@
+def test_above():
+    assert __file__
+
+
+def test_exact():
+    assert __file__
