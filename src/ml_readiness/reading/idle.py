@@ -75,6 +75,7 @@ def plain_truth(test: ast.expr) -> bool | None:
 
 
 def _is_skip(mark: Mark) -> bool:
+    """Skipped always: `skip`, or a condition that is written out and holds."""
     if mark.name in SKIPS:
         return True
     condition = next(_arguments(mark.call, 0, "condition"), None)
