@@ -2,7 +2,6 @@
 
 import os
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from ml_readiness.model.errors import Problem
 
@@ -13,6 +12,8 @@ def write_file(target: Path, text: str, shown: Path) -> Problem | None:
     What is no regular file, such as a pipe, is written to directly. `shown` is the path as the
     user wrote it.
     """
+    from tempfile import NamedTemporaryFile
+
     try:
         if target.exists() and not target.is_file():
             target.write_text(text, encoding="utf-8")

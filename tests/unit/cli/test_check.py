@@ -4,14 +4,22 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from harness import check, run, track, write
+from harness import TODAY, check, run, track, write
 from jsonschema import Draft202012Validator
+from loopback import Loopback, Said, serving
+from unit.render.runs import no_links
 
 from ml_readiness import __version__
+from ml_readiness.gate import run as evaluate
+from ml_readiness.model.errors import InputError
+from ml_readiness.model.limits import DEFAULT_LIMITS
+from ml_readiness.opening import Ports, Request
 from ml_readiness.reading.rubric import schema_text
+from ml_readiness.repo.worktree import open_worktree
 
 CLAIM = "tests:\n  data:\n    feature-cost: {level: manual, evidence: [docs/cost.md]}\n"
 VALID = f"version: 1\nname: x\n{CLAIM}"
@@ -242,6 +250,56 @@ def test_an_empty_folder_says_how_to_begin(tmp_path: Path) -> None:
     assert outcome.status == 2
     assert "there is no manifest ml-readiness.yml" in outcome.stderr
     assert "hint: see https://github.com/ml-readiness/ml-readiness" in outcome.stderr
+
+
+LINKED = "tests: {data: {feature-cost: {level: manual, evidence: ['http://site.example.com/x']}}}"
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_links_are_asked_with_progress_on_a_terminal(repository: Path, terminal: bool) -> None:
+    write(repository, {"ml-readiness.yml": f"version: 1\nname: x\n{LINKED}\n"})
+    with serving(lambda _: Said(status=200)) as server:
+        outcome = check(repository, network=Loopback(server.port), terminal=terminal)
+    assert outcome.status == 0
+    assert server.paths() == ["/x"]
+    shown = "\rchecking links: 1 of 1\r\x1b[K" if terminal else ""
+    assert outcome.stderr == shown
+
+
+def test_quiet_shows_no_progress(repository: Path) -> None:
+    write(repository, {"ml-readiness.yml": f"version: 1\nname: x\n{LINKED}\n"})
+    with serving(lambda _: Said(status=404)) as server:
+        network = Loopback(server.port)
+        outcome = check(repository, "--quiet", network=network, terminal=True)
+    assert (outcome.stdout, outcome.stderr) == ("", "")
+
+
+def test_offline_asks_nothing(repository: Path) -> None:
+    write(repository, {"ml-readiness.yml": f"version: 1\nname: x\n{LINKED}\n"})
+    outcome = check(repository, "--offline")
+    assert outcome.status == 0
+    assert "links were not checked" in outcome.stdout.splitlines()[0]
+
+
+def test_more_links_than_the_limit_are_2(tmp_path: Path) -> None:
+    pieces = ", ".join(f"http://site.example.com/{number}" for number in range(40))
+    for number in range(3):
+        claims = f"tests: {{data: {{feature-cost: {{level: manual, evidence: [{pieces}]}}}}}}"
+        write(tmp_path, {f"{number}.yml": f"version: 1\nname: x\n{claims}\n"})
+    track(tmp_path)
+    limits = replace(DEFAULT_LIMITS, links=39)
+    ports = Ports(tree=open_worktree(tmp_path, limits), fetch=no_links, limits=limits)
+    with pytest.raises(InputError, match="there are 40 links to check, more than 39"):
+        evaluate(Request(manifests=("*.yml",), today=TODAY), ports)
+
+
+def test_more_manifests_than_the_limit_are_2(repository: Path) -> None:
+    limits = replace(DEFAULT_LIMITS, manifests=1)
+    write(repository, {"a.yml": VALID})
+    track(repository)
+    ports = Ports(tree=open_worktree(repository, limits), fetch=no_links, limits=limits)
+    with pytest.raises(InputError, match="there are 2 manifests, more than 1"):
+        evaluate(Request(manifests=("*.yml",), today=TODAY), ports)
 
 
 def test_files_are_written_beside_what_is_shown(repository: Path) -> None:
