@@ -226,7 +226,9 @@ class Web:
             case "run-deadline":
                 self.leap = 1000.0
                 raise TimeoutError
-        return socket.create_connection(("127.0.0.1", self.ports[str(port).endswith("443")]), timeout)
+        return socket.create_connection(
+            ("127.0.0.1", self.ports[str(port).endswith("443")]), timeout
+        )
 
     def monotonic(self) -> float:
         return time.monotonic() * 10 + self.leap

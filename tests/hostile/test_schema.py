@@ -44,7 +44,7 @@ def listening(monkeypatch: pytest.MonkeyPatch) -> socket.socket:
         raise AssertionError("the network was asked")
 
     server = socket.create_server(("127.0.0.1", 0))
-    server.setblocking(False)  # noqa: FBT003
+    server.setblocking(False)
     monkeypatch.setattr(socket, "getaddrinfo", asked)
     monkeypatch.setattr(socket.socket, "connect", asked)
     return server

@@ -88,12 +88,10 @@ def test_P5_nothing_is_imported_or_executed(tmp_path: Path) -> None:
     assert read_tests(source.encode()).judge(("test_a",)) is None
 
 
-@pytest.mark.parametrize("name", ["exec", "codec", "deep"])
-def test_P5_a_declared_codec_runs_nothing(name: str) -> None:
-    head = {"exec": b"# coding: rot13", "codec": b"# coding: idna", "deep": b"# coding: punycode"}[
-        name
-    ]
-    assert read_tests(head + b"\n# \xff\n").error == "it is not UTF-8 text"
+@pytest.mark.parametrize("codec", [b"rot13", b"idna", b"punycode", b"zlib"])
+def test_P5_no_codec_is_used_because_a_source_says_so(codec: bytes) -> None:
+    source = b"# coding: " + codec + b"\n# \xff\n"
+    assert read_tests(source).error == "it is not UTF-8 text"
 
 
 ENTITIES = """\
@@ -138,7 +136,29 @@ def test_X1_a_result_file_has_a_size(tmp_path: Path) -> None:
     assert "the test results cannot be read (too-large)" in outcome.stderr
 
 
-def test_X1_cases_are_counted_and_not_kept() -> None:
+def test_X1_what_a_case_contains_is_not_kept() -> None:
+    """In a process of its own, for its memory: 50,000 cases with 500,000 elements in them."""
+    program = (
+        "import sys, tracemalloc; sys.path.insert(0, sys.argv[1])\n"
+        "from ml_readiness.reading.junit import read_results\n"
+        "case = b'<testcase name=\"t\">' + b'<failure/>' * 10 + b'</testcase>'\n"
+        "content = b'<testsuite>' + case * 50_000 + b'</testsuite>'\n"
+        "tracemalloc.start()\n"
+        "assert len(read_results([('out.xml', content)])['t']) == 50_000\n"
+        "print(tracemalloc.get_traced_memory()[1])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(SOURCE)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.stderr == ""
+    assert int(done.stdout) < 20_000_000
+
+
+def test_X1_cases_have_a_most() -> None:
     many = b"<testsuite>" + b"<testcase name='t'/>" * 50 + b"</testsuite>"
     with pytest.raises(InputError, match="there are too many test results"):
         read_results([("out.xml", many)], Limits(junit_cases=49))

@@ -20,18 +20,18 @@ MERGES = b"a0: &a0 {k: v}\n" + b"".join(
     b"a%d: &a%d {<<: [*a%d, *a%d, *a%d, *a%d], k%d: v}\n" % (i, i, *[i - 1] * 4, i)
     for i in range(1, 10)
 )
-# Reads its file as a workflow and as a manifest; prints the most memory that took, in KB.
+# Reads its file as a workflow and as a manifest; prints the most memory that took, in bytes.
 MEASURED = """\
-import resource, sys
+import sys, tracemalloc
 sys.path.insert(0, sys.argv[2])
 from ml_readiness.document import parse
 from ml_readiness.reading.workflow import read_workflow
 content = open(sys.argv[1], "rb").read()
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+tracemalloc.start()
 assert parse(content, "m.yml").problems
 assert read_workflow(content).error is None
 assert parse(content, "w.yml", aliases=True).problems == ()
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+print(tracemalloc.get_traced_memory()[1])
 """
 
 
@@ -55,11 +55,11 @@ def test_Y1_nested_aliases_cost_no_memory_and_no_time(tmp_path: Path, bomb: byte
         [sys.executable, "-c", MEASURED, str(file), str(source)],
         capture_output=True,
         text=True,
-        timeout=10,
+        timeout=30,
         check=False,
     )
     assert done.stderr == ""
-    assert int(done.stdout) < 60_000
+    assert int(done.stdout) < 60_000_000
 
 
 @pytest.mark.parametrize("bomb", [LAUGHS, MERGES], ids=["laughs", "merges"])

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ml_readiness.document import Document, parse
@@ -444,6 +444,7 @@ Quoting.add_representer(
 )
 
 
+@settings(deadline=None)
 @given(SIMPLE, st.booleans(), st.booleans())
 def test_what_pyyaml_writes_is_read_as_pyyaml_reads_it(
     value: Any, flow: bool, ascii_only: bool

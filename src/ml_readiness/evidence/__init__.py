@@ -8,7 +8,16 @@ from ml_readiness.evidence.job import verify_job
 from ml_readiness.evidence.link import unasked, verify_link
 from ml_readiness.evidence.test import verify_test
 from ml_readiness.evidence.tracked import unreadable
-from ml_readiness.model.evidence import CitedLink, Judgement, Kind, Malformed, Reference
+from ml_readiness.model.evidence import (
+    CitedFile,
+    CitedJob,
+    CitedLink,
+    CitedTest,
+    Judgement,
+    Kind,
+    Malformed,
+    Reference,
+)
 from ml_readiness.model.tree import Unreadable
 from ml_readiness.model.world import World
 from ml_readiness.rules.reference import at_home
@@ -25,12 +34,11 @@ def verify(reference: Reference, world: World) -> Judgement:
     """What was found for one reference; a link to the repository's own file is that file."""
     if isinstance(reference, Malformed):
         return reference.judgement
-    if isinstance(reference, CitedLink):
-        own = at_home(reference, world.home) if world.home else None
-        if own is None:
-            return verify_link(reference, world)
-        reference = own
-    cited = reference
+    cited: CitedFile | CitedTest | CitedJob | CitedLink = reference
+    if isinstance(reference, CitedLink) and world.home:
+        cited = at_home(reference, world.home) or reference
+    if isinstance(cited, CitedLink):
+        return _judge(cited, world)  # each manifest accepts links of its own
     return world.once(cited, lambda: _judge(cited, world))
 
 

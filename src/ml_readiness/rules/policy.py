@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from ml_readiness.model.manifest import Terms
 from ml_readiness.model.report import Bar, Policy, Source
-from ml_readiness.model.rubric import Rubric
 
 
 def effective_policy(sources: Sequence[tuple[Source, Terms]]) -> Policy:
@@ -49,11 +48,6 @@ def accepts(prefixes: Iterable[str], address: str) -> bool:
         if host == accepted_host and given[: len(segments)] == segments and ".." not in given:
             return True
     return False
-
-
-def beyond_rubric(minimum: Decimal, rubric: Rubric) -> bool:
-    """Whether no score of a rubric can reach a minimum."""
-    return minimum > rubric.maximum
 
 
 def _highest(candidates: Iterable[tuple[Source, Decimal | None]]) -> Bar | None:

@@ -3,7 +3,6 @@
 import subprocess
 import sys
 from os import environ
-from pathlib import Path
 
 import pytest
 

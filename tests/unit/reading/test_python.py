@@ -413,6 +413,49 @@ def test_bases_by_their_dotted_names() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("source", "reference", "unread"),
+    [
+        ("from x import Base\nclass TestA(Base): pass\n", "TestA::test_a", True),
+        ("class B(Far): pass\nclass TestA(B): pass\n", "TestA::test_a", True),
+        ("class TestA:\n    class TestB(Far): pass\n", "TestA::TestB::test_a", True),
+        ("class TestA(Far):\n    class TestB: pass\n", "TestA::TestB::test_a", True),
+        ("class TestA(object): pass\n", "TestA::test_a", False),
+        ("class B: pass\nclass TestA(B): pass\n", "TestA::test_a", False),
+        ("class TestA: pass\nclass TestB(Far): pass\n", "TestA::test_a", False),
+        ("class TestB(Far): pass\n", "TestA::test_a", False),
+        ("class TestB(Far): pass\n", "test_a", False),
+    ],
+)
+def test_whether_a_base_stands_in_another_file(source: str, reference: str, unread: bool) -> None:
+    read = read_tests(source.encode())
+    assert read.inherits_unread(tuple(reference.split("::"))) is unread
+
+
+def test_another_name_for_a_test_or_a_class() -> None:
+    text = f"{FUNCTION}test_b = test_a\nclass TestA:\n{METHOD}    test_b = test_a\nTestB = TestA\n"
+    for reference in ("test_a", "test_b", "TestA::test_b", "TestB::test_a", "TestB::test_b"):
+        assert judge(text, reference) is None
+    assert judge(f"{FUNCTION}check = test_a\n", "check") == "not-collected"
+    assert judge("def check(): f()\ntest_a = check\n") is None
+
+
+def test_switched_off_from_outside() -> None:
+    assert judge(f"{FUNCTION}test_a.__test__ = False\n") == "test-disabled"
+    text = f"class TestA:\n{METHOD}TestA.__test__ = False\n"
+    assert judge(text, "TestA::test_a") == "test-disabled"
+    assert judge(f"{FUNCTION}test_a.__test__ = True\n") is None
+    assert judge(f"{FUNCTION}test_a.other = False\n") is None
+
+
+def test_classes_in_classes_have_an_end() -> None:
+    deep = "".join(f"{' ' * depth}class TestA:\n" for depth in range(8))
+    source = f"{deep}{' ' * 8}def test_a(self): assert f()\n"
+    assert judge(source, "::".join(["TestA"] * 8 + ["test_a"])) == "no-such-test"
+    shallow = source.replace("class TestA:\n", "", 1)
+    assert judge(f"if True:\n{shallow}", "::".join(["TestA"] * 7 + ["test_a"])) is None
+
+
 def test_only_tests_that_run_are_named() -> None:
     read = read_tests(
         f"{FUNCTION}def test_b(): pass\ndef help(): f()\n"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from contract.rubric_facts import BANDS_2016, BANDS_2017, CHECKLIST, CRITERIA
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from referencing import Registry
@@ -377,6 +377,7 @@ RUBRICS = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(RUBRICS)
 def test_what_a_rubric_file_may_be_is_what_the_schema_says(data: dict[str, Any]) -> None:
     """A file is refused by the schema, or for a contradiction, or it is a rubric that can score."""

@@ -166,6 +166,11 @@ def test_each_unknown_key_is_a_mistake_of_its_own_at_the_key() -> None:
     ]
 
 
+def test_keys_that_a_schema_leaves_open_have_values_of_its_kind() -> None:
+    schema = {"additionalProperties": {"type": "integer"}}
+    assert problems("a: 1\nb: x\n", schema) == [("'b' must be a whole number, not 'x'", None, 2, 4)]
+
+
 def test_members_without_a_name_of_their_own() -> None:
     schema = {"items": {"type": "string"}}
     assert problems("- a\n- 5\n", schema) == [

@@ -312,7 +312,7 @@ def mutated(draw: st.DrawFn) -> dict[str, Any]:
     return data
 
 
-@settings(max_examples=250)
+@settings(max_examples=250, deadline=None)
 @given(mutated(), st.sampled_from(NAMES))
 def test_editors_and_the_gate_accept_the_same_manifests(data: dict[str, Any], name: str) -> None:
     """But for days in the future, which a schema cannot know."""

@@ -82,7 +82,7 @@ def test_the_three_ways_to_write_what_starts_it(text: str, triggers: set[str]) -
         *(('"${{  false  }}"', True), ("' false '", True)),
         *(("true", False), ("", False), ("${{ true }}", False), ("${{ false || x }}", False)),
         *(("failure()", False), ("${{ !false }}", False), ("0", False), ("'${{ false'", False)),
-        *(("[false]", False), ("falsey", False)),
+        *(("[false]", False), ("falsey", False), ("'${{ falsexx'", False), ("'xxxfalse}}'", False)),
     ],
 )
 def test_switched_off(condition: str, off: bool) -> None:

@@ -31,6 +31,11 @@ def test_only_the_first_sixty_characters_of_a_word_are_compared() -> None:
     assert nearest("b" * 60 + "a" * 60, [known]) is None
 
 
+@pytest.mark.parametrize(("others", "meant"), [(499, "canary"), (500, None)])
+def test_only_the_first_five_hundred_words_are_compared(others: int, meant: str | None) -> None:
+    assert nearest("canary", ["x"] * others + ["canary"]) == meant
+
+
 def test_a_near_word_is_offered_alone() -> None:
     assert choice("baselin", CRITERIA) == "did you mean 'baseline'?"
 

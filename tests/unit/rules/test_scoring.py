@@ -305,6 +305,24 @@ def test_a_report_carries_each_finding_to_its_criterion_in_the_order_of_the_mani
     assert (report.path, report.name) == ("ml-readiness.yml", "system")
 
 
+def test_a_criterion_carries_the_day_of_its_manual_run() -> None:
+    said = Said().claim("s0c0", "manual", FILE, reviewed=OLD).claim("s0c1", "manual", FILE)
+    report = said.scored(a_rubric(3), a_policy())
+    assert [each.reviewed for each in report.criteria] == [OLD, None, None]
+
+
+def test_a_criterion_that_is_left_out_is_none_in_every_way() -> None:
+    (scored,) = Said().scored(a_rubric(1), a_policy(age=30, prove=["s0"])).criteria
+    assert {scored.claimed, scored.earned, scored.mended} == {"none"}
+    assert scored.points == scored.claimed_points == 0
+    assert (scored.shortfall, scored.reviewed, scored.line, scored.findings) == (
+        None,
+        None,
+        None,
+        (),
+    )
+
+
 def test_claims_add_up_apart_from_what_is_earned() -> None:
     said = Said().claim("s0c0", "automated", GONE).claim("s0c1", "manual", FILE)
     said.claim("s1c0", "automated", TEST)

@@ -207,6 +207,27 @@ def check_plain():
 
 
 test_another_name = check_plain
+check_another_name = test_plain
+
+
+class Checks:
+    def test_one(self):
+        assert sys
+
+
+TestAnotherName = Checks
+
+
+def check_of_a_class(self):
+    assert self
+
+
+class TestWithAnotherName:
+    def check(self):
+        assert sys
+
+    test_another_name = check
+    test_from_module = check_of_a_class
 
 
 def Test_plain():

@@ -5,4 +5,9 @@ def test_one():
     assert unittest
 
 
+class TestOne:
+    def test_one(self):
+        assert unittest
+
+
 raise unittest.SkipTest("slow")

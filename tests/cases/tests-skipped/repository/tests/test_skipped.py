@@ -149,6 +149,18 @@ class TestMarkedOtherwise:
         assert sys
 
 
+class TestMarkedAnew:
+    pytestmark = pytest.mark.skip
+    pytestmark = []
+
+    def test_one(self):
+        assert sys
+
+    class TestInner:
+        def test_one(self):
+            assert sys
+
+
 class TestWithOneSkipped:
     @pytest.mark.skip
     def test_one(self):

@@ -4,3 +4,8 @@ def test_below():
 
 def test_below_in_full():
     assert __file__
+
+
+class TestOne:
+    def test_below(self):
+        assert __file__
