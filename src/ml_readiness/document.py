@@ -33,7 +33,6 @@ FORBIDDEN = re.compile(
 )
 
 HINTS = (
-    ("found character '\\t'", "indent with spaces, not tabs"),
     ("cannot start any token", "put the value in quotes"),
     ("mapping values are not allowed", "a value that contains ': ' needs quotes"),
     ("could not find expected ':'", "a key is followed by a colon and a space"),
@@ -80,6 +79,11 @@ def parse(
         place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         said = error.problem or error.context or "it cannot be read"
         hint = next((hint for sign, hint in HINTS if sign in said), None)
+        if (
+            builder.lines[place[0] - 1 : place[0]]
+            and "\t" in builder.lines[place[0] - 1][: place[1]]
+        ):
+            hint = "indent with spaces, not tabs"
         raise InputError(builder.problem(f"this is not valid YAML: {said}", hint, place)) from None
     except yaml.YAMLError as error:
         problem = builder.problem(f"this is not valid YAML: {error}", None, (1, 1))
@@ -89,10 +93,13 @@ def parse(
 
 @dataclass(slots=True)
 class _Open:
-    """A container that is being filled; `key` waits for its value."""
+    """A container that is being filled; `key` waits for its value.
+
+    The path is None below a key that was given before: what stands there is dropped.
+    """
 
     container: list[Any] | dict[str, Any]
-    path: NodePath
+    path: NodePath | None
     anchor: str | None
     key: str | None = None
 
@@ -174,7 +181,8 @@ class _Builder:
                     self.problem(f"a number has at most {most} characters", None, _place(event))
                 )
                 return 0
-            return Decimal(text) if "." in text else int(text)
+            number = Decimal(text)
+            return int(number) if number == number.to_integral_value() else number
         return text
 
     def _open(self, event: MappingStartEvent | SequenceStartEvent) -> None:
@@ -225,29 +233,30 @@ class _Builder:
         key = top.key = event.value
         place = _place(event)
         if key in top.container:
-            first = self.keys[(*top.path, key)][0]
-            message = f"the key '{key}' is given twice, first on line {first}"
+            where = (
+                f", first on line {self.keys[(*top.path, key)][0]}" if top.path is not None else ""
+            )
+            message = f"the key '{key}' is given twice{where}"
             self.problems.append(self.problem(message, "keep one of them", place))
-        else:
+        elif top.path is not None:
             self.keys[(*top.path, key)] = place
 
-    def _put(self, value: Any, event: Event) -> NodePath:
+    def _put(self, value: Any, event: Event) -> NodePath | None:
         """Store a value where the next one belongs; of a key given twice the first one stays."""
         if not self.stack:
             self.data = value
             self.values[()] = _place(event)
             return ()
         top = self.stack[-1]
-        path: NodePath
         if isinstance(top.container, list):
-            path = (*top.path, len(top.container))
+            path = None if top.path is None else (*top.path, len(top.container))
             top.container.append(value)
         else:
-            key = top.key or ""
-            path = (*top.path, key)
+            key, top.key = top.key or "", None
+            path = None if top.path is None or key in top.container else (*top.path, key)
             top.container.setdefault(key, value)
-            top.key = None
-        self.values.setdefault(path, _place(event))
+        if path is not None:
+            self.values[path] = _place(event)
         return path
 
 
@@ -274,12 +283,13 @@ def _decode(content: bytes, path: str, limits: Limits) -> str:
                 message="the file is UTF-16", hint="save it as UTF-8", path=path, line=1, column=1
             )
         )
+    bare = content.removeprefix(b"\xef\xbb\xbf")
     try:
-        text = content.removeprefix(b"\xef\xbb\xbf").decode()
+        text = bare.decode()
     except UnicodeDecodeError as error:
-        before = content[: error.start].decode(errors="replace")
+        before = bare[: error.start].decode(errors="replace")
         place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
-        lines = content.decode(errors="replace").split("\n")
+        lines = bare.decode(errors="replace").split("\n")
         problem = _problem(path, lines, place, "this is not UTF-8 text", "save it as UTF-8")
         raise InputError(problem) from None
     if found := FORBIDDEN.search(text):

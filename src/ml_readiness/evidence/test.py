@@ -97,8 +97,9 @@ def _cases(cited: CitedTest, results: Results, world: World) -> Sequence[Case] |
     """The cases that are this test; None when they could be several tests.
 
     Results name the module by its dotted path from where pytest ran, which may be above or below
-    the root: either name may be the end of the other, at a dot. The same name in full decides;
-    else there must be one candidate only, among the results and among the tracked files.
+    the root: either name may be the end of the other, at a dot. The name in full decides. Else a
+    longer name belongs to the longest tracked module that it ends with, and a shorter one must
+    fit no other tracked module.
     """
     *classes, function = cited.names
     named = [
@@ -106,18 +107,31 @@ def _cases(cited: CitedTest, results: Results, world: World) -> Sequence[Case] |
         for case in results.get(function, ())
         if cited.parameter is None or case.name == f"{function}[{cited.parameter}]"
     ]
-    module = cited.path.removesuffix(".py").replace("/", ".")
+    module = _module(cited.path)
     full = ".".join((module, *classes))
     if exact := [case for case in named if case.classname == full]:
         return exact
     near = [case for case in named if _ends(case.classname, full) or _ends(full, case.classname)]
+    inside = "".join(f".{part}" for part in classes)
+    others = [each for each in _modules(world) if each != module]
+    near = [
+        case for case in near if not _is_of(others, case.classname.removesuffix(inside), module)
+    ]
     if len({case.classname for case in near}) > 1:
         return None
-    if near and _ends(full, near[0].classname):
-        inner = near[0].classname.removesuffix("".join(f".{part}" for part in classes))
-        if len([path for path in _modules(world) if path == inner or _ends(path, inner)]) > 1:
-            return None
+    shorter = near and _ends(full, near[0].classname)
+    if shorter and any(_fits(each, near[0].classname.removesuffix(inside)) for each in others):
+        return None
     return near
+
+
+def _is_of(others: Sequence[str], named: str, module: str) -> bool:
+    """Whether a name that results give belongs to another module that it fits better."""
+    return any(len(other) > len(module) and _fits(named, other) for other in others)
+
+
+def _fits(long: str, short: str) -> bool:
+    return long == short or _ends(long, short)
 
 
 def _ends(long: str, short: str) -> bool:
@@ -128,9 +142,9 @@ def _modules(world: World) -> tuple[str, ...]:
     """The dotted path of every tracked Python file."""
     return world.once(
         "modules",
-        lambda: tuple(
-            path.removesuffix(".py").replace("/", ".")
-            for path in world.tree.paths()
-            if path.endswith(".py")
-        ),
+        lambda: tuple(_module(path) for path in world.tree.paths() if path.endswith(".py")),
     )
+
+
+def _module(path: str) -> str:
+    return path.removesuffix(".py").replace("/", ".")

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from ml_readiness.model.limits import DEFAULT_LIMITS
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
@@ -18,6 +20,14 @@ class Problem:
     line: int | None = None
     column: int | None = None
     excerpt: str | None = None
+
+    def __post_init__(self) -> None:
+        """Cut what quotes the input at length, wherever the problem was found."""
+        for name in ("message", "hint"):
+            text = getattr(self, name)
+            if text and len(text) > DEFAULT_LIMITS.message_characters:
+                cut = f"{text[: DEFAULT_LIMITS.message_characters - 1]}…"
+                object.__setattr__(self, name, cut)
 
 
 class InputError(Exception):

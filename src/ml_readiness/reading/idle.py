@@ -79,6 +79,8 @@ def _is_skip(mark: Mark) -> bool:
     if mark.name in SKIPS:
         return True
     condition = next(_arguments(mark.call, 0, "condition"), None)
+    if mark.name == "pytest.mark.skipif" and condition is None:
+        return True
     if mark.name not in SKIP_CONDITIONS or not isinstance(condition, ast.Constant):
         return False
     value = condition.value
@@ -88,7 +90,7 @@ def _is_skip(mark: Mark) -> bool:
 
 def _is_empty_parametrize(mark: Mark) -> bool:
     values = next(_arguments(mark.call, 1, "argvalues"), None)
-    empty = isinstance(values, ast.List | ast.Tuple | ast.Set) and not values.elts
+    empty = isinstance(values, ast.List | ast.Tuple) and not values.elts
     return mark.name == "pytest.mark.parametrize" and empty
 
 

@@ -53,11 +53,9 @@ def _cases(path: str, content: bytes, limits: Limits) -> Iterator[Case]:
             if element.tag == "testcase":
                 name, classname = element.get("name") or "", element.get("classname") or ""
                 yield Case(classname, name, _result(element))
-            # Nothing is kept: memory stays small however many cases there are.
-            if element.tag in ("testcase", "testsuite", "properties", "system-out", "system-err"):
-                element.clear()
-                if open_elements:
-                    open_elements[-1].remove(element)
+            # Nothing is kept but the parts of an open case: memory stays small.
+            if open_elements and open_elements[-1].tag != "testcase":
+                open_elements[-1].clear()
     except ParseError as error:
         line, column = error.position
         raise InputError(

@@ -1,76 +1,105 @@
 """The anchors of a Markdown page, as GitHub makes them from its headings."""
 
 import re
-from collections.abc import Iterator
-from html import unescape
+from collections.abc import Iterable, Iterator
 from unicodedata import category
 
 LONGEST_TITLE = 500  # a longer line is no heading that anybody cites
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
+RULE = re.compile(r" {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}")
 # What cannot be the first line of a paragraph: code by indentation, a list, a quote, a table.
 OTHER_BLOCK = re.compile(r" {4}|\t| {0,3}(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)| {0,3}[>|]")
-# HTML blocks of CommonMark: nothing in them is Markdown until an empty line, or their end tag.
-HTML_BLOCK = re.compile(
-    r" {0,3}</?(?:address|article|aside|blockquote|body|center|dd|details|dialog|div|dl|dt|"
-    r"fieldset|figcaption|figure|footer|form|h[1-6]|header|hr|html|iframe|legend|li|link|main|"
-    r"menu|nav|ol|p|section|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul)(?:[\s/>]|$)",
-    re.IGNORECASE,
+# The HTML blocks of CommonMark, and what ends each: nothing in them is Markdown.
+EMPTY_LINE = re.compile(r"^[ \t]*$")
+BLOCK_TAGS = (
+    "address|article|aside|blockquote|body|center|dd|details|dialog|div|dl|dt|fieldset|figcaption|"
+    "figure|footer|form|h[1-6]|header|hr|html|iframe|legend|li|link|main|menu|nav|ol|p|section|"
+    "summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul"
 )
-RAW_BLOCK = re.compile(r" {0,3}<(pre|script|style|textarea)(?:[\s>]|$)", re.IGNORECASE)
-COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+HTML_BLOCKS = tuple(
+    (re.compile(" {0,3}" + start, re.IGNORECASE), re.compile(end, re.IGNORECASE))
+    for start, end in (
+        (r"<(?:pre|script|style|textarea)(?:[\s>]|$)", r"</(?:pre|script|style|textarea)>"),
+        (r"<!--", r"-->"),
+        (r"<\?", r"\?>"),
+        (r"<![a-z]", r">"),
+        (r"<!\[CDATA\[", r"\]\]>"),
+        (rf"</?(?:{BLOCK_TAGS})(?:[\s/>]|$)", EMPTY_LINE.pattern),
+    )
+)
+COMMENT_END = HTML_BLOCKS[1][1]
+# Any other tag begins a block when it stands alone, and not within a paragraph.
+LONE_TAG = re.compile(r" {0,3}</?[a-z][^<>]*>[ \t]*", re.IGNORECASE)
+
 EXPLICIT = re.compile(r"""<[a-zA-Z][^<>]*?\s(?:id|name)\s*=\s*["']?([^\s"'<>]+)""")
-BACKTICKS = re.compile(r"`+")
-IMAGE = re.compile(r"!\[[^\[\]]*\](?:\([^()]*\)|\[[^\[\]]*\])?")
-LINK = re.compile(r"\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
-TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-EMPHASIS = re.compile(r"(?<![^\W_])(_{1,3})(?=[^\s_])([^_]+)(?<=\S)\1(?![^\W_])")
+BACKTICKS = re.compile(r"(?<!\\)`+")
 ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+INLINE_COMMENT = re.compile(r"<!--.*?-->")
+AUTOLINK = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>]*|[^\s<>@]+@[^\s<>@]+)>")
+TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+TARGET = r"(?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])"
+IMAGE = re.compile(r"!\[[^\[\]]*\]" + TARGET + "?")
+LINK = re.compile(r"\[([^\[\]]*)\]" + TARGET)
+EMPHASIS = re.compile(r"(?<![^\W_])(_{1,3})(?=[^\s_])([^_]+)(?<=\S)\1(?![^\W_])")
+SET_ASIDE = re.compile("\0([0-9]+)\0")
 
 
 def read_anchors(content: bytes) -> frozenset[str]:
     """Every anchor of a page: the slugs of its headings, and its explicit ids.
 
-    The second heading of a name gets `-1`, the third `-2`. Nothing inside a code fence, a comment
-    or an HTML block is a heading. Text that is not UTF-8 is read as far as it goes.
+    The second heading of a name gets `-1`, the third `-2`, and no slug is given twice. Nothing
+    inside a code fence, a comment or an HTML block is a heading. Text that is not UTF-8 is read as
+    far as it goes.
     """
-    text = content.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
-    lines = list(_prose(COMMENT.sub(_blank, _without_front_matter(text)).split("\n")))
-    anchors: set[str] = set()
+    text = content.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\0", "")
+    lines = [*_lines(_without_front_matter(text).split("\n"))]
     counts: dict[str, int] = {}
-    for title in _titles(lines):
-        slug = slugify(title)
-        number = counts.get(slug, 0)
-        counts[slug] = number + 1
-        anchors.add(f"{slug}-{number}" if number else slug)
-    for line in lines:
-        if "<" in line:
-            anchors.update(
-                EXPLICIT.findall("".join(t for t, is_code in _spans(line) if not is_code))
-            )
-    return frozenset(anchors)
+    for title in _titles(line for line, is_html in lines if not is_html):
+        slug = base = slugify(title)
+        while slug in counts:
+            counts[base] += 1
+            slug = f"{base}-{counts[base]}"
+        counts[slug] = 0
+    explicit = (
+        found
+        for line, _ in lines
+        if "<" in line
+        for part, is_code in _spans(line)
+        if not is_code
+        for found in EXPLICIT.findall(part)
+    )
+    return frozenset((*counts, *explicit))
 
 
 def slugify(title: str) -> str:
     """The anchor that GitHub gives a heading, without the number that tells equal ones apart."""
-    text = "".join(part.strip() if is_code else _plain(part) for part, is_code in _spans(title))
-    kept = "".join(character for character in text.strip().lower() if _is_kept(character))
-    return kept.replace(" ", "-")
+    aside: list[str] = []
 
+    def set_aside(text: str) -> str:
+        aside.append(text)
+        return f"\0{len(aside) - 1}\0"
 
-def _plain(text: str) -> str:
-    """The text that a reader sees: link texts without targets, no images, tags or emphasis."""
-    text = LINK.sub(r"\1", IMAGE.sub("", text))
-    text = EMPHASIS.sub(r"\2", TAG.sub("", text))
-    return unescape(ESCAPE.sub(r"\1", text))
+    # Code and escaped characters are text to the letter, so markup is looked for without them.
+    text = "".join(
+        set_aside(part.strip()) if is_code else ESCAPE.sub(lambda found: set_aside(found[1]), part)
+        for part, is_code in _spans(title)
+    )
+    text = LINK.sub(r"\1", IMAGE.sub("", INLINE_COMMENT.sub("", text)))
+    text = EMPHASIS.sub(r"\2", TAG.sub("", AUTOLINK.sub(r"\1", text)))
+    if "&" in text:
+        from html import unescape
+
+        text = unescape(text)
+    text = SET_ASIDE.sub(lambda found: aside[int(found[1])], text)
+    return "".join(filter(_is_kept, text.lower())).replace(" ", "-")
 
 
 def _is_kept(character: str) -> bool:
-    return (
-        character.isalnum()
-        or character in "_- "
-        or (not character.isascii() and category(character) in ("Mn", "Mc", "Me", "Pc"))
-    )
+    """Letters, marks, digits, connecting punctuation, hyphens and spaces."""
+    if character.isascii():
+        return character.isalnum() or character in "_- "
+    return category(character) in ("Nd", "Nl", "Pc") or category(character)[0] in "LM"
 
 
 def _spans(text: str) -> Iterator[tuple[str, bool]]:
@@ -102,41 +131,49 @@ def _without_front_matter(text: str) -> str:
     return text
 
 
-def _blank(comment: re.Match[str]) -> str:
-    """Nothing, on as many lines: what stands around a comment keeps its place."""
-    return "\n" * comment[0].count("\n")
+def _lines(lines: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """The lines outside code fences and comments, each with whether it belongs to HTML.
 
-
-def _prose(lines: list[str]) -> Iterator[str]:
-    """The lines outside code fences; each line of a fence leaves an empty one behind."""
+    A fence and a comment leave empty lines behind, so that what they part stays parted.
+    """
     fence = ""
+    end: re.Pattern[str] | None = None
+    in_paragraph = False
     for line in lines:
-        found = FENCE.fullmatch(line)
+        opened = FENCE.fullmatch(line)
         if fence:
-            closes = found and found[1].startswith(fence) and not found[2].strip()
+            closes = opened and opened[1].startswith(fence) and not opened[2].strip()
             fence = "" if closes else fence
-            yield ""
-        elif found and not (found[1][0] == "`" and "`" in found[2]):
-            fence = found[1]
-            yield ""
+            yield "", False
+        elif end or (end := _html_end(line, in_paragraph=in_paragraph)):
+            yield "" if end is COMMENT_END else line, True
+            yield "", False
+            end = None if end.search(line) else end
+            in_paragraph = False
+        elif opened and not (opened[1][0] == "`" and "`" in opened[2]):
+            fence = opened[1]
+            in_paragraph = False
+            yield "", False
         else:
-            yield line
+            in_paragraph = bool(line.strip()) and _title(line) is None
+            yield line, False
 
 
-def _titles(lines: list[str]) -> Iterator[str]:
+def _html_end(line: str, *, in_paragraph: bool) -> re.Pattern[str] | None:
+    """What ends the HTML block that a line begins; None when it begins none."""
+    if "<" not in line:
+        return None
+    for start, end in HTML_BLOCKS:
+        if start.match(line):
+            return end
+    return EMPTY_LINE if not in_paragraph and LONE_TAG.fullmatch(line) else None
+
+
+def _titles(lines: Iterable[str]) -> Iterator[str]:
     """The text of every heading, in order: `# title`, or a paragraph above `===` or `---`."""
     paragraph: list[str] = []
-    html = ""  # what ends the HTML block that is open; a space stands for an empty line
     for line in lines:
-        if html:
-            ended = not line.strip() if html == " " else html in line.lower()
-            html = "" if ended else html
-            continue
-        raw = RAW_BLOCK.match(line)
-        if raw or HTML_BLOCK.match(line):
-            html, paragraph = (f"</{raw[1].lower()}>" if raw else " "), []
-            html = "" if html in line.lower() and raw else html
-        elif (title := _title(line)) is not None:
+        if (title := _title(line)) is not None:
             yield title
             paragraph = []
         elif paragraph and UNDERLINE.fullmatch(line):
@@ -144,12 +181,17 @@ def _titles(lines: list[str]) -> Iterator[str]:
             paragraph = []
         elif (
             not line.strip()
-            or (not paragraph and OTHER_BLOCK.match(line))
-            or (paragraph and OTHER_BLOCK.match(line.lstrip()))
+            or RULE.fullmatch(line)
+            or OTHER_BLOCK.match(line.lstrip() if paragraph else line)
         ):
             paragraph = []
         elif len(line) <= LONGEST_TITLE:
             paragraph.append(line.strip())
+
+
+def _is_other(line: str, *, inside: bool) -> bool:
+    """Whether a line begins a list, a quote, a table or, outside a paragraph, code."""
+    return bool(OTHER_BLOCK.match(line.lstrip() if inside else line))
 
 
 def _title(line: str) -> str | None:

@@ -23,6 +23,7 @@ from ml_readiness.reading.scope import Function, Names, Scope
 Absent = Literal["no-such-test", "class-alone"]
 
 COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*(latin-1|iso-8859-1|iso8859-1)", re.MULTILINE)
+MOST_BASES = 16
 MOST_NESTED = 8  # classes in classes; hostile sources would not end without
 MOST_ALIASES = 20  # a name may stand for another one, but not for ever
 
@@ -46,22 +47,22 @@ class Source:
         """
         if len(names) > MOST_NESTED:
             return "no-such-test"
-        reasons = [*self._reasons(names, self.module, [self.module], collected=True)]
+        reasons = [*self._reasons(names, [self.module], collected=True)]
         return None if None in reasons else [*reasons, "no-such-test"][0]
 
     def _reasons(
-        self, names: Names, scope: Scope, chain: Sequence[Scope], *, collected: bool
+        self, names: Names, way: Sequence[Scope], *, collected: bool
     ) -> Iterator[Idle | Absent | None]:
-        for member in scope.lookup(names[0]):
+        """What each definition of a name comes to; `way` leads to it from the module down."""
+        for member in way[-1].lookup(names[0]):
             if not isinstance(member, Scope):
                 if len(names) == 1:
-                    yield self.reader.idle(names[0], member, chain, collected=collected)
+                    yield self.reader.idle(names[0], member, way, collected=collected)
             elif len(names) == 1:
                 yield "class-alone"
             else:
-                inside = collected and not scope.is_test_case and member.is_collected(names[0])
-                below = [*chain, *member.lineage]
-                yield from self._reasons(names[1:], member, below, collected=inside)
+                inside = collected and not way[-1].is_test_case and member.is_collected(names[0])
+                yield from self._reasons(names[1:], [*way, member], collected=inside)
 
     def inherits_unread(self, names: Names) -> bool:
         """Whether a class on the way to a name has a base that does not stand in this file."""
@@ -158,7 +159,7 @@ class _Reader:
                     scope.skipped |= certain and self._skips(statement)
 
     def idle(
-        self, name: str, function: Function, chain: Sequence[Scope], *, collected: bool
+        self, name: str, function: Function, way: Sequence[Scope], *, collected: bool
     ) -> Idle | None:
         """Why pytest does not run a function under a name in these scopes; None when it does."""
         if not name.startswith("test") or not collected:
@@ -166,20 +167,22 @@ class _Reader:
         own = [self._mark(decorator) for decorator in function.decorator_list]
         if any(is_fixture(mark) for mark in own):
             return "fixture"
-        if function in self.disabled or any(scope.is_disabled for scope in chain):
+        if function in self.disabled or any(scope.is_disabled for scope in way):
             return "test-disabled"
-        if any(scope.skipped for scope in chain):
+        around = [ancestor for scope in way for ancestor in scope.lineage]
+        if any(scope.skipped for scope in around):
             return "skipped"
-        around = [mark for scope in chain for mark in (*scope.decorators, *scope.pytestmark)]
+        inherited = [mark for scope in around for mark in (*scope.decorators, *scope.pytestmark)]
         body = function.body[1:] if is_docstring(function.body[0]) else function.body
         if body and self._skips(body[0]):
             return "skipped"
-        by_marks = idle_by_marks([*own, *map(self._mark, around)])
+        by_marks = idle_by_marks([*own, *map(self._mark, inherited)])
         return by_marks or ("hollow" if all(map(is_hollow, body)) else None)
 
     def _class(self, scope: Scope, node: ast.ClassDef, module: Scope) -> Scope:
         inner = Scope(names=(*scope.names, node.name), decorators=list(node.decorator_list))
-        for base in node.bases:
+        for written in node.bases[:MOST_BASES]:
+            base = written.value if isinstance(written, ast.Subscript) else written
             known = self._members(base, scope, module)
             if known and isinstance(known[0], Scope):
                 inner.inherit(known[0])
@@ -192,7 +195,7 @@ class _Reader:
         """What a plain or dotted name stands for in this file."""
         match node:
             case ast.Name(id=name):
-                return scope.lookup(name) or module.lookup(name)
+                return scope.members.get(name) or module.members.get(name, [])
             case ast.Attribute(value=ast.Name() | ast.Attribute() as value, attr=name):
                 owners = self._members(value, scope, module)
                 return owners[0].lookup(name) if owners and isinstance(owners[0], Scope) else []
@@ -228,7 +231,7 @@ class _Reader:
         if known := self._members(value, scope, module):
             scope.members[name] = known
         elif isinstance(value, ast.Constant):
-            scope.members.pop(name, None)
+            scope.members[name] = []  # also where a base class has a test of that name
         elif scope is module:
             self.aliases[name] = value
 

@@ -32,7 +32,8 @@ class Scope:
         self.members[name] = [*before, member]
 
     def inherit(self, base: "Scope") -> None:
-        kept = [ancestor for ancestor in self.lineage if ancestor not in base.lineage]
+        known = set(map(id, base.lineage))
+        kept = [ancestor for ancestor in self.lineage if id(ancestor) not in known]
         self.lineage = [*kept, *base.lineage][:MOST_ANCESTORS]
 
     def lookup(self, name: str) -> "list[Function | Scope]":

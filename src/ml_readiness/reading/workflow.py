@@ -69,7 +69,7 @@ def _is_false(condition: Any) -> bool:
         bare = condition.strip()
         if bare.startswith("${{") and bare.endswith("}}"):
             bare = bare[3:-2].strip()
-        return bare == "false"
+        return bare.lower() == "false"  # GitHub's YAML takes False and FALSE for the same
     return condition is False
 
 

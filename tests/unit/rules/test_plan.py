@@ -464,6 +464,20 @@ def test_the_target_of_a_band_is_a_score_that_can_be_reached(
     assert found == (None if target is None else Decimal(target))
 
 
+def test_a_band_is_not_reached_by_more_points_than_there_are_criteria() -> None:
+    def target(bound: str) -> Decimal | None:
+        rubric = a_rubric(2, manual="1", automated="10", bands=[("0", True), (bound, True)])
+        return next_band_target(rubric, Decimal(0))
+
+    found = {bound: target(bound) for bound in ("1", "2", "2.5", "10.5", "11.5", "20.5")}
+    assert found == {"1": 1, "2": 2, "2.5": 10, "10.5": 11, "11.5": 20, "20.5": None}
+
+
+def test_a_larger_section_may_decide_the_score_of_a_band() -> None:
+    rubric = a_rubric(1, 3, manual="1", automated="10", bands=[("0", True), ("1.5", True)])
+    assert next_band_target(rubric, Decimal(0)) == 2
+
+
 def test_a_band_is_not_reached_by_points_that_only_a_larger_section_has() -> None:
     rubric = a_rubric(1, 3, manual="1", automated="5", bands=[("0", True), ("6", True)])
     assert next_band_target(rubric, Decimal(0)) is None

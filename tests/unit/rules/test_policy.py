@@ -3,11 +3,11 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from unit.rules.builders import a_bar, a_rubric
+from unit.rules.builders import a_bar
 
 from ml_readiness.model.manifest import Terms
 from ml_readiness.model.report import Bar, Policy, Source
-from ml_readiness.rules.policy import accepts, beyond_rubric, effective_policy
+from ml_readiness.rules.policy import accepts, effective_policy
 
 NOTHING = Terms(sections={})
 
@@ -260,9 +260,3 @@ def test_any_of_several_prefixes_is_enough_and_none_accepts_nothing() -> None:
     address = "https://b.example.com/d/x"
     assert accepts(["a.example.com", "b.example.com/e", "b.example.com/d"], address)
     assert not accepts([], address)
-
-
-def test_a_minimum_at_the_maximum_can_be_reached_and_one_above_it_cannot() -> None:
-    rubric = a_rubric(2, 3, manual="0.5", automated="1")
-    assert not beyond_rubric(Decimal(2), rubric)
-    assert beyond_rubric(Decimal("2.01"), rubric)

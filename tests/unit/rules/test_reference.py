@@ -18,6 +18,9 @@ from ml_readiness.model.world import Home
 from ml_readiness.rules.reference import at_home, read_reference
 
 
+LONGEST_HOST = ".".join(("a" * 63, "b" * 63, "c" * 63, "d" * 61))  # 253 characters
+
+
 def a_file(path: str, fragment: str | None = None, *, text: str | None = None) -> CitedFile:
     whole = path if fragment is None else f"{path}#{fragment}"
     return CitedFile(text=text or whole, path=path, fragment=fragment)
@@ -109,6 +112,7 @@ def a_link(address: str, fragment: str | None = None) -> CitedLink:
         ("http://127.0.0.1/", a_link("http://127.0.0.1/")),
         ("http://[2001:DB8::1]:80/a", a_link("http://[2001:db8::1]:80/a")),
         (f"https://{'a' * 63}.com/", a_link(f"https://{'a' * 63}.com/")),
+        (f"https://{LONGEST_HOST}/", a_link(f"https://{LONGEST_HOST}/")),
     ],
 )
 def test_the_shape_of_a_citation_says_what_it_refers_to(text: str, reference: Reference) -> None:
@@ -149,6 +153,7 @@ def test_the_shape_of_a_citation_says_what_it_refers_to(text: str, reference: Re
         (".github/workflows/x.yml#größe", "job", "malformed"),
         (".github/workflows/x.yml#a ", "job", "malformed"),
         (".github/workflows/x.yml#a\n", "job", "malformed"),
+        (".github/workflows/x\0.yml#a", "file", "malformed"),
         # files
         ("", "file", "malformed"),
         ("#", "file", "malformed"),
@@ -208,9 +213,10 @@ def test_the_shape_of_a_citation_says_what_it_refers_to(text: str, reference: Re
         ("https://.a/", "link", "malformed"),
         ("https://a.b../", "link", "malformed"),
         (f"https://{'a' * 64}.com/", "link", "malformed"),
-        (f"https://{'.'.join(['a' * 60] * 5)}/", "link", "malformed"),
+        (f"https://{LONGEST_HOST}a/", "link", "malformed"),
         ("https://a%2eb/", "link", "malformed"),
         ("https://a|b/", "link", "malformed"),
+        ("https://a|b.example.com/", "link", "malformed"),
         ("https://a<b/", "link", "malformed"),
         ("https://a b/", "link", "malformed"),
         ("https://example.com/a b", "link", "malformed"),
@@ -373,6 +379,14 @@ def test_a_link_to_a_file_of_the_repository_is_that_file(
     link: CitedLink, file: CitedFile | None
 ) -> None:
     assert at_home(link, HOME) == file
+
+
+@pytest.mark.parametrize(
+    "address", ["https://github.com/Acme/Fraud", "https://GitHub.com/acme/fraud"]
+)
+def test_the_case_of_the_repository_does_not_matter_on_either_side(address: str) -> None:
+    home = Home(address=address, refs=HOME.refs, prefix="")
+    assert at_home(a_link(f"{BLOB}main/A.md"), home) == a_file("A.md")
 
 
 @pytest.mark.parametrize("refs", [["v1", "v1/fix", "v1/fix/2"], ["v1/fix/2", "v1/fix", "v1"]])

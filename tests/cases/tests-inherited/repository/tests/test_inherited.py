@@ -173,6 +173,14 @@ class TestStillEnabled(Enabled):
     pass
 
 
+class TestEnabled(BaseOfDisabled):
+    __test__ = True
+
+
+class TestCleared(Base):
+    test_one = None
+
+
 class TestShared(Shared):
     def test_own(self):
         assert unittest
