@@ -454,3 +454,33 @@ def test_what_pyyaml_writes_is_read_as_pyyaml_reads_it(
     assert document.problems == ()
     assert document.data == yaml.safe_load(text) == value
     assert set(walk(value)) == set(document.values)
+
+
+def test_what_is_dropped_leaves_no_places() -> None:
+    document = read("a: {x: 1}\na: {x: 2, y: 3}\n")
+    assert document.data == {"a": {"x": 1}}
+    assert document.keys == {("a",): (1, 1), ("a", "x"): (1, 5)}
+    assert document.values == {(): (1, 1), ("a",): (1, 4), ("a", "x"): (1, 8)}
+
+
+def test_a_key_given_twice_in_what_is_dropped_is_a_mistake_too() -> None:
+    document = read("a: 1\na: {x: 2, x: 3}\n")
+    assert [(each.message, each.column) for each in document.problems] == [
+        ("the key 'a' is given twice, first on line 1", 1),
+        ("the key 'x' is given twice", 11),
+    ]
+
+
+def test_a_tab_gets_its_own_hint() -> None:
+    assert refusal("a:\n\tb: 1\n").hint == "indent with spaces, not tabs"
+
+
+def test_a_byte_order_mark_is_no_part_of_what_is_shown() -> None:
+    problem = refusal(b"\xef\xbb\xbfa\xff")
+    assert (problem.excerpt, problem.line, problem.column) == ("a\ufffd", 1, 2)
+
+
+@pytest.mark.parametrize("text", ["a: !<%s> x", "a: &%s x", "a: *%s", "? %s\n: 1\n? %s\n: 2"])
+def test_J4_messages_are_cut(text: str) -> None:
+    document = read(text.replace("%s", "k" * 300_000))
+    assert [len(problem.message) for problem in document.problems] == [300]

@@ -361,3 +361,56 @@ def test_pages_have_the_headings_that_commonmark_finds(blocks: list[list[str]]) 
 def test_any_text_has_anchors_that_a_reference_can_name(text: str) -> None:
     for anchor in read_anchors(text.encode()):
         assert not {" ", "\n", "<", ">", '"'} & set(anchor)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("```html\n<!-- start\n```\n\n# Yes\n", {"yes"}),
+        ("Write `<!--` to hide.\n\n# Yes\n", {"yes"}),
+        ("a <!--\n\n# Yes\n\n-->\n", {"yes"}),
+        ("# Yes <!-- no -->\n", {"yes-"}),
+    ],
+)
+def test_a_comment_is_one_where_markdown_sees_one(text: str, wanted: set[str]) -> None:
+    assert anchors(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("[`foo`](src/x.py)", "foo"),
+        ("[the `foo` call](x.md)", "the-foo-call"),
+        ("_a `b` c_", "a-b-c"),
+        (r"\_foo\_", "_foo_"),
+        ("<https://x.yz>", "httpsxyz"),
+        ("x\u00b2 plot", "x-plot"),
+        ("\u00bd cup", "-cup"),
+        ("[a](b(c))", "a"),
+    ],
+)
+def test_slugs_of_nested_markup(title: str, slug: str) -> None:
+    assert slugify(title) == slug
+
+
+def test_no_slug_is_given_twice() -> None:
+    page = "# echo\n# echo\n# echo 1\n# echo-1\n# echo\n"
+    assert anchors(page) == {"echo", "echo-1", "echo-1-1", "echo-1-2", "echo-2"}
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("x\n\n---\nTitle\n---\n", {"title"}),
+        ("***\nTitle\n===\n", {"title"}),
+        ("# A\n---\nTitle\n---\n", {"a", "title"}),
+        ("x\n***\nTitle\n===\n", {"title"}),
+        ("<br>\n# no\n", set()),
+        ("<span class='x'>\n# no\n</span>\n", set()),
+        ("<?php\n\n# no\n?>\n", set()),
+        ("<![CDATA[\n\n# no\n]]>\n", set()),
+        ("<pre>\n</script>\n# Yes\n", {"yes"}),
+    ],
+)
+def test_rules_and_html_blocks_are_no_paragraphs(text: str, wanted: set[str]) -> None:
+    assert anchors(text) == wanted

@@ -718,3 +718,42 @@ def test_generated_files_are_judged_as_pytest_judges_them(tmp_path: Path) -> Non
         *((reason, "absent") for reason in ("no-such-test", "not-collected", "fixture")),
         ("test-disabled", "absent"),
     }
+
+
+def test_a_class_switches_on_what_its_base_switched_off() -> None:
+    base = "class Base:\n    __test__ = False\n    def test_a(self): assert f()\n"
+    assert judge(f"{base}class TestA(Base):\n    __test__ = True\n", "TestA::test_a") is None
+
+
+def test_a_class_ends_a_test_of_its_base() -> None:
+    base = "class TestA:\n    def test_a(self): assert f()\n"
+    source = f"{base}class TestB(TestA):\n    test_a = None\n"
+    assert judge(source, "TestB::test_a") == "no-such-test"
+    assert judge(source, "TestA::test_a") is None
+
+
+@pytest.mark.parametrize("mark", ["skipif", "skipif()", "skipif(reason='r')"])
+def test_a_skipif_without_a_condition_always_skips(mark: str) -> None:
+    assert of_function(f"@pytest.mark.{mark}") == "skipped"
+
+
+def test_a_base_is_looked_up_where_python_looks_not_among_inherited_names() -> None:
+    source = (
+        "class TestIn:\n    def test_a(self): assert f()\n"
+        "class TestA:\n    class TestIn:\n        def test_b(self): assert f()\n"
+        "class TestB(TestA):\n    class TestC(TestIn):\n        pass\n"
+    )
+    assert judge(source, "TestB::TestC::test_a") is None
+    assert judge(source, "TestB::TestC::test_b") == "no-such-test"
+
+
+def test_only_so_many_bases_are_followed() -> None:
+    """Or a source of a megabyte could cost minutes."""
+    bases = "".join(
+        f"class C{number}:\n    def test_{number}(self): assert f()\n" for number in range(40)
+    )
+    source = (
+        f"{bases}class TestAll({', '.join(f'C{number}' for number in range(40))}):\n    x = 1\n"
+    )
+    assert judge(source, "TestAll::test_0") is None
+    assert judge(source, "TestAll::test_39") == "no-such-test"
