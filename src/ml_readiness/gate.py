@@ -23,13 +23,17 @@ def run(request: Request, ports: Ports) -> Run:
     """
     opened, problems = open_all(request, ports)
     world = _world(opened, request, ports)
+    opened.reverse()
+    entries = []
+    while opened:  # each is let go once it is judged: there may be thousands
+        entries.append(_judge(opened.pop(), world, request))
     return Run(
         tool=__version__,
         fail_on=request.fail_on,
         links_checked=not request.offline,
         head=ports.head,
         errors=tuple(problems),
-        entries=tuple(_judge(each, world, request) for each in opened),
+        entries=tuple(entries),
     )
 
 

@@ -18,7 +18,7 @@ from ml_readiness.model.tree import Tree, Unreadable
 from ml_readiness.model.world import Answer, Home, Results
 from ml_readiness.reading.manifest import place_of, read_manifest, rubric_name
 from ml_readiness.reading.rubric import DEFAULT_RUBRIC, built_in, built_in_names, read_rubric
-from ml_readiness.reading.shape import Schema, manifest_schema
+from ml_readiness.reading.shape import Schema, manifest_schema, resolved
 from ml_readiness.rules.naming import choice, nearest
 from ml_readiness.rules.pattern import matching
 from ml_readiness.rules.policy import effective_policy
@@ -88,12 +88,13 @@ def open_all(request: Request, ports: Ports) -> tuple[list[Opened], list[Problem
 def _manifest_paths(request: Request, ports: Ports) -> tuple[list[str], list[Problem]]:
     """The manifests in the order asked for, each once; what is not there is a mistake."""
     paths = ports.tree.paths()
+    ordered = sorted(paths) if any("*" in pattern for pattern in request.manifests) else []
     found: dict[str, None] = {}
     problems: list[Problem] = []
     for pattern in request.manifests:
         path = normpath(pattern) if pattern else pattern
         if paths.get(path) != "file" and "*" in pattern:
-            matches = [match for match in matching(path, paths) if paths[match] == "file"]
+            matches = [match for match in matching(path, ordered) if paths[match] == "file"]
             found.update(dict.fromkeys(matches))
             if not matches:
                 message = f"no tracked file matches {pattern}"
@@ -178,7 +179,7 @@ class _Rubrics:
                 message = f"the minimum {plain(minimum)} is above {highest}, the highest score"
                 hint = f"the rubric {rubric.id} goes up to {highest}"
                 raise InputError(Problem(message=message, hint=hint))
-            self.read[key] = (rubric, manifest_schema(rubric))
+            self.read[key] = (rubric, resolved(manifest_schema(rubric)))
         return self.read[key]
 
     def _unknown(self, name: str, document: Document) -> InputError:

@@ -63,7 +63,7 @@ def _glob(cited: CitedFile, world: World) -> Judgement:
     paths = world.tree.paths()
     count = 0
     empty: str | None = None
-    for path in matching(pattern, paths):
+    for path in matching(pattern, world.once("sorted", lambda: sorted(paths))):
         if paths[path] != "file":
             continue
         count += 1

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from typing import Any, cast
 
 from jsonschema import Draft202012Validator
@@ -61,6 +61,7 @@ def shown(value: Any) -> str:
     return f"'{text[:SHOWN_CHARACTERS]}…'" if len(text) > SHOWN_CHARACTERS else f"'{text}'"
 
 
+@cache
 def _validator(today: date) -> type[Draft202012Validator]:
     keywords = KEYWORDS | {"format": partial(_format, today)}
     return cast(

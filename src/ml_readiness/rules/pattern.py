@@ -1,15 +1,19 @@
 """Globs over paths: `*` stops at a slash, `**` crosses; without regular expressions, so linear."""
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 
-def matching(pattern: str, paths: Iterable[str]) -> Iterator[str]:
-    """The paths that match a glob, in the order given."""
+def matching(pattern: str, ordered: Sequence[str]) -> Iterator[str]:
+    """The paths that match a pattern; they come sorted, and stay so."""
     wanted = pattern.split("/")
-    head = pattern[: pattern.index("*")] if "*" in pattern else pattern
-    tail = pattern[pattern.rindex("*") + 1 :].lstrip("/")  # `**/x` is also `x`
-    for path in paths:
-        if path.startswith(head) and path.endswith(tail) and _matches(wanted, path.split("/")):
+    head = pattern.partition("*")[0]
+    tail = pattern.rpartition("*")[2].lstrip("/")  # `**/x` is also `x`
+    for index in range(bisect_left(ordered, head), len(ordered)):
+        path = ordered[index]
+        if not path.startswith(head):
+            return
+        if path.endswith(tail) and _matches(wanted, path.split("/")):
             yield path
 
 

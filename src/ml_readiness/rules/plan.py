@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from math import ceil
 
+from ml_readiness.model.evidence import HOLDING
 from ml_readiness.model.report import (
     ACTIONS,
     Action,
@@ -73,7 +75,8 @@ def ladder(score: CriterionScore, rubric: Rubric) -> tuple[tuple[Action, Decimal
         return (automate,)
     if score.claimed == "none":
         return (("start", manual), automate)
-    if score.shortfall == "stale":
+    supported = any(each.judgement.outcome in HOLDING for each in score.findings)
+    if score.shortfall == "stale" and supported:
         return (("review", manual), automate)
     mend: tuple[Action, Decimal] = ("mend", rubric.points[score.mended])
     if score.mended == "automated":
@@ -129,7 +132,7 @@ def _checklist(report: Report, policy: Policy) -> Plan | None:
     missing = [point for point in report.checklist if not point.considered]
     required = [point for point in missing if point.point.id in policy.checklist_required]
     bar = policy.checklist_minimum
-    lack = max(int(bar.value) - report.considered if bar else 0, len(required))
+    lack = max(ceil(bar.value) - report.considered if bar else 0, len(required))
     others = [point for point in missing if point not in required]
     chosen = required + sorted(others, key=lambda point: point.shortfall is None)
     steps = tuple(map(_consider, _by_action(chosen[:lack])))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from urllib.parse import unquote
 
 from ml_readiness.model.manifest import Terms
 from ml_readiness.model.report import Bar, Policy, Source
@@ -44,7 +45,7 @@ def accepts(prefixes: Iterable[str], address: str) -> bool:
     for prefix in prefixes:
         accepted_host, _, accepted_path = prefix.partition("/")
         segments = [segment for segment in accepted_path.split("/") if segment]
-        given = [segment for segment in path.split("/") if segment]
+        given = [unquote(segment) for segment in path.split("/") if segment]
         if host == accepted_host and given[: len(segments)] == segments and ".." not in given:
             return True
     return False

@@ -35,6 +35,8 @@ def read_reference(text: str, folder: str = "") -> Reference:
     """
     if SCHEME.match(text):
         return _link(text)
+    if UNPRINTABLE.search(text) or text != text.strip():
+        return _malformed(_likely(text), "it has a character or a space that no path has", None)
     if "::" in text:
         return _test(text, folder)
     path, mark, fragment = text.rpartition("#")
@@ -43,8 +45,6 @@ def read_reference(text: str, folder: str = "") -> Reference:
     located = _locate(path, folder)
     if mark and isinstance(located, str) and WORKFLOW.fullmatch(located):
         return _job(located, fragment)
-    if UNPRINTABLE.search(text) or text != text.strip():
-        return _malformed("file", "it has a character or a space that no path has", None)
     if isinstance(located, Judgement):
         return Malformed(kind="file", judgement=located)
     if mark and not fragment:
@@ -55,6 +55,13 @@ def read_reference(text: str, folder: str = "") -> Reference:
         path=located,
         fragment=fragment if mark else None,
     )
+
+
+def _likely(text: str) -> Kind:
+    """The kind that a citation looks like, when it is none."""
+    if "::" in text:
+        return "test"
+    return "job" if WORKFLOW.match(text) and "#" in text else "file"
 
 
 def at_home(link: CitedLink, home: Home) -> CitedFile | None:
@@ -82,8 +89,6 @@ def _test(text: str, folder: str) -> Reference:
     if not all(part.isidentifier() for part in parts) or (bracket and parameter[-1:] != "]"):
         hint = "write path.py::test_name, path.py::TestClass::test_name or path.py::test_name[id]"
         return _malformed("test", "this is not the name of a test", hint)
-    if UNPRINTABLE.search(text):
-        return _malformed("test", "it has a character that no test name has", None)
     located = _locate(path, folder)
     if isinstance(located, Judgement):
         return Malformed(kind="test", judgement=located)

@@ -1,7 +1,9 @@
 """The verdict: each bar that is missed is one plain sentence with its numbers."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
+from ml_readiness.model.number import plain
 from ml_readiness.model.report import Bar, FailOn, Policy, Report, Statement, Verdict
 
 SOURCES = {"base": "base branch", "head": "manifest", "input": "option", "default": "default"}
@@ -27,7 +29,8 @@ def _missed(report: Report, policy: Policy) -> Iterator[Statement]:
     if not (report.score >= policy.minimum.value):
         yield Statement(
             reason="below-minimum",
-            message=f"the score is {report.score}, below the minimum of {_from(policy.minimum)}",
+            message=f"the score is {plain(report.score)}, "
+            f"below the minimum of {_from(policy.minimum)}",
         )
     for section in report.sections:
         bar = policy.sections.get(section.section.id)
@@ -58,8 +61,8 @@ def _missed_by_checklist(report: Report, policy: Policy) -> Iterator[Statement]:
 
 
 def _from(bar: Bar) -> str:
-    return f"{bar.value} ({SOURCES[bar.source]})"
+    return f"{plain(bar.value)} ({SOURCES[bar.source]})"
 
 
-def _points(points: object) -> str:
-    return f"{points} point" if points == 1 else f"{points} points"
+def _points(points: Decimal) -> str:
+    return f"{plain(points)} point{'' if points == 1 else 's'}"

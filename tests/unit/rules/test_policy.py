@@ -226,6 +226,7 @@ PREFIX = "grafana.example.com/d/"
         ("https://grafana.example.com/../d/x", False),
         ("https://grafana.example.com/d/..", False),
         ("https://grafana.example.com/d/..x", True),
+        ("https://grafana.example.com/d/%2e%2e/login", False),
         ("https://grafana.example.com/d/x?up=..", True),
         ("https://grafana.example.com/d%2Fx", False),
     ],

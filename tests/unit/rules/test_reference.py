@@ -152,7 +152,7 @@ def test_the_shape_of_a_citation_says_what_it_refers_to(text: str, reference: Re
         (".github/workflows/x.yml#größe", "job", "malformed"),
         (".github/workflows/x.yml#a ", "job", "malformed"),
         (".github/workflows/x.yml#a\n", "job", "malformed"),
-        (".github/workflows/x\0.yml#a", "file", "malformed"),
+        (".github/workflows/x\0.yml#a", "job", "malformed"),
         # files
         ("", "file", "malformed"),
         ("#", "file", "malformed"),

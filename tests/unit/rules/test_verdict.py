@@ -165,3 +165,11 @@ def test_notices_become_warnings_and_never_a_reason(fail_on: FailOn, minimum: in
     policy = a_policy(minimum)
     verdict = judge(said(), policy, fail_on, (NOTICE,))
     assert verdict == replace(judged(policy, fail_on=fail_on), warnings=(NOTICE,))
+
+
+def test_numbers_are_written_plainly() -> None:
+    said = Said().claim("s0c0", "manual", FILE).claim("s0c1", "manual", FILE)
+    report = said.scored(a_rubric(4, manual="0.5", automated="1"), a_policy())
+    assert judged(a_policy("1.50"), report) == failed(
+        "below-minimum", "the score is 1, below the minimum of 1.5 (manifest)"
+    )
