@@ -28,6 +28,15 @@ SKIP_CALLS = ("pytest.skip", "self.skipTest")
 SKIP_ERRORS = ("unittest.SkipTest", "unittest.case.SkipTest", "pytest.skip.Exception")
 
 
+# When several things keep a test from running, the first of these is said.
+ORDER: tuple[Idle, ...] = ("skipped", "xfail", "empty-parametrize", "hollow")
+
+
+def first_of(found: Sequence[Idle | None]) -> Idle | None:
+    """The reason that is said among several, if there is any."""
+    return next((reason for reason in ORDER if reason in found), None)
+
+
 def idle_by_marks(marks: Sequence[Mark]) -> Idle | None:
     """Why the marks of a test, its classes and its module keep it from running."""
     if any(map(_is_skip, marks)):

@@ -12,13 +12,14 @@ from ml_readiness.reading.idle import (
     SKIP_ERRORS,
     Idle,
     Mark,
+    first_of,
     idle_by_marks,
     is_docstring,
     is_fixture,
     is_hollow,
     plain_truth,
 )
-from ml_readiness.reading.scope import Function, Names, Scope
+from ml_readiness.reading.scope import Definition, Names, Scope
 
 Absent = Literal["no-such-test", "class-alone"]
 
@@ -36,7 +37,6 @@ class Source:
     """
 
     module: Scope
-    reader: "_Reader"
     error: str | None = None
 
     def judge(self, names: Names) -> Idle | Absent | None:
@@ -57,7 +57,7 @@ class Source:
         for member in way[-1].lookup(names[0]):
             if not isinstance(member, Scope):
                 if len(names) == 1:
-                    yield self.reader.idle(names[0], member, way, collected=collected)
+                    yield _idle(names[0], member, way, collected=collected)
             elif len(names) == 1:
                 yield "class-alone"
             else:
@@ -101,7 +101,24 @@ def read_tests(content: bytes) -> Source:
         error = str(caught)
     except (RecursionError, MemoryError):
         error = "it is nested too deeply"
-    return Source(module=Scope(names=()) if error else module, reader=reader, error=error)
+    return Source(module=Scope(names=()) if error else module, error=error)
+
+
+def _idle(
+    name: str, definition: Definition, way: Sequence[Scope], *, collected: bool
+) -> Idle | None:
+    """Why pytest does not run a function under a name in these scopes; None when it does."""
+    if not name.startswith("test") or not collected:
+        return "not-collected"
+    if definition.fixture:
+        return "fixture"
+    if definition.disabled or any(scope.is_disabled for scope in way):
+        return "test-disabled"
+    around = [ancestor for scope in way for ancestor in scope.lineage]
+    if any(scope.skipped for scope in around):
+        return "skipped"
+    inherited = [idle for scope in around for idle in (scope.decorated, scope.marked)]
+    return first_of([definition.idle, *inherited])
 
 
 def _decode(content: bytes) -> str:
@@ -121,14 +138,13 @@ class _Reader:
     def __init__(self) -> None:
         self.imports: dict[str, str] = {}
         self.aliases: dict[str, ast.expr] = {}
-        self.disabled: set[Function] = set()
 
     def fill(self, scope: Scope, body: Sequence[ast.stmt], module: Scope, *, certain: bool) -> None:
         """Enter what a body defines; `certain` unless it stands under a condition."""
         for statement in body:
             match statement:
                 case ast.FunctionDef() | ast.AsyncFunctionDef():
-                    scope.define(statement.name, statement, certain=certain)
+                    scope.define(statement.name, self._definition(statement), certain=certain)
                 case ast.ClassDef():
                     inner = self._class(scope, statement, module)
                     scope.define(statement.name, inner, certain=certain)
@@ -158,29 +174,18 @@ class _Reader:
                 case _:
                     scope.skipped |= certain and self._skips(statement)
 
-    def idle(
-        self, name: str, function: Function, way: Sequence[Scope], *, collected: bool
-    ) -> Idle | None:
-        """Why pytest does not run a function under a name in these scopes; None when it does."""
-        if not name.startswith("test") or not collected:
-            return "not-collected"
+    def _definition(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> Definition:
+        """What a function's own source says; the source itself is let go, as it is large."""
         own = [self._mark(decorator) for decorator in function.decorator_list]
-        if any(is_fixture(mark) for mark in own):
-            return "fixture"
-        if function in self.disabled or any(scope.is_disabled for scope in way):
-            return "test-disabled"
-        around = [ancestor for scope in way for ancestor in scope.lineage]
-        if any(scope.skipped for scope in around):
-            return "skipped"
-        inherited = [mark for scope in around for mark in (*scope.decorators, *scope.pytestmark)]
         body = function.body[1:] if is_docstring(function.body[0]) else function.body
-        if body and self._skips(body[0]):
-            return "skipped"
-        by_marks = idle_by_marks([*own, *map(self._mark, inherited)])
-        return by_marks or ("hollow" if all(map(is_hollow, body)) else None)
+        found: list[Idle | None] = [idle_by_marks(own)]
+        found.append("skipped" if body and self._skips(body[0]) else None)
+        found.append("hollow" if all(map(is_hollow, body)) else None)
+        return Definition(fixture=any(map(is_fixture, own)), idle=first_of(found))
 
     def _class(self, scope: Scope, node: ast.ClassDef, module: Scope) -> Scope:
-        inner = Scope(names=(*scope.names, node.name), decorators=list(node.decorator_list))
+        decorated = idle_by_marks([self._mark(each) for each in node.decorator_list])
+        inner = Scope(names=(*scope.names, node.name), decorated=decorated)
         for written in node.bases[:MOST_BASES]:
             base = written.value if isinstance(written, ast.Subscript) else written
             known = self._members(base, scope, module)
@@ -191,7 +196,7 @@ class _Reader:
         self.fill(inner, node.body, module, certain=True)
         return inner
 
-    def _members(self, node: ast.expr, scope: Scope, module: Scope) -> list[Function | Scope]:
+    def _members(self, node: ast.expr, scope: Scope, module: Scope) -> list[Definition | Scope]:
         """What a plain or dotted name stands for in this file."""
         match node:
             case ast.Name(id=name):
@@ -216,15 +221,12 @@ class _Reader:
                 scope.disabled = off
             case ast.Name(id="pytestmark"):
                 marks = value.elts if isinstance(value, ast.List | ast.Tuple) else [value]
-                scope.pytestmark = list(marks)
+                scope.marked = idle_by_marks([self._mark(each) for each in marks])
             case ast.Name(id=name):
                 self._name(scope, name, value, module)
             case ast.Attribute(value=owner, attr="__test__"):
                 for member in self._members(owner, scope, module):
-                    if isinstance(member, Scope):
-                        member.disabled = off
-                    elif off:
-                        self.disabled.add(member)
+                    member.disabled = off
 
     def _name(self, scope: Scope, name: str, value: ast.expr, module: Scope) -> None:
         """A plain assignment: another name for a test or a class, for a mark, or the end of one."""

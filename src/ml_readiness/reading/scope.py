@@ -1,12 +1,21 @@
 """The names of a Python module and its classes, found as Python finds them."""
 
-import ast
 from dataclasses import dataclass, field
 
+from ml_readiness.reading.idle import Idle
+
 Names = tuple[str, ...]
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 MOST_ANCESTORS = 64  # hostile sources would not end without
+
+
+@dataclass(slots=True, eq=False)
+class Definition:
+    """A function, as far as its own source says: what keeps it from being a test that runs."""
+
+    fixture: bool
+    idle: Idle | None
+    disabled: bool | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -14,10 +23,10 @@ class Scope:
     """A module or a class body: each name with its last definition, or with two that it may be."""
 
     names: Names
-    members: dict[str, "list[Function | Scope]"] = field(default_factory=dict)
+    members: dict[str, "list[Definition | Scope]"] = field(default_factory=dict)
     outside_bases: list[str] = field(default_factory=list)
-    decorators: list[ast.expr] = field(default_factory=list)
-    pytestmark: list[ast.expr] = field(default_factory=list)
+    decorated: Idle | None = None
+    marked: Idle | None = None
     disabled: bool | None = None
     skipped: bool = False
     # The class and its bases in this file, in the order in which Python looks.
@@ -26,7 +35,7 @@ class Scope:
     def __post_init__(self) -> None:
         self.lineage.append(self)
 
-    def define(self, name: str, member: "Function | Scope", *, certain: bool) -> None:
+    def define(self, name: str, member: "Definition | Scope", *, certain: bool) -> None:
         """Enter a definition; one under a condition stands beside the first there was."""
         before = [] if certain else self.members.get(name, [])[:1]
         self.members[name] = [*before, member]
@@ -36,7 +45,7 @@ class Scope:
         kept = [ancestor for ancestor in self.lineage if id(ancestor) not in known]
         self.lineage = [*kept, *base.lineage][:MOST_ANCESTORS]
 
-    def lookup(self, name: str) -> "list[Function | Scope]":
+    def lookup(self, name: str) -> "list[Definition | Scope]":
         """What a name may be, in this class or in its nearest base that has it."""
         found = (each.members[name] for each in self.lineage if name in each.members)
         return next(found, [])
