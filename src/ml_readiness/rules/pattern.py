@@ -1,7 +1,8 @@
 """Globs over paths: `*` stops at a slash, `**` crosses; without regular expressions, so linear."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from operator import eq
 
 
 def matching(pattern: str, ordered: Sequence[str]) -> Iterator[str]:
@@ -13,43 +14,31 @@ def matching(pattern: str, ordered: Sequence[str]) -> Iterator[str]:
         path = ordered[index]
         if not path.startswith(head):
             return
-        if path.endswith(tail) and _matches(wanted, path.split("/")):
+        if path.endswith(tail) and _fits(wanted, path.split("/"), "**", segment_matches):
             yield path
 
 
-def _matches(wanted: list[str], given: list[str]) -> bool:
-    """Segment by segment; on a mismatch the latest `**` takes one segment more."""
-    w = g = 0
-    star, taken = -1, 0
-    while g < len(given):
-        if w < len(wanted) and wanted[w] == "**":
-            star, taken = w, g
-            w += 1
-        elif w < len(wanted) and segment_matches(wanted[w], given[g]):
-            w, g = w + 1, g + 1
-        elif star >= 0:
-            taken += 1
-            w, g = star + 1, taken
-        else:
-            return False
-    return w == len(wanted)
-
-
 def segment_matches(wanted: str, given: str) -> bool:
-    """Whether one path segment matches one of a glob; the latest `*` takes one character more."""
-    if "*" not in wanted:
-        return wanted == given
+    """Whether one path segment matches one of a glob."""
+    return wanted == given or ("*" in wanted and _fits(wanted, given, "*", eq))
+
+
+def _fits(
+    wanted: Sequence[str], given: Sequence[str], star: str, same: Callable[[str, str], bool]
+) -> bool:
+    """Piece by piece; on a mismatch the latest star takes one piece more."""
     w = g = 0
-    star, taken = -1, 0
+    latest, taken = -1, 0
     while g < len(given):
-        if w < len(wanted) and wanted[w] == "*":
-            star, taken = w, g
+        if w < len(wanted) and wanted[w] == star:
+            latest, taken = w, g
             w += 1
-        elif w < len(wanted) and wanted[w] == given[g]:
+        elif w < len(wanted) and same(wanted[w], given[g]):
             w, g = w + 1, g + 1
-        elif star >= 0:
+        elif latest >= 0:
             taken += 1
-            w, g = star + 1, taken
+            w, g = latest + 1, taken
         else:
             return False
-    return not wanted[w:].strip("*")
+    # Stars at the end of a word may take nothing; `**` at the end of a path takes something.
+    return all(piece == star == "*" for piece in wanted[w:])
