@@ -75,16 +75,7 @@ def parse(
     try:
         builder.build(yaml.parse(text, Loader=yaml.CSafeLoader))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        said = error.problem or error.context or "it cannot be read"
-        hint = next((hint for sign, hint in HINTS if sign in said), None)
-        if (
-            builder.lines[place[0] - 1 : place[0]]
-            and "\t" in builder.lines[place[0] - 1][: place[1]]
-        ):
-            hint = "indent with spaces, not tabs"
-        raise InputError(builder.problem(f"this is not valid YAML: {said}", hint, place)) from None
+        raise InputError(_syntax_problem(error, builder)) from None
     except yaml.YAMLError as error:
         problem = builder.problem(f"this is not valid YAML: {error}", None, (1, 1))
         raise InputError(problem) from None
@@ -258,6 +249,17 @@ class _Builder:
         if path is not None:
             self.values[path] = _place(event)
         return path
+
+
+def _syntax_problem(error: yaml.MarkedYAMLError, builder: _Builder) -> Problem:
+    """What libyaml stumbled over, with a hint for the usual mistakes."""
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    said = error.problem or error.context or "it cannot be read"
+    hint = next((hint for sign, hint in HINTS if sign in said), None)
+    if any("\t" in text[: column + 1] for text in builder.lines[line : line + 1]):
+        hint = "indent with spaces, not tabs"
+    return builder.problem(f"this is not valid YAML: {said}", hint, (line + 1, column + 1))
 
 
 def _place(event: Event) -> Place:

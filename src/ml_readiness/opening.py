@@ -139,11 +139,7 @@ def _content(path: str, noun: str, ports: Ports) -> bytes:
         elif error.obstacle == "not-in-worktree":
             near = nearest(path, ports.tree.paths())
             message = f"there is no {noun} {path}"
-            hint = (
-                f"did you mean {near}?"
-                if near
-                else f"{FIRST_STEPS}, or name its folder with --root"
-            )
+            hint = f"did you mean {near}?" if near else FIRST_STEPS
         else:
             message = f"{path} {OBSTACLES[error.obstacle]}"
             hint = "give the path of a file itself"

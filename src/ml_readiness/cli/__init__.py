@@ -6,6 +6,7 @@ from ml_readiness import __version__
 from ml_readiness.cli import check
 from ml_readiness.cli.arguments import Parser, UsageError
 from ml_readiness.cli.surroundings import Surroundings
+from ml_readiness.visible import visible
 
 # One module a command: `declare` its options on a parser, `run` it to an exit status.
 COMMANDS = {"check": check}
@@ -31,6 +32,12 @@ def main(argv: Sequence[str], surroundings: Surroundings) -> int:
         status: int = COMMANDS[options.command].run(options, surroundings)
     except UsageError as error:
         surroundings.complain(str(error))
+        return 2
+    except Exception as error:  # a fault of ours that no command has turned into a report
+        if "--debug" in argv:
+            raise
+        said = f"error: internal error: {type(error).__name__}: {visible(str(error))}\n"
+        surroundings.complain(f"{said}    hint: run again with --debug\n")
         return 2
     except SystemExit as done:  # argparse, after --help and --version
         return int(done.code or 0)

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from loopback import Loopback, Said, serving
 from unit.render.runs import no_links
 
 from ml_readiness import __version__
+from ml_readiness.cli import main
+from ml_readiness.cli.surroundings import Surroundings
 from ml_readiness.gate import run as evaluate
 from ml_readiness.model.errors import InputError
 from ml_readiness.model.limits import DEFAULT_LIMITS
@@ -248,8 +251,10 @@ def test_without_a_repository_files_count_as_they_are_with_a_notice(tmp_path: Pa
 def test_an_empty_folder_says_how_to_begin(tmp_path: Path) -> None:
     outcome = check(tmp_path)
     assert outcome.status == 2
-    assert "there is no manifest ml-readiness.yml" in outcome.stderr
-    assert "hint: see https://github.com/ml-readiness/ml-readiness" in outcome.stderr
+    assert outcome.stderr == (
+        "ml-readiness.yml: error: there is no manifest ml-readiness.yml\n"
+        "    hint: see https://github.com/ml-readiness/ml-readiness, or name its folder with --root\n"
+    )
 
 
 LINKED = "tests: {data: {feature-cost: {level: manual, evidence: ['http://site.example.com/x']}}}"
@@ -340,19 +345,45 @@ def test_a_terminal_gets_colour_unless_it_does_not_want_any(repository: Path) ->
     assert "\x1b" not in check(repository).stdout
 
 
-def test_an_internal_error_is_a_message_and_json_stays_whole(
-    repository: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(*_: object) -> None:
-        raise ZeroDivisionError("of all things")
+class Broken:
+    """A network with a fault that nobody foresaw."""
 
-    monkeypatch.setattr("ml_readiness.cli.check.evaluate", broken)
-    outcome = check(repository, "--format", "json")
+    def __getattr__(self, name: str) -> object:
+        raise ZeroDivisionError(f"of all things, {name}")
+
+
+def test_an_internal_error_is_a_message_and_json_stays_whole(repository: Path) -> None:
+    write(repository, {"ml-readiness.yml": f"version: 1\nname: x\n{LINKED}\n"})
+    outcome = check(repository, "--format", "json", network=Broken())
     assert outcome.status == 2
     [error] = json.loads(outcome.stdout)["errors"]
-    assert error["message"] == "internal error: ZeroDivisionError: of all things"
+    assert error["message"].startswith("internal error: ZeroDivisionError: of all things")
+    assert error["hint"] == "run again with --debug"
     with pytest.raises(ZeroDivisionError):
-        check(repository, "--debug")
+        check(repository, "--debug", network=Broken())
+
+
+class Deaf(StringIO):
+    """A stream that cannot be written to, in a way that nobody foresaw."""
+
+    def write(self, text: str) -> int:
+        raise ZeroDivisionError(f"of all things, {len(text)} characters")
+
+
+def test_a_fault_while_showing_the_report_is_a_message_too(repository: Path) -> None:
+    stderr = StringIO()
+    surroundings = Surroundings(
+        stdout=Deaf(),
+        stderr=stderr,
+        environment={},
+        folder=repository,
+        today=lambda: TODAY,
+        internet=Broken,
+    )
+    assert main(["check"], surroundings) == 2
+    assert stderr.getvalue().startswith("error: internal error: ZeroDivisionError: of all things")
+    with pytest.raises(ZeroDivisionError):
+        main(["check", "--debug"], surroundings)
 
 
 def program(
