@@ -32,6 +32,7 @@ def run(request: Request, ports: Ports) -> Run:
         fail_on=request.fail_on,
         links_checked=not request.offline,
         head=ports.head,
+        event=request.event,
         errors=tuple(problems),
         entries=tuple(entries),
     )
@@ -44,6 +45,7 @@ def refused(request: Request, problems: Iterable[Problem]) -> Run:
         fail_on=request.fail_on,
         links_checked=not request.offline,
         head=None,
+        event=request.event,
         errors=tuple(problems),
         entries=(),
     )
@@ -78,7 +80,7 @@ def _judge(opened: Opened, world: World, request: Request) -> Entry:
     accepting = _accepting(opened, world)
     findings = {
         (cited.line, cited.column): Finding(
-            citation=cited, kind=reference.kind, judgement=verify(reference, accepting)
+            citation=cited, reference=reference, judgement=verify(reference, accepting)
         )
         for cited, reference in opened.references
     }

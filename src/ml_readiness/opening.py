@@ -12,7 +12,7 @@ from ml_readiness.model.evidence import Reference
 from ml_readiness.model.limits import DEFAULT_LIMITS, Limits
 from ml_readiness.model.manifest import Citation, Manifest, Terms
 from ml_readiness.model.number import plain
-from ml_readiness.model.report import FailOn, Policy, Statement
+from ml_readiness.model.report import Event, FailOn, Policy, Statement
 from ml_readiness.model.rubric import Rubric
 from ml_readiness.model.tree import Tree, Unreadable
 from ml_readiness.model.world import Answer, Home, Results
@@ -39,6 +39,7 @@ class Request:
     rubric: str | None = None
     fail_on: FailOn = "minimum"
     offline: bool = False
+    event: Event | None = None
     today: date
 
 

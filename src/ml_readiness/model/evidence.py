@@ -159,5 +159,9 @@ class Finding:
     """A citation of the manifest together with its judgement."""
 
     citation: Citation
-    kind: Kind
+    reference: Reference
     judgement: Judgement
+
+    @property
+    def kind(self) -> Kind:
+        return self.reference.kind

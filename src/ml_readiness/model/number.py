@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 
-def plain(value: Decimal) -> str:
+def plain(value: Decimal | int) -> str:
     """`4` for 4.0 and `4.5` for 4.50: never rounded, never with an exponent."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

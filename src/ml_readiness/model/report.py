@@ -180,6 +180,8 @@ class Plan:
 
 
 FailOn = Literal["minimum", "regression", "any", "never"]
+# The events of GitHub that the gate can be asked by.
+Event = Literal["pull_request", "push", "schedule", "workflow_dispatch"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,12 +197,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One run of the gate over all its manifests: what every renderer shows."""
+    """One run of the gate over all its manifests: what every renderer shows.
+
+    `head` is the commit that was judged; `event` is None on the command line.
+    """
 
     tool: str
     fail_on: FailOn
     links_checked: bool
     head: str | None
+    event: Event | None
     errors: tuple[Problem, ...]
     entries: tuple[Entry, ...]
 

@@ -1,11 +1,39 @@
 """How a report is looked at: nothing that changes what it says."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from urllib.parse import quote
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where what was judged can be read on the web.
+
+    `repository` is its page (`https://github.com/acme/fraud`), `commit` what its files are linked
+    at, `prefix` the root's path in it ("" or "a/b/"). `moved` are the paths whose lines are not
+    those of that commit. `run` is the page of the run, where a report is whole.
+    """
+
+    repository: str
+    commit: str
+    prefix: str = ""
+    moved: Collection[str] = ()
+    run: str | None = None
+
+    def page(self, path: str, place: str = "") -> str:
+        """The address of a file; `place` is what follows it, such as `#L3`."""
+        spelt = quote((self.prefix + path).encode("utf-8", "surrogateescape"))
+        return f"{self.repository}/blob/{self.commit}/{spelt}{place}"
+
+    def line(self, path: str, line: int | None) -> str:
+        """The address of a line, of the file alone where its lines may be others."""
+        return self.page(path, f"#L{line}" if line and path not in self.moved else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """Colour is for terminals; `width` is a number of characters."""
+    """Colour is for terminals; `width` is a number of characters; without `source` no links."""
 
     colour: bool = False
     width: int = 100
+    source: Source | None = None

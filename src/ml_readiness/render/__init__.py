@@ -14,6 +14,8 @@ RENDERERS: Mapping[str, str] = {
     "json": "ml_readiness.render.json",
     "markdown": "ml_readiness.render.markdown",
     "csv": "ml_readiness.render.csv",
+    "sarif": "ml_readiness.render.sarif",
+    "badge": "ml_readiness.render.badge",
 }
 
 

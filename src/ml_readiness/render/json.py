@@ -37,7 +37,7 @@ def _run(run: Run) -> dict[str, Any]:
         "links": "checked" if run.links_checked else "skipped",
         "head": run.head,
         "base": None,
-        "event": None,
+        "event": run.event,
         "errors": [_problem(problem) for problem in run.errors],
         "manifests": [_entry(entry) for entry in run.entries],
     }

@@ -1,20 +1,21 @@
-"""The report in GitHub's Markdown; user-written text cannot leave its place."""
+"""The report in GitHub's Markdown: whole, or as much of it as a place has room for."""
 
 import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
-from string import punctuation
-from typing import Any
+from urllib.parse import unquote, urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from ml_readiness.model.evidence import CitedFile, CitedJob, CitedLink, CitedTest, Finding
 from ml_readiness.model.number import plain
-from ml_readiness.model.report import Run
-from ml_readiness.model.view import View
-from ml_readiness.visible import visible
+from ml_readiness.model.report import CriterionScore, Entry, PointScore, Run
+from ml_readiness.model.view import Source, View
+from ml_readiness.render.escape import code, link, prose
 
-LONGEST_CODE = 200
-MARKUP = re.compile(r"[\\`*_\[\]<>&|~!]")
-JOINED = re.compile(r"[@#]|:(?=//)|\bwww(?=\.)", re.IGNORECASE)
+COMMENT_CHARACTERS = 60_000
 ICONS = {
     "verified": "✅",
     "accepted": "☑️",
@@ -25,51 +26,191 @@ ICONS = {
     "stale": "🕰️",
     "not-proven": "❔",
 }
+BARS = (
+    *("below-minimum", "section-below-minimum"),
+    *("checklist-below-minimum", "required-point-open"),
+)
+LEVELS = {"automated": "🟩", "manual": "🟨", "none": "⬜"}
+STATUSES = {"done": "🟩", "not-applicable": "🟦", "open": "⬜"}
+BROKEN = "🟥"
+# A rubric of one's own may have hundreds of criteria in a section.
+MOST_SQUARES = 16
+LINES = re.compile(r"L[0-9]+(?:-L[0-9]+)?")
+MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
+EMPTY_LINES = re.compile(r"\n{3,}")
+ONE_LINE = "\n\n"
+# A link to anything else of GitHub's would leave a mention on that page.
+QUIET_PAGES = ("blob", "tree")
 
 
-def render(run: Run, _: View) -> str:
-    """The whole report, ready for a step summary or a file."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """How much of a run is shown: of manifests one by one, of what is wrong, of steps, of errors.
+
+    `rows` are the manifests in the table of all of them, `sections` the rows of one manifest's
+    table; `evidence` shows every criterion with what was cited for it.
+    """
+
+    manifests: int
+    wrong: int
+    steps: int
+    errors: int
+    rows: int
+    sections: int
+    evidence: bool
+
+
+ALL = 1_000_000
+WHOLE = Detail(
+    manifests=ALL, wrong=ALL, steps=ALL, errors=ALL, rows=ALL, sections=ALL, evidence=True
+)
+# From much to little; the last is small whatever the run holds.
+DETAILS = (
+    Detail(manifests=5, wrong=15, steps=15, errors=30, rows=100, sections=20, evidence=True),
+    Detail(manifests=5, wrong=15, steps=15, errors=30, rows=100, sections=20, evidence=False),
+    Detail(manifests=1, wrong=10, steps=10, errors=10, rows=20, sections=20, evidence=False),
+    Detail(manifests=0, wrong=0, steps=0, errors=3, rows=5, sections=0, evidence=False),
+)
+
+
+def render(run: Run, view: View) -> str:
+    """The whole report."""
+    return _show(run, view, WHOLE)
+
+
+def summary(run: Run, view: View, most: int) -> str:
+    """The report in at most so many bytes: whole, if it fits."""
+    # What is left out here cannot be read on this page.
+    source = replace(view.source, run=None) if view.source else None
+    here = replace(view, source=source)
+    return _fitting((WHOLE, *DETAILS), lambda detail: _show(run, here, detail), most)
+
+
+def comment(run: Run, view: View, mark: str) -> str:
+    """The report as a comment on a pull request, which begins with `mark`."""
+    room = COMMENT_CHARACTERS - len(mark) - 1
+    shown = _fitting(DETAILS, lambda detail: _show(run, view, detail), room, len)
+    return f"{mark}\n{shown}"
+
+
+def _fitting(
+    details: Sequence[Detail],
+    show: Callable[[Detail], str],
+    most: int,
+    measure: Callable[[str], int] = lambda text: len(text.encode()),
+) -> str:
+    """The first that fits, the last where none does."""
+    for detail in details:
+        shown = show(detail)
+        if measure(shown) <= most:
+            break
+    return shown
+
+
+def _show(run: Run, view: View, detail: Detail) -> str:
+    # What fails is read first; the order is kept otherwise.
+    entries = sorted(run.entries, key=lambda entry: entry.verdict.passed)
+    source = view.source
+    shown = _template().render(
+        run=run,
+        entries=entries,
+        detail=detail,
+        source=source,
+        headline=headline,
+        evidence_page=lambda finding: evidence_page(finding, source),
+    )
+    return f"{EMPTY_LINES.sub(ONE_LINE, shown).strip()}\n"
+
+
+@cache
+def _template() -> Template:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701 - Markdown, not HTML: `code` and `prose` are the escapes
+        autoescape=False,  # noqa: S701 - Markdown, not HTML: `code`, `prose`, `link` are the escapes
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"plain": plain, "code": code, "prose": prose}
-    template = environment.get_template("report.md.j2")
-    return template.render(run=run, icons=ICONS, bar=bar)
+    environment.filters |= {"plain": plain, "code": code, "prose": prose, "link": link}
+    environment.globals |= {"icons": ICONS, "squares": squares, "icon": icon}
+    return environment.get_template("report.md.j2")
 
 
-def code(text: object) -> str:
-    """User text as a code span longer than any run of backticks in it.
-
-    A table is cut at a pipe even inside a span, so text with one goes into the element itself.
-    """
-    shown = visible(str(text))
-    if len(shown) > LONGEST_CODE:
-        shown = f"{shown[: LONGEST_CODE - 1]}…"
-    if "|" in shown or not shown:
-        spelt = (f"&#{ord(letter)};" if letter in punctuation else letter for letter in shown)
-        return f"<code>{''.join(spelt)}</code>"
-    longest = max((len(run) for run in re.findall("`+", shown)), default=0)
-    fence = "`" * (longest + 1)
-    pad = " " if shown[0] in "` " or shown[-1] in "` " else ""
-    return f"{fence}{pad}{shown}{pad}{fence}"
+def headline(run: Run) -> str:
+    """The verdict in one line: the only part that every reader sees, without a word of a user."""
+    unchecked = "" if run.links_checked else " (links were not checked)"
+    if run.errors:
+        return f"❌ Could not be evaluated{unchecked}"
+    if len(run.entries) == 1:
+        return f"{icon(run.entries[0])} {_verdict(run.entries[0])}{unchecked}"
+    passed = sum(entry.verdict.passed for entry in run.entries)
+    return (
+        f"{'✅' if run.passed else '❌'} {passed} of {len(run.entries)} manifests pass{unchecked}"
+    )
 
 
-def prose(text: object) -> str:
-    """A sentence of ours, which may quote user text: no markup, mention, reference or command.
+def _verdict(entry: Entry) -> str:
+    report, minimum = entry.report, entry.policy.minimum.value
+    score = f"{plain(report.score)} of {plain(report.rubric.maximum)}"
+    needs = f", needs {plain(minimum)}" if minimum else ""
+    if not entry.verdict.passed:
+        return f"Not ready: {score}{needs}"
+    return f"{'Passes below a bar' if _below_a_bar(entry) else 'Ready'}: {score}{needs}"
 
-    GitHub and its like look for `@name`, `#1` and addresses in the rendered text too, so a word
-    joiner, which is not seen, takes them apart.
-    """
-    shown = JOINED.sub("\\g<0>\u2060", visible(str(text)))
-    return MARKUP.sub(r"\\\g<0>", shown)
+
+def icon(entry: Entry) -> str:
+    """A verdict as one sign."""
+    if not entry.verdict.passed:
+        return "❌"
+    return "⚠️" if _below_a_bar(entry) else "✅"
 
 
-def bar(points: Any, maximum: Any) -> str:
-    """Ten blocks, as many filled as the points have of the maximum."""
-    filled = int(points / maximum * 10)
-    return "🟩" * filled + "⬜" * (10 - filled)
+def _below_a_bar(entry: Entry) -> bool:
+    """Whether a bar is missed that does not fail here, as with `fail-on: regression`."""
+    return any(warning.reason in BARS for warning in entry.verdict.warnings)
+
+
+def squares(scores: Sequence[CriterionScore | PointScore]) -> str:
+    """One square for each criterion or point, in the rubric's order; none where there are many."""
+    return "".join(map(_square, scores)) if len(scores) <= MOST_SQUARES else ""
+
+
+def _square(score: CriterionScore | PointScore) -> str:
+    if isinstance(score, PointScore):
+        return BROKEN if score.shortfall else STATUSES[score.status]
+    if score.earned == "none" and score.claimed != "none":
+        return BROKEN
+    return LEVELS[score.earned]
+
+
+def evidence_page(finding: Finding, source: Source | None) -> str | None:
+    """The page that shows a piece of evidence that is there; None where none is known."""
+    cited = finding.reference
+    if isinstance(cited, CitedLink):
+        fragment = f"#{cited.fragment}" if cited.fragment else ""
+        quiet = finding.judgement.outcome != "invalid" and not _would_mention(cited, source)
+        return f"{cited.address}{fragment}" if quiet else None
+    if source is None or finding.judgement.outcome != "verified":
+        return None
+    if isinstance(cited, CitedTest | CitedJob):
+        return source.page(cited.path)
+    if not isinstance(cited, CitedFile) or "*" in cited.path:
+        return None
+    if cited.fragment is None:
+        return source.page(cited.path)
+    rendered = cited.path.lower().endswith(MARKDOWN)
+    lines = LINES.fullmatch(cited.fragment)
+    if not rendered and not lines:  # the '#' is one of the file's own name
+        return source.page(cited.text)
+    plainly = "?plain=1" if rendered and lines else ""
+    return source.page(cited.path, f"{plainly}#{cited.fragment}")
+
+
+def _would_mention(cited: CitedLink, source: Source | None) -> bool:
+    parts = urlsplit(cited.address)
+    hosts = {"github.com", "www.github.com", urlsplit(source.repository).hostname if source else ""}
+    steps = unquote(parts.path).split("/")
+    # Dots lead out of a folder again, to any page.
+    quiet = steps[3:4] and steps[3] in QUIET_PAGES and not {".", ".."} & set(steps)
+    return (parts.hostname or "").rstrip(".") in hosts and not quiet

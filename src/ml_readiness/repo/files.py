@@ -12,6 +12,7 @@ from ml_readiness.model.tree import Obstacle, Unreadable
 FILESYSTEM = Path("/")
 
 _OPEN_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 # O_NONBLOCK: a FIFO that takes a file's place at the last moment must not make us wait for it
 _OPEN_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
 
@@ -38,6 +39,26 @@ def file_size(top: Path, path: str) -> int:
     """The size of a regular file below `top` in bytes; raises Unreadable."""
     with _regular(top, path) as file:
         return os.fstat(file).st_size
+
+
+def replace_file(top: Path, path: str, data: bytes) -> None:
+    """Write a regular file below `top` in one step; raises OSError and Unreadable.
+
+    Folders that are missing are made. No link is followed: one in the file's place is replaced.
+    What is made belongs to the owner of `top`.
+    """
+    owner = top.stat()
+    with _folder_of(top, path, make=owner) as (folder, name):
+        temporary = b".%s.%d" % (name[:40], os.getpid())
+        file = os.open(temporary, _NEW_FILE, 0o644, dir_fd=folder)
+        try:
+            with os.fdopen(file, "wb") as stream:
+                os.fchown(file, owner.st_uid, owner.st_gid)
+                stream.write(data)
+            os.rename(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
+        except OSError:
+            os.unlink(temporary, dir_fd=folder)
+            raise
 
 
 def lies_at(top: Path, path: str) -> bool:
@@ -70,8 +91,13 @@ def _regular(top: Path, path: str) -> Iterator[int]:
 
 
 @contextmanager
-def _folder_of(top: Path, path: str) -> Iterator[tuple[int, bytes]]:
-    """The open folder in which the last component of a path lies, and that component."""
+def _folder_of(
+    top: Path, path: str, *, make: os.stat_result | None = None
+) -> Iterator[tuple[int, bytes]]:
+    """The open folder in which the last component of a path lies, and that component.
+
+    With `make`, folders that are missing are made and get that owner.
+    """
     *folders, name = _components(top, path)
     try:
         folder = os.open(top, _OPEN_FOLDER)
@@ -79,12 +105,22 @@ def _folder_of(top: Path, path: str) -> Iterator[tuple[int, bytes]]:
         raise Unreadable(path, "not-in-worktree") from error
     try:
         for component in folders:
+            if make:
+                _make_folder(folder, component, make)
             inner = _open_folder(folder, component, path)
             os.close(folder)
             folder = inner
         yield folder, name
     finally:
         os.close(folder)
+
+
+def _make_folder(folder: int, name: bytes, owner: os.stat_result) -> None:
+    try:
+        os.mkdir(name, 0o755, dir_fd=folder)
+    except FileExistsError:
+        return
+    os.chown(name, owner.st_uid, owner.st_gid, dir_fd=folder, follow_symlinks=False)
 
 
 def _open_folder(folder: int, name: bytes, path: str) -> int:

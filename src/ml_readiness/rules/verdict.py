@@ -6,7 +6,12 @@ from decimal import Decimal
 from ml_readiness.model.number import plain
 from ml_readiness.model.report import Bar, FailOn, Policy, Report, Statement, Verdict
 
-SOURCES = {"base": "base branch", "head": "manifest", "input": "option", "default": "default"}
+SOURCES = {
+    "base": "base branch",
+    "head": "manifest",
+    "input": "set for this run",
+    "default": "default",
+}
 
 
 def judge(

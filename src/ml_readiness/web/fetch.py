@@ -152,6 +152,8 @@ class _Visit:
             for link in self.wanted
             if link not in self.answers
         }
+        if late:
+            self.progress(len(self.wanted), len(self.wanted))
         return {link: self._settled(late.get(link) or self.answers[link]) for link in self.wanted}
 
     def _settled(self, answer: Answer) -> Answer:

@@ -1,90 +1,341 @@
-"""The report in Markdown."""
+"""The report in Markdown: what readers get of it, and how much of it there is room for."""
 
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from markdown_it import MarkdownIt
-from unit.render.runs import example_run
+from rendered import Page, page
+from unit.render.runs import FILES, MANIFEST, SOURCE, every_link, example_run, judged
 
 from ml_readiness.model.errors import Problem
-from ml_readiness.model.view import View
-from ml_readiness.render.markdown import code, prose, render
+from ml_readiness.model.evidence import (
+    CitedFile,
+    CitedJob,
+    CitedLink,
+    CitedTest,
+    Finding,
+    Judgement,
+    Malformed,
+    Reason,
+    Reference,
+)
+from ml_readiness.model.manifest import Citation
+from ml_readiness.model.report import Run
+from ml_readiness.model.view import Source, View
+from ml_readiness.render.markdown import evidence_page, render, squares
 
-PAGE = MarkdownIt("commonmark").enable("table")
+VIEW = View(source=SOURCE)
+BLOB = f"{SOURCE.repository}/blob/{SOURCE.commit}/"
+# The same claims without a bar to miss.
+CLAIMS = (
+    f"{MANIFEST[: MANIFEST.index('policy:')]}policy: {{accept-links: [grafana.example.com/d/]}}\n"
+)
 
 
-def text_of(markdown: str) -> str:
-    """The text that a reader sees, and nothing of the markup."""
-    inline = PAGE.parseInline(markdown)[0].children or []
-    assert {token.type for token in inline} <= {"text", "code_inline", "text_special"}
-    return "".join(token.content for token in inline)
+def shown(run: Run, view: View = VIEW) -> Page:
+    return page(render(run, view))
+
+
+def verdict(report: Page) -> str:
+    """The one heading that every reader sees."""
+    first, *others = report.headings
+    assert first[0] == "h2"
+    assert "h2" not in dict(others)
+    return first[1]
 
 
 def test_the_verdict_comes_first_and_the_rest_follows(tmp_path: Path) -> None:
-    report = render(example_run(tmp_path), View())
-    lines = report.splitlines()
-    assert lines[0] == "## ❌ Not ready: 0 of 14"
-    assert lines[2] == "`fraud-detector`: research project, claims 1."
-    wrong = "| 13 | ❌ `docs/cost.md#resluts` | missing: docs/cost.md has no heading #"
-    assert any(line.startswith(wrong) for line in lines)
-    assert "- mend `baseline` (model, +2)" in lines
-    assert report.count("<details>") == report.count("</details>") == 1
+    report = shown(example_run(tmp_path))
+    assert [text for _, text in report.headings] == [
+        "❌ Not ready: 0 of 14, needs 3",
+        *("What is wrong", "To pass", "To reach the next band", "To pass the checklist"),
+    ]
+    assert report.paragraphs[0] == "fraud-detector: research project, claims 1."
+    assert report.items[:4] == [
+        "❌ the score is 0, below the minimum of 3 (manifest)",
+        "❌ Monitoring has 1 point, below its minimum of 4 (manifest)",
+        "❌ 2 of 11 points of the checklist are considered, below the minimum of 3 (manifest)",
+        "❌ the checklist point 'ethics' is required and is open",
+    ]
+    assert report.items[5] == (
+        "❌ ml-readiness.yml:13 docs/cost.md#resluts missing: docs/cost.md has no heading "
+        "#resluts did you mean 'results'?"
+    )
+    assert "mend baseline (model, +2)" in report.items
+    assert report.folded == ["All criteria and their evidence"]
+    assert report.alive == []
 
 
 def test_every_table_holds_together(tmp_path: Path) -> None:
-    tokens = PAGE.parse(render(example_run(tmp_path), View()))
-    assert sum(token.type == "table_open" for token in tokens) == 4
-    rows = sum(token.type == "tr_open" for token in tokens)
-    assert rows == (1 + 5) + (1 + 3) + (1 + 28) + (1 + 11)
+    sections, criteria, checklist = shown(example_run(tmp_path)).tables
+    assert [len(table) for table in (sections, criteria, checklist)] == [1 + 5, 1 + 28, 1 + 11]
+    for table in (sections, criteria, checklist):
+        assert len({len(row) for row in table}) == 1
+    assert sections[1] == ["Data", "2 of 14", "🟩⬜🟥⬜⬜⬜⬜"]
+    assert sections[4] == ["Monitoring", "1 of 14 needs 4", "⬜⬜⬜🟨⬜⬜⬜"]
+    assert sections[5] == ["Checklist", "2 of 11 needs 3", "🟩⬜⬜⬜⬜⬜⬜⬜🟦⬜⬜"]
+    assert criteria[3] == [
+        *("Data 3", "Cost of each feature", "manual", "none (stale)", "✅ docs/cost.md")
+    ]
+    assert checklist[9] == ["Drift in the data", "not-applicable", "yes", ""]
+
+
+def test_a_piece_that_is_done_but_does_not_hold_is_a_red_square(tmp_path: Path) -> None:
+    manifest = "version: 1\nname: x\nchecklist:\n  baseline: {status: done, evidence: [gone.md]}\n"
+    report = shown(example_run(tmp_path, manifest))
+    assert report.tables[0][5] == ["Checklist", "0 of 11", "🟥" + "⬜" * 10]
+    row = ["A baseline that the model beats", "done", "no (missing)", "❌ gone.md"]
+    assert report.tables[2][1] == row
+
+
+def test_squares_are_left_out_where_there_are_many(tmp_path: Path) -> None:
+    [entry] = example_run(tmp_path).entries
+    score = entry.report.criteria[0]
+    assert squares([score] * 16) == "🟩" * 16
+    assert squares([score] * 17) == ""
 
 
 def test_a_pass_and_unchecked_links_are_said_in_the_first_line(tmp_path: Path) -> None:
-    first = render(example_run(tmp_path, "version: 1\nname: x\n", offline=True), View())
-    assert first.startswith("## ✅ Ready: 0 of 14 (links were not checked)\n")
+    report = shown(example_run(tmp_path, "version: 1\nname: x\n", offline=True))
+    assert verdict(report) == "✅ Ready: 0 of 14 (links were not checked)"
+    assert report.text.endswith("links not checked")
 
 
-def test_errors_have_a_table_of_their_own(tmp_path: Path) -> None:
-    problem = Problem(message="unknown key 'nam'", hint="name?", path="a.yml", line=2, column=3)
-    run = replace(example_run(tmp_path), entries=(), errors=(problem,))
-    assert "| `a.yml:2:3` | unknown key 'nam'<br>name? |" in render(run, View()).splitlines()
+def test_a_pass_with_a_minimum_says_what_was_needed(tmp_path: Path) -> None:
+    run = example_run(tmp_path, CLAIMS.replace("#resluts", "#results"))
+    [entry] = run.entries
+    minimum = replace(entry.policy.minimum, value=Decimal(1))
+    entry = replace(entry, policy=replace(entry.policy, minimum=minimum))
+    assert entry.report.score == 1
+    assert verdict(shown(replace(run, entries=(entry,)))) == "✅ Ready: 1 of 14, needs 1"
 
 
-@given(st.text(st.characters(codec="utf-8"), max_size=40))
-def test_code_shows_any_text_as_it_is(text: str) -> None:
-    if "|" in text or not text:
-        return  # shown in an element instead, see below
-    shown = text_of(f"a {code(text)} b").removeprefix("a ").removesuffix(" b")
-    visible = "".join(c if c.isprintable() else f"\\u{{{ord(c):x}}}" for c in text)
-    assert shown.strip() == visible.strip()
+def test_a_missed_minimum_that_does_not_fail_is_no_plain_pass(tmp_path: Path) -> None:
+    files = FILES | {"ml-readiness.yml": MANIFEST}
+    report = shown(judged(tmp_path, files, fail_on="regression"))
+    assert verdict(report) == "⚠️ Passes below a bar: 0 of 14, needs 3"
+    assert report.items[0] == "⚠️ the score is 0, below the minimum of 3 (manifest)"
+    assert "❌ the" not in report.text
 
 
-def test_a_pipe_cannot_cut_a_table() -> None:
-    page = PAGE.render(f"| a | b |\n|---|---|\n| {code('x | y`')} | z |\n")
-    assert "<td><code>x | y`</code></td>" in page
-    assert page.count("<td>") == 2
+def test_nothing_that_a_user_wrote_is_in_the_verdict(tmp_path: Path) -> None:
+    plain = example_run(tmp_path / "plain")
+    other = example_run(tmp_path / "other", MANIFEST.replace("fraud-detector", "'✅ Ready: 14'"))
+    assert verdict(shown(other)) == verdict(shown(plain))
+    invalid = example_run(tmp_path / "invalid", 'version: 1\nname: x\n"✅ Ready": 1\n')
+    assert verdict(shown(invalid)) == "❌ Could not be evaluated"
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "*a* _b_",
-        "<b>x</b>",
-        "[a](http://b)",
-        "![a](b)",
-        "`a`",
-        "a | b",
-        "&amp;",
-        "# a",
-        "www.a.org",
-    ],
-)
-def test_prose_is_text_and_nothing_else(text: str) -> None:
-    assert text_of(prose(text)).replace("\u2060", "") == text
+def test_errors_are_shown_at_their_lines(tmp_path: Path) -> None:
+    problem = Problem(message="unknown key 'nam'", hint="name?", path="a/b.yml", line=2, column=3)
+    general = Problem(message="no such rubric")
+    run = replace(example_run(tmp_path), entries=(), errors=(problem, general))
+    report = shown(run)
+    assert report.items == ["❌ a/b.yml:2:3: unknown key 'nam' name?", "❌ no such rubric"]
+    assert [link.href for link in report.links] == [f"{BLOB}a/b.yml#L2"]
 
 
-def test_prose_mentions_nobody_and_refers_to_nothing() -> None:
-    assert "@\u2060acme" in text_of(prose("@acme"))
-    assert "#\u20601" in text_of(prose("see #1"))
+def test_a_file_that_is_not_there_is_not_linked(tmp_path: Path) -> None:
+    run = judged(tmp_path, FILES, manifests=("other.yml",))
+    report = shown(run)
+    assert report.items[0].startswith("❌ other.yml: there is no manifest other.yml")
+    assert report.links == []
+
+
+def test_without_pages_nothing_is_linked_but_links(tmp_path: Path) -> None:
+    report = shown(example_run(tmp_path), View())
+    assert [link.href for link in report.links] == ["https://grafana.example.com/d/age"]
+
+
+def test_the_lines_of_a_file_that_was_merged_are_not_linked(tmp_path: Path) -> None:
+    run = example_run(tmp_path)
+    here = {link.href for link in shown(run).links}
+    assert f"{BLOB}ml-readiness.yml#L13" in here
+    moved = shown(run, View(source=replace(SOURCE, moved=("ml-readiness.yml",))))
+    there = {link.href for link in moved.links}
+    assert f"{BLOB}ml-readiness.yml" in there
+    assert not any("ml-readiness.yml#" in href for href in there)
+    # The line itself is still told.
+    assert "ml-readiness.yml:13" in moved.text
+
+
+def test_paths_start_at_the_repository(tmp_path: Path) -> None:
+    report = shown(example_run(tmp_path), View(source=replace(SOURCE, prefix="a b/é/")))
+    pages = [link.href for link in report.links if link.href.startswith(BLOB)]
+    assert pages
+    assert all(href.startswith(f"{BLOB}a%20b/%C3%A9/") for href in pages)
+
+
+class TestSeveral:
+    def run(self, folder: Path) -> Run:
+        files = FILES | {
+            "a/ml-readiness.yml": CLAIMS.replace("fraud-detector", "good"),
+            "b/ml-readiness.yml": MANIFEST.replace("fraud-detector", "bad"),
+        }
+        return judged(folder, files, manifests=("*/ml-readiness.yml",))
+
+    def test_what_fails_is_read_first(self, tmp_path: Path) -> None:
+        report = shown(self.run(tmp_path))
+        assert verdict(report) == "❌ 1 of 2 manifests pass"
+        assert report.tables[0] == [
+            ["", "manifest", "score", "needs"],
+            ["❌", "bad b/ml-readiness.yml", "0 of 14", "3"],
+            ["✅", "good a/ml-readiness.yml", "0 of 14", "0"],
+        ]
+        names = [text for _, text in report.headings if " of 14: " in text]
+        assert names == ["❌ 0 of 14: bad", "✅ 0 of 14: good"]
+        bands = [text for text in report.paragraphs if "research project" in text]
+        assert bands == [
+            "b/ml-readiness.yml: research project, claims 1.",
+            "a/ml-readiness.yml: research project, claims 1.",
+        ]
+
+    def test_all_pass(self, tmp_path: Path) -> None:
+        run = self.run(tmp_path)
+        passing = [entry for entry in run.entries if entry.verdict.passed]
+        assert verdict(shown(replace(run, entries=(*passing, *passing)))) == (
+            "✅ 2 of 2 manifests pass"
+        )
+
+    def test_one_that_cannot_be_read_leaves_the_others_judged(self, tmp_path: Path) -> None:
+        problem = Problem(message="no", path="c/ml-readiness.yml", line=1, column=1)
+        run = self.run(tmp_path)
+        report = shown(replace(run, errors=(problem,)))
+        assert verdict(report) == "❌ Could not be evaluated"
+        assert report.items[0] == "❌ c/ml-readiness.yml:1:1: no"
+        assert len(report.tables[0]) == 3
+        # With one left, its name tells it from what could not be read.
+        alone = shown(replace(run, errors=(problem,), entries=run.entries[:1]))
+        assert ("h3", "✅ 0 of 14: good") in alone.headings
+
+
+def test_the_footer_says_what_was_judged(tmp_path: Path) -> None:
+    run = replace(example_run(tmp_path), tool="1.2.3", head="f" * 40)
+    said = ", ml-readiness.yml, rubric ml-test-score, ml-readiness 1.2.3, links checked"
+    assert shown(run).text.endswith(f"commit {SOURCE.commit[:12]}{said}")
+    assert shown(run, View()).text.endswith(f"commit {'f' * 12}{said}")
+    assert shown(replace(run, head=None), View()).paragraphs[-1] == said.removeprefix(", ")
+
+
+def test_a_plan_that_serves_two_goals_is_shown_once(tmp_path: Path) -> None:
+    report = shown(example_run(tmp_path, "version: 1\nname: x\npolicy: {minimum: 1}\n"))
+    headings = [text for _, text in report.headings]
+    assert "To pass" in headings
+    assert "To reach the next band" not in headings
+
+
+def piece(
+    reference: Reference, reason: Reason | None = None, text: str = "as it was written"
+) -> Finding:
+    return Finding(
+        citation=Citation(text=text, line=1, column=1),
+        reference=reference,
+        judgement=Judgement(reason=reason, message="m"),
+    )
+
+
+def a_file(text: str) -> CitedFile:
+    path, _, fragment = text.partition("#")
+    return CitedFile(text=text, path=path, fragment=fragment or None)
+
+
+class TestEvidencePage:
+    @pytest.mark.parametrize(
+        ("reference", "address"),
+        [
+            (a_file("docs/a.md"), "docs/a.md"),
+            (a_file("docs/a b.md#ü"), "docs/a%20b.md#ü"),
+            (a_file("docs/a.md#results"), "docs/a.md#results"),
+            (a_file("docs/a.md#L3-L4"), "docs/a.md?plain=1#L3-L4"),
+            (a_file("docs/A.MD#L3"), "docs/A.MD?plain=1#L3"),
+            (a_file("docs/a.mdown#L3"), "docs/a.mdown?plain=1#L3"),
+            (a_file("src/x.py#L3-L4"), "src/x.py#L3-L4"),
+            # The file's own name has the sign.
+            (a_file("docs/c#d.md"), "docs/c%23d.md"),
+            (CitedTest(path="tests/t.py", names=("test",)), "tests/t.py"),
+            (CitedJob(path=".github/workflows/ci.yml", job="x"), ".github/workflows/ci.yml"),
+        ],
+    )
+    def test_what_holds_is_linked(self, reference: Reference, address: str) -> None:
+        assert evidence_page(piece(reference), SOURCE) == BLOB + address
+        assert evidence_page(piece(reference), None) is None
+
+    @pytest.mark.parametrize(
+        "finding",
+        [
+            piece(a_file("reports/**")),
+            piece(a_file("gone.md"), "no-such-file"),
+            piece(CitedTest(path="tests/t.py", names=("gone",)), "no-such-test"),
+            piece(
+                Malformed(kind="file", judgement=Judgement(reason="malformed", message="m")),
+                "malformed",
+            ),
+            piece(CitedLink(address="http://10.0.0.1/"), "private-address"),
+        ],
+    )
+    def test_what_has_no_page_is_not_linked(self, finding: Finding) -> None:
+        assert evidence_page(finding, SOURCE) is None
+
+    @pytest.mark.parametrize("reason", [None, "offline", "page-gone", "denied", "timeout"])
+    def test_a_link_leads_where_it_leads_even_if_nothing_is_there(
+        self, reason: Reason | None
+    ) -> None:
+        link = CitedLink(address="https://a.example.com/x?y", fragment="z")
+        assert evidence_page(piece(link, reason), None) == "https://a.example.com/x?y#z"
+
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "https://github.com/o/r/issues/1",
+            "https://github.com/o/r/pull/1",
+            "https://github.com/o/r/pull/1/files",
+            "https://github.com/o/r/commit/c0ffee",
+            "https://github.com/o/r/discussions/1",
+            "https://github.com/o/r/actions/runs/1",
+            "https://github.com/o/r",
+            "https://github.com/o",
+            "https://github.com/",
+            "http://github.com/o/r/issues/1",
+            "https://www.github.com/o/r/issues/1",
+            "https://github.com:443/o/r/issues/1",
+            "https://github.com./o/r/issues/1",
+            "https://github.com//o/r/issues/1",
+            "https://github.com/o/r/%69ssues/1",
+            "https://github.com/o/r/blob/../issues/1",
+            "https://github.com/o/r/blob/%2e%2E/issues/1",
+            "https://github.com/o/r/tree/x/./../../pull/1",
+        ],
+    )
+    def test_a_page_of_github_where_a_link_would_leave_a_mention_is_not_linked(
+        self, address: str
+    ) -> None:
+        assert evidence_page(piece(CitedLink(address=address)), SOURCE) is None
+        assert evidence_page(piece(CitedLink(address=address)), None) is None
+
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "https://github.com/o/r/blob/main/docs/a.md",
+            "https://github.com/o/r/tree/main/docs",
+            "https://github.com.example.com/o/r/issues/1",
+            "https://gitlab.example.com/o/r/issues/1",
+        ],
+    )
+    def test_other_pages_are_linked(self, address: str) -> None:
+        assert evidence_page(piece(CitedLink(address=address)), SOURCE) == address
+
+    def test_a_server_of_ones_own_is_as_quiet(self) -> None:
+        source = Source(repository="https://git.example.com/o/r", commit="c" * 40)
+        link = piece(CitedLink(address="https://git.example.com/o/r/issues/1"))
+        assert evidence_page(link, source) is None
+        assert evidence_page(link, SOURCE) == "https://git.example.com/o/r/issues/1"
+
+
+def test_a_link_to_an_issue_is_shown_as_code(tmp_path: Path) -> None:
+    manifest = CLAIMS.replace("docs/cost.md#resluts", "https://github.com/o/r/issues/1")
+    files = FILES | {"ml-readiness.yml": manifest}
+    run = judged(tmp_path, files, fetch=every_link)
+    report = shown(run)
+    assert "✅ https://github.com/o/r/issues/1" in report.tables[1][12]
+    assert not any("issues" in link.href for link in report.links)

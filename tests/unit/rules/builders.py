@@ -8,7 +8,19 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
-from ml_readiness.model.evidence import KINDS, Finding, Judgement, Kind, Outcome, Reason
+from ml_readiness.model.evidence import (
+    KINDS,
+    CitedFile,
+    CitedJob,
+    CitedLink,
+    CitedTest,
+    Finding,
+    Judgement,
+    Kind,
+    Outcome,
+    Reason,
+    Reference,
+)
 from ml_readiness.model.manifest import Citation, Claim, Consideration, Manifest, Status, Terms
 from ml_readiness.model.report import Bar, Policy, Report, Source
 from ml_readiness.model.rubric import LEVELS, Band, Criterion, Level, Point, Rubric, Section
@@ -24,6 +36,13 @@ REASON: Mapping[Outcome, Reason | None] = {
     "restricted": "denied",
     "unreachable": "timeout",
     "invalid": "malformed",
+}
+
+REFERENCES: Mapping[Kind, Reference] = {
+    "test": CitedTest(path="tests/test_x.py", names=("test_x",)),
+    "job": CitedJob(path=".github/workflows/ci.yml", job="x"),
+    "link": CitedLink(address="https://example.com/"),
+    "file": CitedFile(text="x.md", path="x.md"),
 }
 
 # A piece of evidence: what it is and what was found.
@@ -74,7 +93,7 @@ def a_rubric(
 def a_finding(kind: Kind = "file", outcome: Outcome = "verified") -> Finding:
     return Finding(
         citation=Citation(text=f"a {kind}", line=1, column=1),
-        kind=kind,
+        reference=REFERENCES[kind],
         judgement=Judgement(reason=REASON[outcome], message=f"it is {outcome}"),
     )
 
@@ -114,7 +133,9 @@ class Said:
             for column, (kind, outcome) in enumerate(pieces, start=1):
                 citation = Citation(text=f"{kind} {line}.{column}", line=line, column=column)
                 judgement = Judgement(reason=REASON[outcome], message=f"it is {outcome}")
-                findings[line, column] = Finding(citation=citation, kind=kind, judgement=judgement)
+                findings[line, column] = Finding(
+                    citation=citation, reference=REFERENCES[kind], judgement=judgement
+                )
                 citations.append(citation)
             return tuple(citations)
 

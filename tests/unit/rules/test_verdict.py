@@ -38,7 +38,12 @@ def test_no_bar_is_always_met() -> None:
 
 @pytest.mark.parametrize(
     ("source", "words"),
-    [("base", "base branch"), ("head", "manifest"), ("input", "option"), ("default", "default")],
+    [
+        ("base", "base branch"),
+        ("head", "manifest"),
+        ("input", "set for this run"),
+        ("default", "default"),
+    ],
 )
 def test_a_score_below_the_minimum_names_both_numbers_and_who_asked(
     source: Source, words: str

@@ -1,0 +1,30 @@
+# A tag here, so that a build gets what was mended in it; a release hands in a digest.
+ARG BASE=python:3.13-slim
+
+FROM ${BASE} AS build
+COPY requirements.txt /
+RUN python -m venv --without-pip /opt/venv \
+ && pip --python /opt/venv/bin/python install --disable-pip-version-check --no-cache-dir \
+    --no-compile --only-binary :all: --quiet --require-hashes --requirement /requirements.txt \
+    --root-user-action=ignore
+# The base has its standard library without bytecode, and what a container compiles is lost with
+# it. So all bytecode is made here, into a folder of its own. It is never compared with a source:
+# both come from this build.
+ENV PYTHONPYCACHEPREFIX=/opt/cache
+RUN python -m compileall -q -f -j 0 --invalidation-mode unchecked-hash \
+    -x '/(_pyrepl|asyncio|ensurepip|idlelib|multiprocessing|pip|pydoc_data|tests?|tkinter|turtledemo|unittest)/' \
+    "$(python -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')" /opt/venv/lib
+COPY src/ml_readiness /opt/venv/lib/python3.13/site-packages/ml_readiness
+COPY schema /opt/venv/lib/python3.13/site-packages/ml_readiness/schema
+RUN python -m compileall -q -f --invalidation-mode unchecked-hash \
+    /opt/venv/lib/python3.13/site-packages/ml_readiness
+
+FROM ${BASE}
+LABEL org.opencontainers.image.title="ml-readiness" \
+      org.opencontainers.image.source="https://github.com/ml-readiness/ml-readiness" \
+      org.opencontainers.image.licenses="MIT"
+COPY --from=build /opt/venv /opt/venv
+COPY --from=build /opt/cache /opt/cache
+# The whole argument list, without a shell: isolated, so that neither the variables nor the folder
+# of the step that it runs in can put a module of theirs in place of one of ours.
+ENTRYPOINT ["/opt/venv/bin/python", "-I", "-X", "pycache_prefix=/opt/cache", "-m", "ml_readiness.action"]

@@ -1,0 +1,1 @@
+"""GitHub: its events, its API, its workflow runner."""

@@ -1,0 +1,227 @@
+"""GitHub's API: its answers as data, retried and paged within one budget of time."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+from urllib.parse import urlsplit
+
+import requests
+from requests.auth import AuthBase
+
+from ml_readiness import __version__
+from ml_readiness.github.event import Site
+
+# How long all calls together may take, waiting included, in seconds.
+BUDGET = 60.0
+LONGEST_CALL = 15.0
+FIRST_PAUSE = 1.0
+# GitHub's word for how long to wait where it gives no time.
+UNTOLD_WAIT = 60.0
+MOST_PAGES = 100
+HEADERS = {
+    "Accept": "application/vnd.github+json",
+    "X-GitHub-Api-Version": "2022-11-28",
+    "User-Agent": f"ml-readiness/{__version__}",
+}
+TOKEN = re.compile(r"[\x21-\x7e]+")
+
+Fault = Literal["denied", "absent", "refused", "limited", "unreachable", "unreadable"]
+GRAPHQL_FAULTS: Mapping[str, Fault] = {
+    "FORBIDDEN": "denied",
+    "INSUFFICIENT_SCOPES": "denied",
+    "NOT_FOUND": "absent",
+    "RATE_LIMITED": "limited",
+}
+
+
+class ApiError(Exception):
+    """A call that did not give what was asked for; `message` is a sentence for the user.
+
+    `unsure` says that the call may have been carried out all the same.
+    """
+
+    def __init__(self, fault: Fault, message: str, *, unsure: bool = False) -> None:
+        super().__init__(message)
+        self.fault = fault
+        self.message = message
+        self.unsure = unsure
+
+
+class Clock(Protocol):
+    """What the module `time` offers: seconds since some start, since 1970, and a pause."""
+
+    def monotonic(self) -> float: ...
+    def time(self) -> float: ...
+    def sleep(self, seconds: float, /) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer(AuthBase):
+    """The token; as an `auth` object, so that no .netrc file takes its place."""
+
+    token: str
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {self.token}"
+        return request
+
+
+class Api:
+    """The calls of one run, which share a connection and a budget of time.
+
+    It honours the runner's proxy and certificates. Every method raises ApiError.
+    """
+
+    def __init__(self, site: Site, token: str, clock: Clock, budget: float = BUDGET) -> None:
+        if not TOKEN.fullmatch(token):
+            raise ApiError("denied", "the token has a character that no token has")
+        self._site = site
+        self._clock = clock
+        self._end = clock.monotonic() + budget
+        self._session = requests.Session()
+        self._session.headers.update(HEADERS)
+        self._session.auth = Bearer(token)
+
+    def pages(self, path: str) -> Iterator[Any]:
+        """The items of a list, over all its pages."""
+        url = f"{self._site.rest}{path}?per_page=100"
+        for _ in range(MOST_PAGES):
+            response = self._ask("GET", url)
+            items = _json(response)
+            if not isinstance(items, list):
+                raise ApiError("unreadable", "GitHub answered with something that is no list")
+            yield from items
+            if "next" not in response.links:
+                return
+            url = response.links["next"]["url"]
+            if _origin(url) != _origin(self._site.rest):
+                raise ApiError("unreadable", "GitHub's next page is on another host")
+        raise ApiError("unreadable", f"GitHub's list has more than {MOST_PAGES} pages")
+
+    def get(self, path: str) -> Any:
+        return _json(self._ask("GET", self._site.rest + path))
+
+    def post(self, path: str, body: Mapping[str, object]) -> Any:
+        """What was made; never sent a second time when the first may have been carried out."""
+        response = self._ask("POST", self._site.rest + path, body, repeatable=False)
+        try:
+            return _json(response)
+        except ApiError as error:
+            raise ApiError(error.fault, error.message, unsure=True) from None
+
+    def patch(self, path: str, body: Mapping[str, object]) -> Any:
+        return _json(self._ask("PATCH", self._site.rest + path, body))
+
+    def delete(self, path: str) -> None:
+        self._ask("DELETE", self._site.rest + path)
+
+    def query(self, text: str, variables: Mapping[str, object]) -> dict[str, Any]:
+        """The `data` of a GraphQL query."""
+        answer = _json(
+            self._ask("POST", self._site.graphql, {"query": text, "variables": variables})
+        )
+        if not isinstance(answer, dict):
+            raise ApiError("unreadable", "GitHub answered with something that is no object")
+        if answer.get("errors"):
+            raise _graphql_error(answer["errors"])
+        data = answer.get("data")
+        if not isinstance(data, dict):
+            raise ApiError("unreadable", "GitHub's answer has no data")
+        return data
+
+    def _ask(
+        self,
+        method: str,
+        url: str,
+        body: Mapping[str, object] | None = None,
+        *,
+        repeatable: bool = True,
+    ) -> requests.Response:
+        """The successful answer; asked again while that is safe, useful and in the budget."""
+        pause = FIRST_PAUSE
+        while True:
+            wait: float | None = pause if repeatable else None
+            try:
+                response = self._session.request(
+                    method, url, json=body, timeout=self._timeout(), allow_redirects=False
+                )
+            except requests.RequestException as error:
+                said = f"GitHub could not be reached ({type(error).__name__})"
+                failure = ApiError("unreachable", said, unsure=not repeatable)
+            else:
+                if 200 <= response.status_code < 300:
+                    return response
+                failure = _failure(response, unsure=not repeatable)
+                if failure.fault == "limited":
+                    wait = _told_wait(response, self._clock.time())
+                elif failure.fault != "unreachable":
+                    wait = None
+            if wait is None or self._clock.monotonic() + wait >= self._end:
+                raise failure
+            self._clock.sleep(wait)
+            pause *= 2
+
+    def _timeout(self) -> float:
+        return max(1.0, min(LONGEST_CALL, self._end - self._clock.monotonic()))
+
+
+def _failure(response: requests.Response, *, unsure: bool) -> ApiError:
+    status, said = response.status_code, _said(response)
+    answered = f"GitHub answered {status}{f' ({said})' if said else ''}"
+    if status == 429 or (status == 403 and _is_limit(response, said)):
+        return ApiError("limited", f"GitHub asks to come back later: {answered}")
+    if status == 403:
+        return ApiError("denied", answered)
+    if status in (404, 410):
+        return ApiError("absent", answered)
+    if status >= 500 or status == 408:
+        return ApiError("unreachable", answered, unsure=unsure)
+    return ApiError("refused", answered)
+
+
+def _is_limit(response: requests.Response, said: str) -> bool:
+    headers = response.headers
+    spent = headers.get("x-ratelimit-remaining") == "0"
+    return spent or "retry-after" in headers or "rate limit" in said.lower()
+
+
+def _told_wait(response: requests.Response, now: float) -> float:
+    """The seconds that GitHub asks us to wait."""
+    after = response.headers.get("retry-after", "")
+    if after.isascii() and after.isdigit():
+        return float(after)
+    reset = response.headers.get("x-ratelimit-reset", "")
+    if response.headers.get("x-ratelimit-remaining") == "0" and reset.isascii() and reset.isdigit():
+        return max(0.0, float(reset) - now) + 1  # its clock and ours need not agree
+    return UNTOLD_WAIT
+
+
+def _said(response: requests.Response) -> str:
+    """GitHub's own words about a failure, where it has any."""
+    try:
+        message = response.json()["message"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return ""
+    return message[:200] if isinstance(message, str) else ""
+
+
+def _json(response: requests.Response) -> Any:
+    try:
+        return response.json()
+    except (ValueError, RecursionError):
+        message = f"GitHub answered {response.status_code} with something that is no JSON"
+        raise ApiError("unreadable", message) from None
+
+
+def _graphql_error(errors: object) -> ApiError:
+    first = errors[0] if isinstance(errors, list) else None
+    if not isinstance(first, dict):
+        return ApiError("unreadable", "GitHub answered with errors that cannot be read")
+    fault = GRAPHQL_FAULTS.get(str(first.get("type")), "refused")
+    return ApiError(fault, f"GitHub answered: {str(first.get('message'))[:200]}")
+
+
+def _origin(url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.netloc.lower()

@@ -1,0 +1,39 @@
+"""A fake of GitHub's API on loopback, held to GitHub's own descriptions of it."""
+
+from fakegithub.exchange import Seen
+from fakegithub.faults import (
+    AFTER,
+    RESET,
+    Fault,
+    Hang,
+    Reply,
+    exhausted,
+    html,
+    limited,
+    on,
+    truncated,
+)
+from fakegithub.server import FakeGitHub
+from fakegithub.state import Comment, Link, Program, Pull, State, Status, Submodule
+
+__all__ = [
+    "AFTER",
+    "RESET",
+    "Comment",
+    "FakeGitHub",
+    "Fault",
+    "Hang",
+    "Link",
+    "Program",
+    "Pull",
+    "Reply",
+    "Seen",
+    "State",
+    "Status",
+    "Submodule",
+    "exhausted",
+    "html",
+    "limited",
+    "on",
+    "truncated",
+]

@@ -1,0 +1,200 @@
+"""A page as GitHub shows it, made from Markdown: its elements, and what would come alive in it."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from markdown_it import MarkdownIt
+
+# A comment keeps its line breaks.
+MARKDOWN = MarkdownIt("commonmark", {"html": True, "breaks": True})
+MARKDOWN.enable(["table", "strikethrough"])
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+VOID = ("br", "hr", "img", "input")
+# GitHub looks for names, numbers and addresses in all text but that of these.
+QUIET = ("a", "code", "pre")
+# What GitHub makes of the text of a page, and what else does something there. Each is a little
+# greedier than GitHub.
+ALIVE = {
+    "mention": re.compile(r"(?:^|\W)@[a-z0-9]", re.IGNORECASE),
+    "issue": re.compile(r"#[0-9]|\bgh-[0-9]", re.IGNORECASE),
+    "commit": re.compile(r"\b[0-9a-f]{7,64}\b", re.ASCII),
+    "emoji": re.compile(r":[a-z0-9_+-]+:", re.IGNORECASE),
+    "address": re.compile(r"[a-z]+://[^\s<]|\bwww\.[^\s<]", re.IGNORECASE),
+    "mail": re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w", re.ASCII),
+    "formula": re.compile(r"\$[^$]+\$"),
+}
+# The same for the Markdown itself; programs that read comments look for commands there, too.
+STARTS = {
+    "task": re.compile(r"^[\s>]*(?:[-*+]|[0-9]+[.)])\s+\[[ xX]\]\s", re.MULTILINE),
+    "alert": re.compile(r"^\s*>\s*\[!", re.MULTILINE),
+    "definition": re.compile(r"^\s*\[[^\]\n]+\]:", re.MULTILINE),
+    "command": re.compile(r"^\s*/[a-z]", re.MULTILINE),
+}
+SPACES = re.compile(r"\s+")
+JOINER = "\u2060"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    href: str
+    text: str
+
+
+@dataclass(slots=True)
+class Element:
+    """An element with what is in it: texts and elements in their order."""
+
+    tag: str
+    attributes: dict[str, str] = field(default_factory=dict)
+    inside: list["Element | str"] = field(default_factory=list)
+
+    def walk(self) -> Iterator["Element"]:
+        yield self
+        for each in self.inside:
+            if isinstance(each, Element):
+                yield from each.walk()
+
+    def all(self, *tags: str) -> list["Element"]:
+        return [each for each in self.walk() if each.tag in tags]
+
+    @property
+    def text(self) -> str:
+        """What is read, on one line; the joiners that we put in are not seen."""
+        texts = (each if isinstance(each, str) else each._raw() for each in self.inside)
+        return SPACES.sub(" ", "".join(texts)).strip().replace(JOINER, "")
+
+    def _raw(self) -> str:
+        if self.tag == "br":
+            return "\n"
+        return "".join(each if isinstance(each, str) else each._raw() for each in self.inside)
+
+    def bare(self) -> Iterator[str]:
+        """Every text outside code and links, as GitHub gets to see it."""
+        for each in self.inside:
+            if isinstance(each, str):
+                yield each
+            elif each.tag not in QUIET:
+                yield from each.bare()
+
+
+class _Reader(HTMLParser):
+    """HTML as a tree; every element is closed by its own end."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root = Element("page")
+        self.open = [self.root]
+        self.comments: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = Element(tag, {name: value or "" for name, value in attrs})
+        self.open[-1].inside.append(element)
+        if tag not in VOID:
+            self.open.append(element)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in VOID:
+            return
+        assert self.open[-1].tag == tag, f"</{tag}> inside <{self.open[-1].tag}>"
+        self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        self.open[-1].inside.append(data)
+
+    def handle_comment(self, data: str) -> None:
+        self.comments.append(data)
+
+    def handle_decl(self, decl: str) -> None:
+        raise AssertionError(f"a declaration: {decl}")
+
+    def unknown_decl(self, data: str) -> None:
+        raise AssertionError(f"a declaration: {data}")
+
+    def handle_pi(self, data: str) -> None:
+        raise AssertionError(f"a processing instruction: {data}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What readers and programs get of a piece of Markdown."""
+
+    root: Element
+    comments: Sequence[str]
+    alive: Sequence[str]
+
+    @property
+    def tags(self) -> list[str]:
+        """Every element in its order."""
+        return [element.tag for element in self.root.walk()]
+
+    @property
+    def text(self) -> str:
+        return self.root.text
+
+    @property
+    def links(self) -> list[Link]:
+        return [
+            Link(href=each.attributes.get("href", ""), text=each.text)
+            for each in self.root.all("a")
+        ]
+
+    @property
+    def images(self) -> list[str]:
+        return [each.attributes.get("src", "") for each in self.root.all("img")]
+
+    @property
+    def headings(self) -> list[tuple[str, str]]:
+        return [(each.tag, each.text) for each in self.root.all(*HEADINGS)]
+
+    @property
+    def paragraphs(self) -> list[str]:
+        return [each.text for each in self.root.all("p")]
+
+    @property
+    def items(self) -> list[str]:
+        return [each.text for each in self.root.all("li")]
+
+    @property
+    def lists(self) -> dict[str, list[str]]:
+        """The items of the first list below each heading, for as long as headings differ."""
+        found: dict[str, list[str]] = {}
+        heading = ""
+        for each in self.root.walk():
+            if each.tag in HEADINGS:
+                heading = each.text
+            elif each.tag == "ul":
+                found.setdefault(heading, [item.text for item in each.all("li")])
+        return found
+
+    @property
+    def tables(self) -> list[list[list[str]]]:
+        return [
+            [[cell.text for cell in row.all("th", "td")] for row in table.all("tr")]
+            for table in self.root.all("table")
+        ]
+
+    @property
+    def folded(self) -> list[str]:
+        """The summary of each part that a reader has to open."""
+        return [each.text for each in self.root.all("summary")]
+
+
+def page(markdown: str) -> Page:
+    """The page that Markdown makes; every element in it is closed where it should be."""
+    reader = _Reader()
+    reader.feed(MARKDOWN.render(markdown))
+    reader.close()
+    assert reader.open == [reader.root], f"left open: {[each.tag for each in reader.open[1:]]}"
+    alive = [*_alive(ALIVE, reader.root.bare()), *_alive(STARTS, [markdown])]
+    return Page(root=reader.root, comments=reader.comments, alive=alive)
+
+
+def _alive(signs: Mapping[str, re.Pattern[str]], texts: Iterable[str]) -> Iterator[str]:
+    """What GitHub would make more of than text: `mention: @name`."""
+    for text in texts:
+        for what, sign in signs.items():
+            if found := sign.search(text):
+                yield f"{what}: {found[0]}"

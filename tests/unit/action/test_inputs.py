@@ -1,0 +1,99 @@
+"""The inputs of the action."""
+
+from decimal import Decimal
+
+import pytest
+
+from ml_readiness.action.inputs import Inputs, read_inputs
+
+
+def wrong(variable: str, text: str) -> list[tuple[str, str | None]]:
+    _, problems = read_inputs({variable: text})
+    return [(problem.message, problem.hint) for problem in problems]
+
+
+def test_nothing_given_is_every_default() -> None:
+    assert read_inputs({"PATH": "/bin", "GITHUB_REF": "x"}) == (Inputs(), ())
+
+
+def test_hyphens_stay_as_the_runner_keeps_them() -> None:
+    given = {
+        "INPUT_ROOT": "services/fraud",
+        "INPUT_MANIFEST": "**/ml-readiness.yml",
+        "INPUT_MINIMUM-SCORE": "4.5",
+        "INPUT_RUBRIC": "ml-test-score-2017",
+        "INPUT_JUNIT": "results/*.xml",
+        "INPUT_FAIL-ON": "never",
+        "INPUT_LINKS": "skip",
+        "INPUT_COMMENT": "failure",
+        "INPUT_COMMENT-ID": "nightly-2",
+        "INPUT_JSON-FILE": "report.json",
+        "INPUT_GITHUB-TOKEN": " token\n",
+    }
+    assert read_inputs(given) == (
+        Inputs(
+            root="services/fraud",
+            manifest="**/ml-readiness.yml",
+            minimum_score=Decimal("4.5"),
+            rubric="ml-test-score-2017",
+            junit="results/*.xml",
+            fail_on="never",
+            links="skip",
+            comment="failure",
+            comment_id="nightly-2",
+            json_file="report.json",
+            github_token="token",
+        ),
+        (),
+    )
+
+
+def test_a_token_is_not_shown() -> None:
+    assert "secret" not in repr(read_inputs({"INPUT_GITHUB-TOKEN": "secret"}))
+
+
+@pytest.mark.parametrize("text", ["", "80%", "nan", "-1", "1e999", "٣", "1e3", "inf", " 5", "05"])
+def test_R3_a_bar_that_is_no_number_is_an_error(text: str) -> None:
+    shown = text or "''"
+    message = f"the input minimum-score {shown} is not a number of 0 or more"
+    assert wrong("INPUT_MINIMUM-SCORE", text) == [(message, "write it like 5 or 4.5")]
+
+
+@pytest.mark.parametrize(
+    ("variable", "text", "message", "hint"),
+    [
+        (
+            "FAIL-ON",
+            "regresion",
+            "the input fail-on cannot be regresion",
+            "did you mean 'regression'?",
+        ),
+        ("LINKS", "", "the input links cannot be ''", "there is: check, skip"),
+        ("COMMENT", "true", "the input comment cannot be true", "there is: always, failure, off"),
+        ("ROOT", "", "the input root is empty", "leave it out for its default"),
+        ("MANIFEST", "", "the input manifest is empty", "leave it out for its default"),
+        (
+            "COMMENT-ID",
+            "a --> b",
+            "the input comment-id cannot be a --> b",
+            "use at most 40 small letters, digits and '-'",
+        ),
+        ("MINIMUM-SCOR", "5", "there is no input minimum-scor", "did you mean 'minimum-score'?"),
+    ],
+)
+def test_a_mistake_says_what_to_write_instead(
+    variable: str, text: str, message: str, hint: str
+) -> None:
+    assert wrong(f"INPUT_{variable}", text) == [(message, hint)]
+
+
+def test_every_mistake_is_found_and_the_rest_still_counts() -> None:
+    inputs, problems = read_inputs(
+        {"INPUT_LINKS": "no", "INPUT_FAIL-ON": "x", "INPUT_COMMENT": "failure"}
+    )
+    assert inputs == Inputs(comment="failure")
+    assert len(problems) == 2
+
+
+def test_what_the_runner_reads_itself_is_no_mistake() -> None:
+    assert read_inputs({"INPUT_ENTRYPOINT": "x", "INPUT_ARGS": "y"}) == (Inputs(), ())

@@ -1,0 +1,170 @@
+"""Whole comments, kept in `tests/golden/`.
+
+`GOLDEN=write pytest tests/unit/render/test_golden.py` writes them anew; look at the difference
+before you commit it.
+"""
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from rendered import page
+from unit.render.runs import FILES, MANIFEST, SOURCE, every_link, example_run, judged
+
+from ml_readiness.model.report import Run
+from ml_readiness.model.view import Source, View
+from ml_readiness.render.markdown import comment
+
+TOP = Path(__file__).parents[3]
+GOLDEN = TOP / "tests" / "golden"
+WRITE = os.environ.get("GOLDEN") == "write"
+MARK = "<!-- ml-readiness -->"
+
+FEW_CLAIMS = """\
+version: 1
+name: churn
+tests:
+  data:
+    feature-cost: {level: manual, reviewed: 2026-11-01, evidence: [docs/cost.md]}
+"""
+INVALID = """\
+version: 1
+nam: fraud-detector
+tests:
+  data:
+    feature-expectation:
+      level: automatic
+      evidence: ["tests/test_data.py::test_ranges"]
+  model:
+    feature-cost: {level: manual, reviewed: 2026-13-01, evidence: [docs/cost.md]}
+policy:
+  minimum: 15
+"""
+RUBRIC = """\
+version: 1
+id: house-rules
+title: House rules
+points: {manual: 0.5, automated: 1}
+bands:
+  - {id: early, label: not for customers, from: 0}
+  - {id: late, label: for customers, above: 1}
+sections:
+  - id: words
+    title: Words | numbers
+    criteria:
+      - {id: spelling, code: W-1, title: "Spelling, by hand"}
+      - {id: grammar, code: W-2, title: Grammar}
+  - id: pictures
+    title: Pictures
+    criteria:
+      - {id: alt, code: P-1, title: A text for each}
+      - {id: size, code: P-2, title: Nothing huge}
+checklist:
+  - {id: asked, title: Somebody was asked}
+"""
+HOUSE = """\
+version: 1
+name: newsletter
+rubric: ./rubric.yml
+tests:
+  words:
+    spelling: {level: manual, evidence: ["docs/cost.md#cost"]}
+    grammar: {level: automated, evidence: ["tests/test_data.py::test_ranges"]}
+  pictures:
+    alt: {level: manual, evidence: [docs/cost.md]}
+checklist:
+  asked: {status: not-applicable, reason: nobody was there}
+policy:
+  minimum: 1
+"""
+LINKS = """\
+version: 1
+name: fraud-detector
+tests:
+  data:
+    feature-cost:
+      level: manual
+      reviewed: 2026-11-01
+      evidence: ["https://wiki.example.com/cost?page=2&tab=x#results", docs/cost.md]
+checklist:
+  baseline: {status: done, evidence: ["https://github.com/acme/fraud/issues/1"]}
+"""
+
+
+def an_example(folder: Path, name: str, *, offline: bool = False) -> Run:
+    """One of our examples, in a repository of its own."""
+    top = TOP / "examples" / name
+    files = {
+        path.relative_to(top).as_posix(): path.read_bytes()
+        for path in top.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    return judged(folder, files, offline=offline)
+
+
+def several(folder: Path) -> Run:
+    files = FILES | {
+        "fails/ml-readiness.yml": MANIFEST,
+        "invalid/ml-readiness.yml": INVALID,
+        "passes/ml-readiness.yml": FEW_CLAIMS,
+    }
+    return judged(folder, files, manifests=("*/ml-readiness.yml",))
+
+
+# What happened, and where the files are; each is the name of a file.
+SITUATIONS: dict[str, tuple[Callable[[Path], Run], Source | None]] = {
+    "passing": (lambda folder: an_example(folder, "fraud-detector", offline=True), SOURCE),
+    "failing": (lambda folder: an_example(folder, "churn-model"), SOURCE),
+    "invalid": (lambda folder: judged(folder, FILES | {"ml-readiness.yml": INVALID}), SOURCE),
+    "several": (several, SOURCE),
+    "own-rubric": (
+        lambda folder: judged(folder, FILES | {"ml-readiness.yml": HOUSE, "rubric.yml": RUBRIC}),
+        replace(SOURCE, prefix="news/"),
+    ),
+    "links-checked": (
+        lambda folder: judged(folder, FILES | {"ml-readiness.yml": LINKS}, fetch=every_link),
+        SOURCE,
+    ),
+    "links-not-checked": (
+        lambda folder: judged(folder, FILES | {"ml-readiness.yml": LINKS}, offline=True),
+        SOURCE,
+    ),
+    "regression": (
+        lambda folder: judged(folder, FILES | {"ml-readiness.yml": MANIFEST}, fail_on="regression"),
+        SOURCE,
+    ),
+    "changed-by-the-merge": (example_run, replace(SOURCE, moved=("ml-readiness.yml",))),
+    "without-pages": (example_run, None),
+}
+
+
+@pytest.mark.parametrize("name", SITUATIONS)
+def test_the_comment_is_the_one_that_is_kept(name: str, tmp_path: Path) -> None:
+    situation, source = SITUATIONS[name]
+    run = replace(situation(tmp_path), tool="0.0.0")
+    found = comment(run, View(source=source), MARK)
+    kept = GOLDEN / f"{name}.md"
+    if WRITE:
+        assert os.environ.get("CI") != "true", "CI compares with what is kept"
+        kept.write_text(found, "utf-8", newline="\n")
+    assert found == kept.read_text("utf-8")
+
+
+def test_nothing_is_kept_that_is_not_compared() -> None:
+    assert {path.name for path in GOLDEN.iterdir()} == {f"{name}.md" for name in SITUATIONS}
+
+
+@pytest.mark.parametrize("name", SITUATIONS)
+def test_what_is_kept_is_a_whole_page(name: str) -> None:
+    shown = page((GOLDEN / f"{name}.md").read_text("utf-8"))
+    assert shown.comments == [" ml-readiness "]
+    assert shown.alive == []
+    assert shown.images == []
+    assert [level for level, _ in shown.headings].count("h2") == 1
+    for table in shown.tables:
+        assert len({len(row) for row in table}) == 1
+        assert len(table) > 1
+    pages = ("https://github.com/acme/fraud/", "https://grafana.example.com/", "https://wiki.")
+    assert all(link.href.startswith(pages) for link in shown.links)
