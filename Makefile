@@ -58,6 +58,7 @@ release-dry-run: .venv/run
 bench: .venv/dev
 	$(BIN)/python benchmarks/manifest.py
 	$(BIN)/python benchmarks/many.py
+	$(BIN)/python benchmarks/base.py
 
 clean:
 	rm -rf .venv build scripts/picture/node_modules .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -62,7 +62,8 @@ FIELDS = {
         headRepository id isCrossRepository mergeable number potentialMergeCommit repository state
     """,
     "Ref": "id name prefix repository target",
-    "Commit": "abbreviatedOid id oid repository tree",
+    "Commit": "abbreviatedOid id oid parents repository tree",
+    "CommitConnection": "nodes totalCount",
     "Tree": "abbreviatedOid entries id oid repository",
     "TreeEntry": "mode name object oid path size type",
     "Blob": "abbreviatedOid byteSize id isBinary isTruncated oid repository text",

@@ -1,6 +1,7 @@
 """A checked-out repository as the gate wants it: the tree, test results, the way to the web."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from ml_readiness.model.errors import InputError, Problem
@@ -8,7 +9,7 @@ from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.report import Statement
 from ml_readiness.model.tree import Unreadable
 from ml_readiness.model.world import Answer, Results
-from ml_readiness.opening import Ports
+from ml_readiness.opening import Base, Ports
 from ml_readiness.repo.worktree import WorkTree
 
 if TYPE_CHECKING:
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 
 # Told how many of all links have been answered.
 Progress = Callable[[int, int], None]
+# Whether the head contains the base; None where nobody can say.
+CONTAINED = {
+    False: "the head does not contain all of",
+    None: "it cannot be told in this clone whether the head contains all of",
+}
 
 
 def checked_out(
@@ -49,6 +55,24 @@ def checked_out(
         head=tree.head(),
         notices=notices,
     )
+
+
+def compared_with(revision: str, tree: WorkTree, ports: Ports) -> Ports:
+    """The same ports with the tip of a branch, or any commit of the clone, as the base.
+
+    The base is read as it is, also when the head does not contain all of it, which is noticed.
+    Raises InputError where there is no such commit.
+    """
+    from ml_readiness.repo.commit import contains, open_commit
+
+    base = open_commit(tree, revision, DEFAULT_LIMITS)
+    notices = ports.notices
+    if tree.repository and ports.head:
+        contained = contains(tree.repository, ports.head, base.commit)
+        if not contained:
+            message = f"{CONTAINED[contained]} {revision}: what is new there looks lowered here"
+            notices = (*notices, Statement(reason="base-not-contained", message=message))
+    return replace(ports, base=Base(tree=base, commit=base.commit), notices=notices)
 
 
 def _results(tree: WorkTree, option: str, pattern: str) -> Results:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from action.step import blobs, repository
-from fakegithub import FakeGitHub, Pull, State
+from action.step import known, repository
+from fakegithub import FakeGitHub
 
 
 @pytest.fixture
@@ -15,8 +15,5 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def github(root: Path) -> Iterator[FakeGitHub]:
-    """Pull request 7, whose head has the files that the working tree has."""
-    pull = Pull(number=7)
-    state = State(pulls={7: pull}, files={pull.head_sha: blobs(root)})
-    with FakeGitHub(state) as github:
+    with FakeGitHub(known(root)) as github:
         yield github

@@ -10,7 +10,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from fakegithub import FakeGitHub
+from fakegithub import FakeGitHub, Link, Program, Pull, Seen, State
 from gitrepo import git
 from harness import TODAY, no_internet, track, write
 
@@ -70,23 +70,111 @@ class Step:
 
 
 def repository(folder: Path, files: Mapping[str, str | bytes] = FILES) -> Path:
-    """A committed repository below a folder; its HEAD plays the test merge."""
+    """A base with some files, a pull request that changes none, and their test merge checked out."""
     root = folder / "workspace"
     write(root, files)
     track(root)
-    git(root, "commit", "-qm", "x")
+    git(root, "commit", "-qm", "base")
+    git(root, "switch", "-qc", "feature")
+    push(root, {})
     return root
 
 
+def push(root: Path, files: Mapping[str, str | bytes | None]) -> str:
+    """A commit on the pull request, whose test merge is then checked out; the commit's hash.
+
+    A file that is None is removed.
+    """
+    git(root, "switch", "-q", "feature")
+    write(root, {path: content for path, content in files.items() if content is not None})
+    for path, content in files.items():
+        if content is None:
+            (root / path).unlink()
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "head", "--allow-empty")
+    merge(root)
+    return commit_of(root, "feature")
+
+
+def merge(root: Path) -> None:
+    """The test merge of the pull request with what its base is now, checked out."""
+    git(root, "switch", "-q", "--detach", "main")
+    git(root, "merge", "-q", "--no-ff", "feature", "-m", "test merge")
+
+
+def advance(root: Path, files: Mapping[str, str | bytes]) -> str:
+    """A commit on the base, with which the pull request is then merged; the commit's hash."""
+    git(root, "switch", "-q", "main")
+    write(root, files)
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "base")
+    merge(root)
+    return commit_of(root, "main")
+
+
+def proposed(
+    folder: Path, base: Mapping[str, str | bytes], head: Mapping[str, str | bytes | None]
+) -> Path:
+    """A base, and the test merge of a pull request that changes some of its files."""
+    root = repository(folder, base)
+    push(root, head)
+    return root
+
+
+def clone(root: Path, folder: Path, *options: str) -> Path:
+    """What is checked out, in a clone of its own; `--depth=1` is what actions/checkout makes."""
+    git(root, "clone", "-q", *options, root.as_uri(), str(folder))
+    return folder
+
+
+def commit_of(root: Path, name: str) -> str:
+    return git(root, "rev-parse", name).decode().strip()
+
+
 def head_of(root: Path) -> str:
-    # Read without git, which refuses to look into a folder of somebody else's.
-    return (root / ".git/refs/heads/main").read_text().strip()
+    """The commit that is checked out, read without git: the folder may be somebody else's."""
+    said = (root / ".git/HEAD").read_text().strip()
+    name = said.removeprefix("ref: ")
+    return said if name == said else (root / ".git" / name).read_text().strip()
 
 
-def blobs(root: Path) -> dict[str, bytes]:
-    """The files of HEAD, for the fake to know."""
-    names = git(root, "ls-files", "-z").decode().split("\0")[:-1]
-    return {name: git(root, "show", f"HEAD:{name}") for name in names}
+def pull_of(root: Path) -> Pull:
+    """The pull request that is checked out."""
+    return Pull(number=7, head_sha=commit_of(root, "feature"), base_sha=commit_of(root, "main"))
+
+
+def known(root: Path) -> State:
+    """A GitHub that knows the pull request and the files of its commits."""
+    pull = pull_of(root)
+    return State(
+        pulls={7: pull}, files={name: blobs(root, name) for name in (pull.head_sha, pull.base_sha)}
+    )
+
+
+MODES = {b"120000": Link, b"100755": Program}
+
+
+def blobs(root: Path, commit: str) -> dict[str, bytes]:
+    """The files of a commit, for the fake to know."""
+    files = {}
+    for line in git(root, "ls-tree", "-rz", commit).split(b"\0")[:-1]:
+        mode, _, oid, name = re.split(rb"[ \t]", line, maxsplit=3)
+        content = git(root, "cat-file", "blob", oid.decode())
+        files[name.decode()] = MODES.get(mode, bytes)(content)
+    return files
+
+
+def asked(github: FakeGitHub) -> list[str]:
+    """What was asked of GitHub, each request as one word."""
+    return [_word(seen) for seen in github.seen]
+
+
+def _word(seen: Seen) -> str:
+    if seen.path == "/graphql":
+        return "contents" if "GitObjectID" in seen.raw.decode() else "look"
+    words = {"/git/trees/": "list", "/git/blobs/": "content", "/git/ref/": "tip"}
+    found = [word for part, word in words.items() if part in seen.path]
+    return found[0] if found else f"{seen.method} comments"
 
 
 STEPS = itertools.count()

@@ -5,10 +5,18 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from action.step import FAILING, MANIFEST, blobs, repository, step
-from fakegithub import FakeGitHub, Pull, Seen
-from gitrepo import git
-from harness import write
+from action.step import (
+    FAILING,
+    MANIFEST,
+    blobs,
+    known,
+    pull_of,
+    pull_payload,
+    push,
+    repository,
+    step,
+)
+from fakegithub import FakeGitHub, Seen
 
 MARK = "<!-- ml-readiness -->"
 PASSING_LINE = "## ✅ Ready: 1 of 14, needs 1"
@@ -19,13 +27,12 @@ def bodies(github: FakeGitHub) -> list[str]:
     return [comment.body for comment in github.state.comments]
 
 
-def change(root: Path, github: FakeGitHub, files: dict[str, str]) -> None:
-    """A second push to the pull request."""
-    write(root, files)
-    git(root, "commit", "-qam", "y")
-    head = "3" * 40
-    github.state.pulls[7] = Pull(number=7, head_sha=head)
-    github.state.files[head] = blobs(root)
+def change(root: Path, github: FakeGitHub, files: dict[str, str]) -> str:
+    """A second push to the pull request; the new head."""
+    head = push(root, files)
+    github.state.pulls[7] = pull_of(root)
+    github.state.files[head] = blobs(root, head)
+    return head
 
 
 def test_the_first_run_comments(root: Path, github: FakeGitHub) -> None:
@@ -41,12 +48,12 @@ def test_the_first_run_comments(root: Path, github: FakeGitHub) -> None:
 def test_a_second_push_updates_the_comment_that_is_there(root: Path, github: FakeGitHub) -> None:
     step(root, github)
     first = github.state.comments[0].id
-    change(root, github, FAILING)
+    head = change(root, github, FAILING)
     assert step(root, github).status == 1
     [comment] = github.state.comments
     assert comment.id == first
     assert comment.body.splitlines()[1] == FAILING_LINE
-    assert "commit `333333333333`" in comment.body
+    assert f"commit `{head[:12]}` against" in comment.body
 
 
 def test_a_comment_that_says_the_same_is_left_alone(root: Path, github: FakeGitHub) -> None:
@@ -112,10 +119,12 @@ def test_two_runs_at_once_leave_one_comment(root: Path, github: FakeGitHub) -> N
 def test_a_head_that_has_moved_on_keeps_the_newer_comment(root: Path, github: FakeGitHub) -> None:
     step(root, github)
     before = bodies(github)
-    old = {"pull_request": {"number": 7, "head": {"sha": "9" * 40}}}
+    old = pull_payload(github)
+    old["pull_request"]["head"]["sha"] = "9" * 40
     done = step(root, github, payload=old, minimum_score="3")
     assert (done.status, bodies(github)) == (1, before)
-    assert done.messages("notice") == [f"no comment: the pull request has moved on to {'1' * 40}"]
+    now = github.state.pulls[7].head_sha
+    assert done.messages("notice") == [f"no comment: the pull request has moved on to {now}"]
 
 
 def test_a_read_only_token_costs_the_comment_and_nothing_else(
@@ -139,12 +148,12 @@ def test_without_a_token_nothing_is_asked(root: Path, github: FakeGitHub) -> Non
 
 
 def test_an_invalid_manifest_gets_a_comment_with_its_errors(root: Path, github: FakeGitHub) -> None:
-    change(root, github, {"ml-readiness.yml": MANIFEST.replace("baseline", "baselin")})
+    head = change(root, github, {"ml-readiness.yml": MANIFEST.replace("baseline", "baselin")})
     done = step(root, github)
     assert done.status == 2
     [body] = bodies(github)
     assert body.splitlines()[1] == "## ❌ Could not be evaluated"
-    page = f"https://github.com/acme/fraud/blob/{'3' * 40}/ml-readiness.yml#L5"
+    page = f"https://github.com/acme/fraud/blob/{head}/ml-readiness.yml#L5"
     assert f"- ❌ [`ml-readiness.yml:5:11`]({page}): unknown" in body
     assert "did you mean 'baseline'?" in body
 
@@ -175,12 +184,12 @@ def test_off_asks_nothing_and_says_nothing(root: Path, github: FakeGitHub) -> No
 
 def test_lines_are_linked_where_the_head_has_them(root: Path, github: FakeGitHub) -> None:
     broken = {"ml-readiness.yml": MANIFEST.replace("docs/age.md", "docs/gone.md")}
-    change(root, github, broken)
-    page = f"https://github.com/acme/fraud/blob/{'3' * 40}/ml-readiness.yml"
+    head = change(root, github, broken)
+    page = f"https://github.com/acme/fraud/blob/{head}/ml-readiness.yml"
     step(root, github)
     assert f"[`ml-readiness.yml:7`]({page}#L7)" in bodies(github)[0]
     # The base has changed the file too, so the merge has other lines than the head.
-    github.state.files["3" * 40]["ml-readiness.yml"] += b"# one line more\n"
+    github.state.files[head]["ml-readiness.yml"] += b"# one line more\n"
     step(root, github)
     assert f"[`ml-readiness.yml:7`]({page})" in bodies(github)[0]
 
@@ -188,13 +197,10 @@ def test_lines_are_linked_where_the_head_has_them(root: Path, github: FakeGitHub
 def test_a_root_inside_the_repository_is_linked_from_its_top(tmp_path: Path) -> None:
     files = {f"services/fraud/{name}": text for name, text in FILES_BELOW.items()}
     root = repository(tmp_path, files)
-    pull = Pull(number=7)
-    with FakeGitHub() as github:
-        github.state.pulls[7] = pull
-        github.state.files[pull.head_sha] = blobs(root)
+    with FakeGitHub(known(root)) as github:
         done = step(root, github, root="services/fraud")
         [body] = bodies(github)
-    page = f"https://github.com/acme/fraud/blob/{pull.head_sha}/services/fraud"
+    page = f"https://github.com/acme/fraud/blob/{pull_of(root).head_sha}/services/fraud"
     assert f"[`ml-readiness.yml:7`]({page}/ml-readiness.yml#L7)" in body
     assert f"[`docs/cost.md`]({page}/docs/cost.md)" in body
     assert "file=services/fraud/ml-readiness.yml,line=7" in done.log

@@ -16,6 +16,7 @@ OUTPUTS = {
     "claimed-score": "1",
     "maximum": "14",
     "band": "serious-holes",
+    "delta": "",
     "sections": '{"data": 1, "model": 1, "infrastructure": 1, "monitoring": 2}',
     "passed": "true",
     "report": "",
@@ -174,8 +175,8 @@ def test_a_root_outside_the_workspace_is_an_error(
 def test_a_checkout_of_the_head_says_so(root: Path, github: FakeGitHub) -> None:
     other = {"GITHUB_SHA": "c" * 40}
     assert step(root, github, environment=other, comment="off").outputs["ref"] == ""
-    head = {"pull_request": {"number": 7, "head": {"sha": head_of(root)}}}
-    done = step(root, github, environment=other, payload=head, comment="off")
+    git(root, "checkout", "-q", "feature", "--detach")
+    done = step(root, github, environment=other, comment="off")
     assert (done.outputs["ref"], done.outputs["sha"]) == ("refs/pull/7/head", head_of(root))
 
 

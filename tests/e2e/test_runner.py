@@ -14,6 +14,8 @@ pytestmark = pytest.mark.xdist_group("containers")
 
 HEAD = "1" * 40
 NEXT = "3" * 40
+BASE = "2" * 40
+EXAMPLE = TOP / "examples" / "fraud-detector"
 
 
 def pushed(head: str) -> dict[str, object]:
@@ -24,7 +26,7 @@ def pushed(head: str) -> dict[str, object]:
         "pull_request": {
             "number": 7,
             "head": {"ref": "feature", "sha": head},
-            "base": {"ref": "main", "sha": "2" * 40},
+            "base": {"ref": "main", "sha": BASE},
         },
     }
 
@@ -53,7 +55,7 @@ jobs:
 def repository(tmp_path: Path) -> Path:
     """The example, with the action at its top and a workflow that uses it."""
     folder = tmp_path / "repository"
-    shutil.copytree(TOP / "examples" / "fraud-detector", folder)
+    shutil.copytree(EXAMPLE, folder)
     return folder
 
 
@@ -61,7 +63,13 @@ def gate(repository: Path, github: FakeGitHub, *, head: str = HEAD, minimum: int
     """The workflow on a push to the pull request; the bar stands in the workflow."""
     write(repository, {".github/workflows/gate.yml": WORKFLOW.replace("MINIMUM", str(minimum))})
     with_action(repository)
-    github.state.pulls[7] = Pull(number=7, head_sha=head)
+    github.state.pulls[7] = Pull(number=7, head_sha=head, base_sha=BASE)
+    # The base is not in the clone: it is the example as it stands.
+    github.state.files[BASE] = {
+        str(path.relative_to(EXAMPLE)): path.read_bytes()
+        for path in EXAMPLE.rglob("*")
+        if path.is_file()
+    }
     return act(repository, "pull_request", pushed(head), variables=addresses(github))
 
 

@@ -157,7 +157,21 @@ class Repository:
     def commit(self, sha: str) -> Json:
         return {
             **self.git_object("Commit", sha),
+            "parents": lambda _, **asked: self.parents(sha, **asked),
             "tree": lambda _: self.thing(folder(self.state.files.get(sha, {}))),
+        }
+
+    def parents(self, sha: str, first: int | None = None, last: int | None = None) -> Json:
+        """As many as are asked for; the schema does not say that a number is required."""
+        from graphql import GraphQLError
+
+        if not 1 <= (first or last or 0) <= 100:
+            raise GraphQLError("You must provide a `first` or `last` value from 1 to 100.")
+        shas = self.state.parents.get(sha, [])
+        shown = shas[:first] if first else shas[-(last or 0) :]
+        return {
+            "nodes": lambda _: [self.commit(parent) for parent in shown],
+            "totalCount": len(shas),
         }
 
     def thing(self, thing: bytes | Folder | None, path: str = "") -> Json:

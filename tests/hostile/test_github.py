@@ -4,15 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from action.step import Step, blobs, repository, step
+from action.step import Step, known, repository, step
 from fakegithub import (
     AFTER,
     RESET,
     FakeGitHub,
     Fault,
-    Pull,
     Reply,
-    State,
     exhausted,
     html,
     limited,
@@ -31,9 +29,7 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def github(root: Path) -> Iterator[FakeGitHub]:
-    pull = Pull(number=7)
-    state = State(pulls={7: pull}, files={pull.head_sha: blobs(root)})
-    with FakeGitHub(state) as github:
+    with FakeGitHub(known(root)) as github:
         yield github
 
 

@@ -1,83 +1,47 @@
-"""The action: the runner's environment to the gate, the gate's result to GitHub."""
+"""The action: from the occasion to what is judged, each of it judged and then delivered."""
 
-import traceback
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
 
-from ml_readiness.action.deliver import Job, deliver
+from ml_readiness.action.base import base_of
+from ml_readiness.action.deliver import deliver
 from ml_readiness.action.inputs import Inputs, read_inputs
+from ml_readiness.action.job import Job, Judged, Machine
 from ml_readiness.checkout import checked_out
 from ml_readiness.gate import refused
 from ml_readiness.gate import run as evaluate
-from ml_readiness.github import runner
 from ml_readiness.github.event import Occasion, read_occasion
 from ml_readiness.model.errors import InputError, Problem
 from ml_readiness.model.limits import DEFAULT_LIMITS
-from ml_readiness.model.report import Run
 from ml_readiness.opening import Ports, Request
 from ml_readiness.repo.worktree import WorkTree, open_worktree
 
-if TYPE_CHECKING:
-    from ml_readiness.github.api import Clock
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Machine:
-    """The world of the action, handed in by `__main__` and by tests.
-
-    `internet` returns a `web.network.Network`, `clock` is what the module `time` offers, and
-    `token` gives letters that nobody can foresee.
-    """
-
-    stdout: TextIO
-    environment: Mapping[str, str]
-    today: Callable[[], date]
-    internet: Callable[[], object]
-    clock: "Clock"
-    token: Callable[[], str]
-
-    def say(self, text: str) -> None:
-        """Write to the log; the text is escaped for it already."""
-        self.stdout.write(text)
-        self.stdout.flush()
+__all__ = ["Machine", "main"]
 
 
 def main(machine: Machine) -> int:
     """One run of the action; the exit status is fixed before anything is delivered."""
-    environment = machine.environment
-    inputs, mistakes = read_inputs(environment)
-    occasion, problems = _occasion(environment)
-    request = Request(
-        manifests=(inputs.manifest,),
-        minimum=inputs.minimum_score or None,
-        rubric=inputs.rubric,
-        fail_on=inputs.fail_on,
-        offline=inputs.links == "skip",
-        event=occasion.event if occasion else None,
-        today=machine.today(),
-    )
-    workspace = Path(environment.get("GITHUB_WORKSPACE", ".")).resolve()
-    mistakes = (*mistakes, *problems)
-    if mistakes:
-        run, tree = refused(request, mistakes), None
-    else:
-        run, tree = _evaluate(request, inputs, workspace, machine)
+    inputs, mistakes = read_inputs(machine.environment)
+    occasion, problems = _occasion(machine.environment)
     job = Job(
+        machine=machine,
         inputs=inputs,
-        occasion=occasion,
-        environment=environment,
-        workspace=workspace,
-        tree=tree,
-        prefix=_prefix(workspace, tree),
-        clock=machine.clock,
-        token=machine.token,
-        say=machine.say,
+        mistakes=(*mistakes, *problems),
+        request=Request(
+            manifests=(inputs.manifest,),
+            minimum=inputs.minimum_score or None,
+            rubric=inputs.rubric,
+            fail_on=inputs.fail_on,
+            offline=inputs.links == "skip",
+            event=occasion.event if occasion else None,
+            today=machine.today(),
+        ),
+        workspace=Path(machine.environment.get("GITHUB_WORKSPACE", ".")).resolve(),
     )
-    deliver(run, job)
-    return run.status
+    judged = _judge(occasion, job)
+    deliver(judged, job)
+    return max(each.run.status for each in judged)
 
 
 def _occasion(environment: Mapping[str, str]) -> tuple[Occasion | None, tuple[Problem, ...]]:
@@ -91,22 +55,25 @@ def _occasion(environment: Mapping[str, str]) -> tuple[Occasion | None, tuple[Pr
         return None, error.problems
 
 
-def _evaluate(
-    request: Request, inputs: Inputs, workspace: Path, machine: Machine
-) -> tuple[Run, WorkTree | None]:
-    """The run, and the tree that was judged, where there is one."""
+def _judge(occasion: Occasion | None, job: Job) -> list[Judged]:
+    """At least one: what is judged, or why nothing is."""
+    if occasion and occasion.protected:
+        from ml_readiness.action.protected import judge_pulls
+
+        return judge_pulls(occasion, job)
+    if occasion is None or job.mistakes:
+        return [Judged(run=refused(job.request, job.mistakes), occasion=occasion)]
+    return [_judge_checkout(occasion, job)]
+
+
+def _judge_checkout(occasion: Occasion, job: Job) -> Judged:
     tree: WorkTree | None = None
     try:
-        tree = _tree(workspace, inputs)
-        return evaluate(request, _ports(tree, inputs, machine)), tree
-    except InputError as error:
-        return refused(request, error.problems), tree
+        tree = _tree(job.workspace, job.inputs)
+        run = evaluate(job.request, _ports(tree, occasion, job))
     except Exception as error:  # noqa: BLE001 - the last place where a fault becomes a message
-        if machine.environment.get("RUNNER_DEBUG") == "1":
-            machine.say(runner.log(traceback.format_exc()))
-        message = f"internal error: {type(error).__name__}: {error}"
-        hint = "run the job again with debug logging, and report what it shows"
-        return refused(request, [Problem(message=message, hint=hint)]), tree
+        run = job.refused(error)
+    return Judged(run=run, occasion=occasion, tree=tree, prefix=_prefix(job.workspace, tree))
 
 
 def _tree(workspace: Path, inputs: Inputs) -> WorkTree:
@@ -119,14 +86,19 @@ def _tree(workspace: Path, inputs: Inputs) -> WorkTree:
     return open_worktree(root, DEFAULT_LIMITS)
 
 
-def _ports(tree: WorkTree, inputs: Inputs, machine: Machine) -> Ports:
-    return checked_out(
+def _ports(tree: WorkTree, occasion: Occasion, job: Job) -> Ports:
+    """What the checkout has, with what the event adds: the base, and names that links may have."""
+    machine, inputs = job.machine, job.inputs
+    ports = checked_out(
         tree,
         junit=("the input junit", inputs.junit) if inputs.junit else None,
         environment=machine.environment,
         internet=machine.internet,
         progress=lambda _done, _total: None,
     )
+    base = base_of(occasion, tree, _prefix(job.workspace, tree), inputs, machine.clock)
+    home = ports.home and replace(ports.home, refs=ports.home.refs | occasion.names)
+    return replace(ports, base=base, home=home)
 
 
 def _prefix(workspace: Path, tree: WorkTree | None) -> str:

@@ -10,15 +10,21 @@ from typing import Any, Literal, get_args
 from ml_readiness.model.errors import InputError, Problem
 from ml_readiness.model.report import FailOn
 from ml_readiness.opening import DEFAULT_MANIFEST
-from ml_readiness.reading.option import read_number, read_word
+from ml_readiness.reading.option import EMPTY, read_number, read_word
 from ml_readiness.rules.naming import choice
 
-Commenting = Literal["always", "failure", "off"]
+Commenting = Literal["always", "changes", "failure", "off"]
 Links = Literal["check", "skip"]
 
 PREFIX = "INPUT_"
 # Two keys of `with:` that GitHub itself reads for every container action.
 RUNNERS_OWN = ("entrypoint", "args")
+# As YAML 1.2 spells them; an input is text, whatever it was in the workflow.
+BOOLEANS = {
+    spelt: word == "true"
+    for word in ("true", "false")
+    for spelt in (word, word.capitalize(), word.upper())
+}
 GATE_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
@@ -35,7 +41,9 @@ class Inputs:
     links: Links = "check"
     comment: Commenting = "always"
     comment_id: str = ""
+    status: bool = False
     json_file: str | None = None
+    sarif_file: str | None = None
     github_token: str = field(default="", repr=False)
 
 
@@ -72,6 +80,13 @@ def _optional(_: str, text: str) -> str | None:
     return text or None
 
 
+def _boolean(name: str, text: str) -> bool:
+    if text not in BOOLEANS:
+        message = f"{name} cannot be {text or EMPTY}"
+        raise InputError(Problem(message=message, hint="write true or false"))
+    return BOOLEANS[text]
+
+
 def _token(_: str, text: str) -> str:
     return text.strip()
 
@@ -93,6 +108,8 @@ READERS: Mapping[str, Callable[[str, str], object]] = {
     "links": partial(read_word, known=get_args(Links)),
     "comment": partial(read_word, known=get_args(Commenting)),
     "comment-id": _gate_name,
+    "status": _boolean,
     "json-file": _optional,
+    "sarif-file": _optional,
     "github-token": _token,
 }

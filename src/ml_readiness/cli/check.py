@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import cast, get_args
 
-from ml_readiness.checkout import checked_out
+from ml_readiness.checkout import checked_out, compared_with
 from ml_readiness.cli.arguments import Parser, UsageError
 from ml_readiness.cli.output import write_file
 from ml_readiness.cli.surroundings import Surroundings
@@ -33,6 +33,7 @@ def declare(parser: Parser) -> None:
     add("--root", default=".", metavar="DIR", help="where paths start (default: this folder)")
     add("--minimum", metavar="N", help="the lowest score that passes, for each manifest")
     add("--rubric", metavar="NAME", help="a built-in rubric or a rubric file, for each manifest")
+    add("--base", metavar="REF", help="compare with a commit, whose policy sets the bar")
     add("--junit", metavar="GLOB", help="test results: a cited test must have passed in them")
     add("--fail-on", default="minimum", metavar="WHAT", help=" | ".join(get_args(FailOn)))
     add("--offline", action="store_true", help="accept links without asking them")
@@ -90,13 +91,15 @@ def _evaluate(options: Namespace, surroundings: Surroundings) -> Run:
 
 def _ports(options: Namespace, surroundings: Surroundings) -> Ports:
     shown = surroundings.stderr.isatty() and not options.quiet
-    return checked_out(
-        open_worktree(surroundings.folder / options.root, DEFAULT_LIMITS),
+    tree = open_worktree(surroundings.folder / options.root, DEFAULT_LIMITS)
+    ports = checked_out(
+        tree,
         junit=None if options.junit is None else ("--junit", options.junit),
         environment=surroundings.environment,
         internet=surroundings.internet,
         progress=partial(_progress, surroundings) if shown else _nothing,
     )
+    return ports if options.base is None else compared_with(options.base, tree, ports)
 
 
 def _progress(surroundings: Surroundings, done: int, total: int) -> None:

@@ -30,7 +30,7 @@ FAULTS: Mapping[Fault, tuple[Reason, str]] = {
     "timeout": ("timeout", "it did not answer in time"),
     "connection": ("connection", "the connection failed"),
     "tls": ("tls", "its certificate cannot be trusted"),
-    "run-deadline": ("run-deadline", "the time for all links was used up before it answered"),
+    "run-deadline": ("run-deadline", "this run ended before it answered"),
 }
 
 

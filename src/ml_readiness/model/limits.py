@@ -5,7 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Sizes in bytes, times in seconds, the rest are counts."""
+    """Sizes in bytes, times in seconds, the rest are counts.
+
+    `strange_links` are those that a stranger's pull request brings, where it is judged with a token
+    that writes.
+    """
 
     document_bytes: int = 1_000_000
     document_events: int = 50_000
@@ -25,6 +29,8 @@ class Limits:
     junit_cases: int = 1_000_000
 
     links: int = 10_000
+    strange_links: int = 100
+    strange_links_per_host: int = 5
     link_threads: int = 128
     link_threads_per_host: int = 4
     link_redirects: int = 5

@@ -9,6 +9,11 @@ def plain(value: Decimal | int) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def signed(change: Decimal) -> str:
+    """`+2`, `-1.5`, and `0` for no change."""
+    return f"{'+' if change > 0 else ''}{plain(change)}"
+
+
 def as_json(value: Decimal) -> int | float:
     """A number that JSON can carry; whole numbers stay whole."""
     return int(value) if value == value.to_integral_value() else float(value)

@@ -75,6 +75,10 @@ class Report:
     def considered(self) -> int:
         return sum(point.considered for point in self.checklist)
 
+    def status_of(self, point: str) -> Status:
+        """What the manifest says of a point of the checklist."""
+        return next((each.status for each in self.checklist if each.point.id == point), "open")
+
     @property
     def criteria(self) -> tuple[CriterionScore, ...]:
         return tuple(criterion for section in self.sections for criterion in section.criteria)
@@ -116,6 +120,14 @@ StatementReason = Literal[
     "section-below-minimum",
     "checklist-below-minimum",
     "required-point-open",
+    "regression",
+    "gone",
+    "in-doubt",
+    "bar-lowered",
+    "renamed",
+    "rubric-changed",
+    "base-invalid",
+    "base-not-contained",
     "no-repository",
     "manifest-not-tracked",
 ]
@@ -127,6 +139,22 @@ class Statement:
 
     reason: StatementReason
     message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """What a change does to a report; `before` is the base's, judged as the head's was.
+
+    `levels` are the earned levels of the base where the head's differ, by criterion. `changed` says
+    whether anything differs that a report shows: a level, a point, a piece of evidence.
+    """
+
+    before: Report
+    delta: Decimal
+    sections: Mapping[str, Decimal]
+    levels: Mapping[str, Level]
+    regressions: tuple[Statement, ...]
+    changed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +209,15 @@ class Plan:
 
 FailOn = Literal["minimum", "regression", "any", "never"]
 # The events of GitHub that the gate can be asked by.
-Event = Literal["pull_request", "push", "schedule", "workflow_dispatch"]
+Event = Literal[
+    "pull_request",
+    "pull_request_target",
+    "workflow_run",
+    "merge_group",
+    "push",
+    "schedule",
+    "workflow_dispatch",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,26 +229,42 @@ class Entry:
     verdict: Verdict
     annotations: tuple[Annotation, ...]
     plans: tuple[Plan, ...]
+    comparison: Comparison | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """A manifest that the base has and the head has not."""
+
+    path: str
+    name: str
+    rubric: Rubric
+    policy: Policy
+    verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """One run of the gate over all its manifests: what every renderer shows.
 
-    `head` is the commit that was judged; `event` is None on the command line.
+    `head` is the commit that was judged, `base` the one that it was compared with; `event` is None
+    on the command line.
     """
 
     tool: str
     fail_on: FailOn
     links_checked: bool
     head: str | None
+    base: str | None = None
     event: Event | None
     errors: tuple[Problem, ...]
     entries: tuple[Entry, ...]
+    gone: tuple[Gone, ...] = ()
 
     @property
     def passed(self) -> bool:
-        return not self.errors and all(entry.verdict.passed for entry in self.entries)
+        verdicts = [each.verdict for each in self.entries] + [each.verdict for each in self.gone]
+        return not self.errors and all(verdict.passed for verdict in verdicts)
 
     @property
     def status(self) -> int:

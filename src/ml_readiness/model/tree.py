@@ -1,6 +1,6 @@
 """The one view that the gate has of a repository: tracked paths and the bytes behind them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal, Protocol
 
 EntryKind = Literal["file", "symlink", "submodule"]
@@ -31,3 +31,9 @@ class Tree(Protocol):
 
     def exists(self, path: str) -> bool:
         """Whether something lies at a path that is not tracked (`git add` would track it)."""
+
+    def expect(self, paths: Iterable[str]) -> None:
+        """Say that these files will be read; nothing is promised.
+
+        A tree that has to fetch them can do so together.
+        """

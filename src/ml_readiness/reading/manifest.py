@@ -1,6 +1,7 @@
 """A manifest file read, checked against its rubric, and turned into claims."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -27,6 +28,17 @@ def read_manifest(document: Document, rubric: Rubric, schema: Schema, today: dat
     if problems:
         raise InputError(*sorted(problems, key=place_of))
     return _build(document, rubric)
+
+
+def read_terms(document: Document, schema: Schema, today: date) -> Terms:
+    """The policy alone of a manifest whose other parts need not be valid; raises InputError."""
+    alone = document.data
+    if isinstance(alone, dict):
+        alone = {"version": Decimal(1), "name": "x", "policy": alone.get("policy")}
+    problems = schema_problems(replace(document, data=alone), schema, today)
+    if document.problems or problems:
+        raise InputError(*sorted((*document.problems, *problems), key=place_of))
+    return _terms(alone["policy"] or {})
 
 
 def rubric_name(document: Document) -> str | None:

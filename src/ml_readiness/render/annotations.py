@@ -24,6 +24,12 @@ def messages(run: Run, folder: str) -> Iterator[Message]:
             line=problem.line,
             column=problem.column,
         )
+    for gone in run.gone:
+        yield Message(
+            importance="error" if run.fail_on != "never" else "warning",
+            title="ml-readiness: gone",
+            text=gone.verdict.reasons[0].message,
+        )
     for entry in run.entries:
         yield from _of_entry(entry, folder, fails=run.fail_on != "never")
 

@@ -27,14 +27,15 @@ def render(run: Run, _: View) -> str:
 
 def _verdict(run: Run) -> tuple[str, str]:
     """What is said, and its colour. Shields would draw over both for its own `isError`."""
-    if run.errors or not run.entries:
+    total = len(run.entries) + len(run.gone)
+    if run.errors or not total:
         return "error", FAILING
-    if len(run.entries) == 1:
+    if len(run.entries) == 1 and not run.gone:
         report = run.entries[0].report
         score = f"{plain(report.score)} of {plain(report.rubric.maximum)}"
         return score, _colour(run.entries[0])
     passed = sum(entry.verdict.passed for entry in run.entries)
-    return f"{passed} of {len(run.entries)} pass", COLOURS[-1] if run.passed else FAILING
+    return f"{passed} of {total} pass", COLOURS[-1] if run.passed else FAILING
 
 
 def _colour(entry: Entry) -> str:

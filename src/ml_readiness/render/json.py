@@ -9,8 +9,10 @@ from ml_readiness.model.evidence import Finding
 from ml_readiness.model.number import as_json
 from ml_readiness.model.report import (
     Bar,
+    Comparison,
     CriterionScore,
     Entry,
+    Gone,
     Plan,
     PointScore,
     Policy,
@@ -19,6 +21,7 @@ from ml_readiness.model.report import (
     SectionScore,
     Source,
     Statement,
+    Verdict,
 )
 from ml_readiness.model.view import View
 
@@ -36,10 +39,10 @@ def _run(run: Run) -> dict[str, Any]:
         "fail_on": run.fail_on,
         "links": "checked" if run.links_checked else "skipped",
         "head": run.head,
-        "base": None,
+        "base": run.base,
         "event": run.event,
         "errors": [_problem(problem) for problem in run.errors],
-        "manifests": [_entry(entry) for entry in run.entries],
+        "manifests": [*map(_entry, run.entries), *map(_gone, run.gone)],
     }
 
 
@@ -54,7 +57,7 @@ def _problem(problem: Problem) -> dict[str, Any]:
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
-    report = entry.report
+    report, comparison = entry.report, entry.comparison
     band = report.rubric.band(report.score)
     return {
         "path": report.path,
@@ -63,40 +66,64 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "score": as_json(report.score),
         "claimed_score": as_json(report.claimed_score),
         "maximum": as_json(report.rubric.maximum),
-        "delta": None,
+        "delta": as_json(comparison.delta) if comparison else None,
         "band": {"id": band.id, "label": band.label},
-        "sections": [_section(section, entry.policy) for section in report.sections],
+        "sections": [_section(section, entry) for section in report.sections],
         "checklist": _checklist(report),
         "policy": _policy(entry.policy),
-        "verdict": {
-            "passed": entry.verdict.passed,
-            "reasons": [_statement(statement) for statement in entry.verdict.reasons],
-            "warnings": [_statement(statement) for statement in entry.verdict.warnings],
-        },
+        "verdict": _verdict(entry.verdict),
         "plans": [_plan(plan) for plan in entry.plans],
     }
 
 
-def _section(section: SectionScore, policy: Policy) -> dict[str, Any]:
-    bar = policy.sections.get(section.section.id)
+def _gone(gone: Gone) -> dict[str, Any]:
+    """A manifest that is not there has a verdict, and nothing that could be scored."""
+    return {
+        "path": gone.path,
+        "name": gone.name,
+        "rubric": gone.rubric.id,
+        "score": None,
+        "claimed_score": None,
+        "maximum": as_json(gone.rubric.maximum),
+        "delta": None,
+        "band": None,
+        "sections": [],
+        "checklist": None,
+        "policy": _policy(gone.policy),
+        "verdict": _verdict(gone.verdict),
+        "plans": [],
+    }
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "passed": verdict.passed,
+        "reasons": [_statement(statement) for statement in verdict.reasons],
+        "warnings": [_statement(statement) for statement in verdict.warnings],
+    }
+
+
+def _section(section: SectionScore, entry: Entry) -> dict[str, Any]:
+    bar, comparison = entry.policy.sections.get(section.section.id), entry.comparison
     return {
         "id": section.section.id,
         "points": as_json(section.points),
         "claimed_points": as_json(section.claimed_points),
         "maximum": as_json(section.maximum),
         "minimum": as_json(bar.value) if bar else None,
-        "delta": None,
-        "criteria": [_criterion(criterion) for criterion in section.criteria],
+        "delta": as_json(comparison.sections[section.section.id]) if comparison else None,
+        "criteria": [_criterion(criterion, comparison) for criterion in section.criteria],
     }
 
 
-def _criterion(score: CriterionScore) -> dict[str, Any]:
+def _criterion(score: CriterionScore, comparison: Comparison | None) -> dict[str, Any]:
+    before = comparison.levels.get(score.criterion.id, score.earned) if comparison else None
     return {
         "id": score.criterion.id,
         "code": score.criterion.code,
         "claimed": score.claimed,
         "earned": score.earned,
-        "before": None,
+        "before": before,
         "points": as_json(score.points),
         "reason": score.shortfall,
         "line": score.line,

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from ml_readiness.model.evidence import CitedFile, CitedJob, CitedLink, CitedTest, Finding
-from ml_readiness.model.number import plain
+from ml_readiness.model.number import plain, signed
 from ml_readiness.model.report import CriterionScore, Entry, PointScore, Run
 from ml_readiness.model.view import Source, View
 from ml_readiness.render.escape import code, link, prose
@@ -29,6 +29,7 @@ ICONS = {
 BARS = (
     *("below-minimum", "section-below-minimum"),
     *("checklist-below-minimum", "required-point-open"),
+    "in-doubt",
 )
 LEVELS = {"automated": "🟩", "manual": "🟨", "none": "⬜"}
 STATUSES = {"done": "🟩", "not-applicable": "🟦", "open": "⬜"}
@@ -132,7 +133,8 @@ def _template() -> Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"plain": plain, "code": code, "prose": prose, "link": link}
+    environment.filters |= {"plain": plain, "signed": signed}
+    environment.filters |= {"code": code, "prose": prose, "link": link}
     environment.globals |= {"icons": ICONS, "squares": squares, "icon": icon}
     return environment.get_template("report.md.j2")
 
@@ -142,17 +144,18 @@ def headline(run: Run) -> str:
     unchecked = "" if run.links_checked else " (links were not checked)"
     if run.errors:
         return f"❌ Could not be evaluated{unchecked}"
-    if len(run.entries) == 1:
+    if len(run.entries) == 1 and not run.gone:
         return f"{icon(run.entries[0])} {_verdict(run.entries[0])}{unchecked}"
     passed = sum(entry.verdict.passed for entry in run.entries)
-    return (
-        f"{'✅' if run.passed else '❌'} {passed} of {len(run.entries)} manifests pass{unchecked}"
-    )
+    total = len(run.entries) + len(run.gone)
+    return f"{'✅' if run.passed else '❌'} {passed} of {total} manifests pass{unchecked}"
 
 
 def _verdict(entry: Entry) -> str:
     report, minimum = entry.report, entry.policy.minimum.value
     score = f"{plain(report.score)} of {plain(report.rubric.maximum)}"
+    if entry.comparison and entry.comparison.delta:
+        score += f" ({signed(entry.comparison.delta)})"
     needs = f", needs {plain(minimum)}" if minimum else ""
     if not entry.verdict.passed:
         return f"Not ready: {score}{needs}"
@@ -167,7 +170,7 @@ def icon(entry: Entry) -> str:
 
 
 def _below_a_bar(entry: Entry) -> bool:
-    """Whether a bar is missed that does not fail here, as with `fail-on: regression`."""
+    """Whether a bar is missed that does not fail here: `fail-on: regression`, or an outage."""
     return any(warning.reason in BARS for warning in entry.verdict.warnings)
 
 

@@ -156,6 +156,81 @@ RULES: Mapping[str, Rule] = {
         "`not-applicable` with a reason.",
         page="manifest.md#policy",
     ),
+    "regression": Rule(
+        name="Regression",
+        tag="change",
+        short="This change makes it worse",
+        full="The score, a section or an earned level is lower than in the base.",
+        help="Bring back the evidence that the base has, or say in review why it may go.",
+        page="events.md",
+    ),
+    "gone": Rule(
+        name="ManifestGone",
+        tag="change",
+        short="The manifest is gone",
+        full="The base has this manifest, and the change removes it.",
+        help="Bring the manifest back, or move it with its name unchanged.",
+        page="events.md",
+    ),
+    "in-doubt": Rule(
+        name="BarInDoubt",
+        level="warning",
+        precision="medium",
+        tag="policy",
+        short="A bar is missed because a page did not answer",
+        full="The base cites the same page in the same place, so the bar does not fail this "
+        "change. The score does not count the page.",
+        help="Run the gate again. Cite another page if this one stays away.",
+        page="reference/reasons.md",
+    ),
+    "bar-lowered": Rule(
+        name="BarLowered",
+        level="warning",
+        tag="change",
+        short="This change would lower a bar",
+        full="The policy of the base asks for more than that of this change. The base's bar is in "
+        "force until the change is merged.",
+        help="Leave the policy as it is, or say in review why less is enough.",
+        page="events.md",
+    ),
+    "renamed": Rule(
+        name="ManifestRenamed",
+        level="warning",
+        tag="change",
+        short="This change moves the manifest",
+        full="It was found by its name, and is held against the base's manifest of that name.",
+        help="Look whether every workflow that names the old path follows.",
+        page="events.md",
+    ),
+    "rubric-changed": Rule(
+        name="RubricChanged",
+        level="warning",
+        tag="change",
+        short="This change brings another rubric",
+        full="A change is scored by the rubric of the base. The numbers of its own policy are set "
+        "aside, because they are meant for another rubric.",
+        help="Change the rubric in a change of its own, so that reviewers see it.",
+        page="events.md",
+    ),
+    "base-invalid": Rule(
+        name="BaseInvalid",
+        level="warning",
+        tag="change",
+        short="The manifest of the base is not valid",
+        full="Only the policy of the base could be read, so there is nothing to compare with.",
+        help="Mend the manifest in the base branch.",
+        page="manifest.md",
+    ),
+    "base-not-contained": Rule(
+        name="BaseNotContained",
+        level="warning",
+        tag="change",
+        short="The head does not contain the base",
+        full="The base has commits that the head has not. What is new there looks as if this "
+        "change had lowered it.",
+        help="Merge the base into the head, or rebase the head on it.",
+        page="events.md",
+    ),
     NOT_EVALUATED: Rule(
         name="NotEvaluated",
         tag="manifest",
@@ -229,6 +304,9 @@ def _alerts(run: Run, prefix: str) -> Iterator[Alert]:
         text = _said("links were not checked")
         yield Alert(rule="links-not-checked", level="note", text=text)
     yield from _of_errors(run, prefix)
+    for gone in run.gone:
+        for statement in gone.verdict.reasons:
+            yield _of_statement(statement, "error", _uri(prefix + gone.path))
     for entry in run.entries:
         yield from _of_entry(entry, prefix)
 

@@ -6,8 +6,17 @@ from textwrap import wrap
 
 from ml_readiness.model.errors import Problem
 from ml_readiness.model.evidence import BREAKING
-from ml_readiness.model.number import plain
-from ml_readiness.model.report import Annotation, Entry, Plan, Report, Run, SectionScore, Step
+from ml_readiness.model.number import plain, signed
+from ml_readiness.model.report import (
+    Annotation,
+    Entry,
+    Gone,
+    Plan,
+    Report,
+    Run,
+    SectionScore,
+    Step,
+)
 from ml_readiness.model.view import View
 from ml_readiness.visible import visible
 
@@ -26,9 +35,11 @@ BAR = 28
 def render(run: Run, view: View) -> str:
     """Every entry in turn, and a line that sums up when there are several."""
     blocks = ["\n".join(_entry(entry, run, view)) for entry in run.entries]
-    if len(run.entries) + len(run.errors) > 1 and run.entries:
+    blocks += [_gone(gone, view) for gone in run.gone]
+    total = len(run.entries) + len(run.gone)
+    if total + len(run.errors) > 1 and total:
         passed = sum(entry.verdict.passed for entry in run.entries)
-        blocks.append(f"{passed} of {len(run.entries)} manifests pass")
+        blocks.append(f"{passed} of {total} manifests pass")
     return "\n\n".join(blocks) + "\n" if blocks else ""
 
 
@@ -81,6 +92,13 @@ def _entry(entry: Entry, run: Run, view: View) -> Iterator[str]:
             yield from _plan(plan, entry.report, view)
 
 
+def _gone(gone: Gone, view: View) -> str:
+    verdict = _style("FAIL", "red", view)
+    name = _style(_short(gone.name, LONGEST_VALUE), "bold", view)
+    [reason] = gone.verdict.reasons
+    return f"{verdict}  {name}  {visible(reason.message)}"
+
+
 def _headline(entry: Entry, run: Run, view: View) -> str:
     report = entry.report
     passed = entry.verdict.passed
@@ -88,6 +106,9 @@ def _headline(entry: Entry, run: Run, view: View) -> str:
     name = _style(_short(report.name, LONGEST_VALUE), "bold", view)
     score = f"{plain(report.score)} of {plain(report.rubric.maximum)}"
     notes = []
+    if entry.comparison:
+        delta = entry.comparison.delta
+        notes.append(f"{signed(delta)} against the base" if delta else "as the base")
     if entry.policy.minimum.value:
         notes.append(f"at least {plain(entry.policy.minimum.value)}")
     if report.claimed_score != report.score:
@@ -103,6 +124,8 @@ def _bar(section: SectionScore, entry: Entry, width: int, view: View) -> str:
     claimed = int(section.claimed_points / section.maximum * BAR)
     bar = "█" * earned + "▒" * (claimed - earned) + "░" * (BAR - claimed)
     notes = []
+    if entry.comparison and (delta := entry.comparison.sections[section.section.id]):
+        notes.append(signed(delta))
     if section.section.id in entry.policy.sections:
         notes.append(f"at least {plain(entry.policy.sections[section.section.id].value)}")
     if section.claimed_points != section.points:

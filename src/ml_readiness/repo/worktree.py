@@ -1,7 +1,7 @@
 """The working copy as a tree: the paths of the git index, the bytes on disk."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -63,6 +63,9 @@ class WorkTree:
     def exists(self, path: str) -> bool:
         """Whether a file, a folder or a link lies at a path, tracked or not."""
         return lies_at(self.root, path)
+
+    def expect(self, paths: Iterable[str]) -> None:
+        """Nothing to do: every file is here already."""
 
     def glob(self, pattern: str) -> tuple[str, ...]:
         """The regular files on disk, tracked or not, that match a pattern; sorted.

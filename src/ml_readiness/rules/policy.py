@@ -1,10 +1,11 @@
 """The policy in force: per field the strictest of several terms, with the source of each bar."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from urllib.parse import unquote
 
 from ml_readiness.model.manifest import Terms
+from ml_readiness.model.number import plain
 from ml_readiness.model.report import Bar, Policy, Source
 
 
@@ -65,9 +66,37 @@ def _united(candidates: Iterable[tuple[Source, tuple[str, ...]]]) -> Mapping[str
 
 
 def _shared(candidates: Sequence[tuple[Source, tuple[str, ...]]]) -> Mapping[str, Source]:
-    if not candidates:
-        return {}
-    source, first = candidates[0]
-    return {
-        prefix: source for prefix in first if all(prefix in words for _, words in candidates[1:])
-    }
+    """The prefixes under which every source accepts: of a wider and a narrower, the narrower."""
+    shared: dict[str, Source] = {}
+    for source, prefixes in candidates:
+        for prefix in prefixes:
+            if all(accepts(others, f"https://{prefix}") for _, others in candidates):
+                shared.setdefault(prefix, source)
+    return shared
+
+
+def lowered(base: Terms, head: Terms) -> Iterator[str]:
+    """Each bar of the base that the head would lower, as what it would do."""
+    yield from _smaller("the minimum", base.minimum, head.minimum)
+    for section, bar in base.sections.items():
+        yield from _smaller(f"the minimum of {section}", bar, head.sections.get(section))
+    yield from _smaller(
+        "the minimum of the checklist", base.checklist_minimum, head.checklist_minimum
+    )
+    for word in base.checklist_required:
+        if word not in head.checklist_required:
+            yield f"no longer require '{word}'"
+    for section in base.prove_automation:
+        if section not in head.prove_automation:
+            yield f"no longer ask for proof of automation in {section}"
+    age, older = base.max_age_days, head.max_age_days
+    if age is not None and (older is None or older > age):
+        yield f"let a manual run count for {f'{older} days' if older else 'ever'}, not {age} days"
+    for prefix in head.accept_links:
+        if not accepts(base.accept_links, f"https://{prefix}"):
+            yield f"accept links under {prefix} unasked"
+
+
+def _smaller(what: str, base: Decimal | None, head: Decimal | None) -> Iterator[str]:
+    if base is not None and (head or 0) < base:
+        yield f"lower {what} from {plain(base)} to {plain(head or 0)}"

@@ -1,10 +1,20 @@
 """The verdict: each bar that is missed is one plain sentence with its numbers."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from decimal import Decimal
 
 from ml_readiness.model.number import plain
-from ml_readiness.model.report import Bar, FailOn, Policy, Report, Statement, Verdict
+from ml_readiness.model.report import (
+    Bar,
+    Comparison,
+    FailOn,
+    PointScore,
+    Policy,
+    Report,
+    Statement,
+    Verdict,
+)
+from ml_readiness.rules.doubt import Believed, doubted
 
 SOURCES = {
     "base": "base branch",
@@ -12,27 +22,60 @@ SOURCES = {
     "input": "set for this run",
     "default": "default",
 }
+# The bars that a report misses: what each is about, and the sentence.
+Missed = Mapping[tuple[str, str], Statement]
 
 
 def judge(
-    report: Report, policy: Policy, fail_on: FailOn, notices: tuple[Statement, ...] = ()
+    report: Report,
+    policy: Policy,
+    fail_on: FailOn,
+    notices: tuple[Statement, ...] = (),
+    comparison: Comparison | None = None,
 ) -> Verdict:
     """Whether a report clears its bars.
 
-    Without a base to compare with there is no regression to find, so `regression` turns every
-    missed bar into a warning. `never` changes the exit status only: `passed` says what `minimum`
+    A bar that is missed only for an outage is a warning (see `doubt`). `regression` fails only for
+    what the change makes worse: without a base to compare with there is nothing to find, and every
+    missed bar is a warning. `never` changes the exit status only: `passed` says what `minimum`
     would have said.
     """
-    missed = tuple(_missed(report, policy))
-    if fail_on == "regression":
-        return Verdict(passed=True, reasons=(), warnings=(*missed, *notices))
-    return Verdict(passed=not missed, reasons=missed, warnings=notices)
+    base = comparison.before if comparison else None
+    missed = missed_bars(report, policy, base)
+    met, believed = doubted(report, base) if base else (report, {})
+    still = missed_bars(met, policy, base) if believed else missed
+    certain = {bar: statement for bar, statement in missed.items() if bar in still}
+    in_doubt = tuple(
+        _doubt(said, _resting(bar, report, policy, believed))
+        for bar, said in missed.items()
+        if bar not in still
+    )
+    before = missed_bars(base, policy, base) if base else certain
+    worse = comparison.regressions if comparison else ()
+    new = tuple(statement for bar, statement in certain.items() if bar not in before)
+    old = tuple(statement for bar, statement in certain.items() if bar in before)
+    reasons, warnings = {
+        "minimum": ((*new, *old), worse),
+        "never": ((*new, *old), worse),
+        "regression": ((*worse, *new), old),
+        "any": ((*new, *old, *worse), ()),
+    }[fail_on]
+    return Verdict(passed=not reasons, reasons=reasons, warnings=(*warnings, *in_doubt, *notices))
 
 
-def _missed(report: Report, policy: Policy) -> Iterator[Statement]:
+def gone(path: str, notices: tuple[Statement, ...] = ()) -> Verdict:
+    """The verdict on a manifest that the change removes."""
+    message = f"{path} is gone: the base branch has it"
+    reasons = (Statement(reason="gone", message=message),)
+    return Verdict(passed=False, reasons=reasons, warnings=notices)
+
+
+def missed_bars(report: Report, policy: Policy, base: Report | None) -> Missed:
+    """Every bar that a report misses; `base` says which points need not be considered."""
+    missed: dict[tuple[str, str], Statement] = {}
     # `not (score >= minimum)`: whatever cannot be compared does not pass.
     if not (report.score >= policy.minimum.value):
-        yield Statement(
+        missed["minimum", ""] = Statement(
             reason="below-minimum",
             message=f"the score is {plain(report.score)}, "
             f"below the minimum of {_from(policy.minimum)}",
@@ -40,29 +83,54 @@ def _missed(report: Report, policy: Policy) -> Iterator[Statement]:
     for section in report.sections:
         bar = policy.sections.get(section.section.id)
         if bar and not (section.points >= bar.value):
-            yield Statement(
+            missed["section", section.section.id] = Statement(
                 reason="section-below-minimum",
                 message=f"{section.section.title} has {_points(section.points)}, "
                 f"below its minimum of {_from(bar)}",
             )
-    yield from _missed_by_checklist(report, policy)
-
-
-def _missed_by_checklist(report: Report, policy: Policy) -> Iterator[Statement]:
     bar = policy.checklist_minimum
     if bar and not (report.considered >= bar.value):
-        yield Statement(
+        missed["checklist", ""] = Statement(
             reason="checklist-below-minimum",
             message=f"{report.considered} of {len(report.checklist)} points of the checklist are "
             f"considered, below the minimum of {_from(bar)}",
         )
     for point in report.checklist:
-        if point.point.id in policy.checklist_required and not point.considered:
-            state = f"done, but its evidence is {point.shortfall}" if point.shortfall else "open"
-            yield Statement(
+        if point.point.id in policy.checklist_required and (why := _open(point, base)):
+            missed["required", point.point.id] = Statement(
                 reason="required-point-open",
-                message=f"the checklist point '{point.point.id}' is required and is {state}",
+                message=f"the checklist point '{point.point.id}' is required and {why}",
             )
+    return missed
+
+
+def _open(point: PointScore, base: Report | None) -> str | None:
+    """Why a required point is not met: the base alone can say that it does not apply."""
+    if point.counted:
+        return None
+    if point.status == "not-applicable":
+        if base is None or base.status_of(point.point.id) == "not-applicable":
+            return None
+        return "is not-applicable only in this change"
+    return f"is done, but its evidence is {point.shortfall}" if point.shortfall else "is open"
+
+
+def _resting(
+    bar: tuple[str, str], report: Report, policy: Policy, believed: Believed
+) -> tuple[str, ...]:
+    """The citations that a bar in doubt rests on."""
+    low = [section for section in report.sections if not section.points >= policy.minimum.value]
+    places = {
+        "minimum": [("section", section.section.id) for section in low],
+        "checklist": [("required", point.point.id) for point in report.checklist],
+    }.get(bar[0], [bar])
+    return tuple(dict.fromkeys(piece for place in places for piece in believed.get(place, ())))
+
+
+def _doubt(missed: Statement, pieces: tuple[str, ...]) -> Statement:
+    links = " and ".join(pieces[:2]) + (f" and {len(pieces) - 2} more" if len(pieces) > 2 else "")
+    message = f"{missed.message}; only because {links} could not be reached"
+    return Statement(reason="in-doubt", message=message)
 
 
 def _from(bar: Bar) -> str:

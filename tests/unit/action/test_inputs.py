@@ -27,7 +27,9 @@ def test_hyphens_stay_as_the_runner_keeps_them() -> None:
         "INPUT_LINKS": "skip",
         "INPUT_COMMENT": "failure",
         "INPUT_COMMENT-ID": "nightly-2",
+        "INPUT_STATUS": "TRUE",
         "INPUT_JSON-FILE": "report.json",
+        "INPUT_SARIF-FILE": "report.sarif",
         "INPUT_GITHUB-TOKEN": " token\n",
     }
     assert read_inputs(given) == (
@@ -41,7 +43,9 @@ def test_hyphens_stay_as_the_runner_keeps_them() -> None:
             links="skip",
             comment="failure",
             comment_id="nightly-2",
+            status=True,
             json_file="report.json",
+            sarif_file="report.sarif",
             github_token="token",
         ),
         (),
@@ -69,7 +73,13 @@ def test_R3_a_bar_that_is_no_number_is_an_error(text: str) -> None:
             "did you mean 'regression'?",
         ),
         ("LINKS", "", "the input links cannot be ''", "there is: check, skip"),
-        ("COMMENT", "true", "the input comment cannot be true", "there is: always, failure, off"),
+        (
+            "COMMENT",
+            "true",
+            "the input comment cannot be true",
+            "there is: always, changes, failure, off",
+        ),
+        ("STATUS", "yes", "the input status cannot be yes", "write true or false"),
         ("ROOT", "", "the input root is empty", "leave it out for its default"),
         ("MANIFEST", "", "the input manifest is empty", "leave it out for its default"),
         (

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ml_readiness.github.event import EVENTS, Occasion, Pull, Site, read_occasion
+from ml_readiness.github.event import Occasion, Origin, Pull, Site, read_occasion
 from ml_readiness.model.errors import InputError
 
 COMMIT = "a" * 40
@@ -22,7 +22,16 @@ RUNNER = {
     "GITHUB_GRAPHQL_URL": "https://api.github.com/graphql",
 }
 ON_PULL = RUNNER | {"GITHUB_EVENT_NAME": "pull_request", "GITHUB_REF": "refs/pull/7/merge"}
-PULL = {"pull_request": {"number": 7, "head": {"sha": "b" * 40}}}
+PULL = {
+    "pull_request": {
+        "number": 7,
+        "head": {"sha": "b" * 40},
+        "base": {"sha": "c" * 40, "ref": "release/2"},
+    },
+    "repository": {"default_branch": "trunk"},
+}
+ON_GROUP = RUNNER | {"GITHUB_EVENT_NAME": "merge_group"}
+GROUP = {"merge_group": {"base_ref": "refs/heads/release/2", "base_sha": "d" * 40}}
 GITHUB = Site(
     server="https://github.com",
     rest="https://api.github.com",
@@ -37,7 +46,7 @@ def refusal(environment: Mapping[str, str], payload: bytes | None = None) -> tup
     return problem.message, problem.hint
 
 
-@pytest.mark.parametrize("name", [name for name in EVENTS if name != "pull_request"])
+@pytest.mark.parametrize("name", ["push", "schedule", "workflow_dispatch"])
 @pytest.mark.parametrize("payload", [None, b"", b"{"])
 def test_without_a_pull_request_the_event_file_is_not_needed(
     name: str, payload: bytes | None
@@ -50,13 +59,93 @@ def test_without_a_pull_request_the_event_file_is_not_needed(
         commit=COMMIT,
         ref="refs/heads/main",
         pull=None,
+        branch=None,
+        origin=None,
+        names=frozenset(),
     )
+    assert (occasion.destination, occasion.protected) == ("main", False)
 
 
-def test_a_pull_request_has_a_number_and_a_head() -> None:
+def test_a_pull_request_has_a_number_a_head_and_a_base() -> None:
     occasion = read_occasion(ON_PULL, json.dumps(PULL).encode())
-    assert occasion.pull == Pull(number=7, head="b" * 40)
+    assert occasion.pull == Pull(number=7, head="b" * 40, base="c" * 40, into="release/2")
     assert (occasion.commit, occasion.ref) == (COMMIT, "refs/pull/7/merge")
+    assert occasion.names == {"trunk", "release/2", "b" * 40, "c" * 40}
+    assert (occasion.branch, occasion.destination) == (None, "release/2")
+    assert not occasion.protected
+
+
+def test_a_merge_group_has_a_base_branch() -> None:
+    occasion = read_occasion(ON_GROUP, json.dumps(GROUP).encode())
+    assert (occasion.pull, occasion.branch) == (None, "release/2")
+    assert occasion.destination == "release/2"
+
+
+def test_a_tag_is_for_no_branch() -> None:
+    assert read_occasion(RUNNER | {"GITHUB_REF": "refs/tags/v1"}, None).destination is None
+
+
+ON_TARGET = RUNNER | {"GITHUB_EVENT_NAME": "pull_request_target"}
+ON_RUN = RUNNER | {"GITHUB_EVENT_NAME": "workflow_run"}
+RUN: dict[str, object] = {
+    "head_repository": {"full_name": "somebody/fraud"},
+    "head_branch": "a&b #c d",
+    "head_sha": "b" * 40,
+}
+
+
+def test_the_protected_way_takes_no_commit_from_the_runner() -> None:
+    """The runner's is the tip of the base branch, and what is judged has to be asked for."""
+    occasion = read_occasion(ON_TARGET, json.dumps(PULL).encode())
+    assert occasion.protected
+    assert (occasion.commit, occasion.ref) == ("", "")
+    assert occasion.pull == Pull(number=7, head="b" * 40, base="c" * 40, into="release/2")
+    # The rest is asked for: a branch of the event may not be the base any more.
+    assert occasion.names == {"trunk"}
+
+
+def test_a_run_of_a_workflow_has_an_origin() -> None:
+    occasion = read_occasion(ON_RUN, json.dumps({"workflow_run": RUN}).encode())
+    assert occasion.origin == Origin(
+        repository="somebody/fraud", branch="a&b #c d", commit="b" * 40
+    )
+    assert (occasion.pull, occasion.protected, occasion.commit) == (None, True, "")
+
+
+@pytest.mark.parametrize("gone", ["head_repository", "head_branch"])
+def test_T9_a_run_whose_repository_is_gone_has_none(gone: str) -> None:
+    run = {"workflow_run": RUN | {gone: None}}
+    assert read_occasion(ON_RUN, json.dumps(run).encode()).origin is None
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        {},
+        {"workflow_run": None},
+        {"workflow_run": {}},
+        {"workflow_run": RUN | {"head_repository": {"full_name": "fraud"}}},
+        {"workflow_run": RUN | {"head_repository": {"full_name": None}}},
+        {"workflow_run": RUN | {"head_sha": "main"}},
+        {"workflow_run": RUN | {"head_branch": ""}},
+    ],
+)
+def test_R4_a_run_without_its_facts_is_an_error(run: object) -> None:
+    message, _ = refusal(ON_RUN, json.dumps(run).encode())
+    assert message == "the event file describes no run of a workflow"
+
+
+@pytest.mark.parametrize(
+    "group", [{}, {"merge_group": None}, {"merge_group": {"base_ref": "main"}}]
+)
+def test_R4_a_merge_group_without_a_branch_is_an_error(group: object) -> None:
+    message, _ = refusal(ON_GROUP, json.dumps(group).encode())
+    assert message == "the event file describes no merge group"
+
+
+def test_the_default_branch_is_known_where_the_event_says_it() -> None:
+    payload = json.dumps({"repository": {"default_branch": "trunk"}}).encode()
+    assert read_occasion(RUNNER, payload).names == {"trunk"}
 
 
 def test_another_server_is_known_from_the_environment_alone() -> None:
@@ -77,7 +166,10 @@ def test_another_event_names_those_that_there_are(name: str) -> None:
     message, hint = refusal(RUNNER | {"GITHUB_EVENT_NAME": name})
     if name:
         assert message == f"the gate does not run on the event {name}"
-        assert hint == ("start the workflow on pull_request, push, schedule or workflow_dispatch")
+        assert hint == (
+            "start the workflow on pull_request, pull_request_target, workflow_run, merge_group, "
+            "push, schedule or workflow_dispatch"
+        )
     else:
         assert message == "the variable GITHUB_EVENT_NAME is not set as expected"
 
@@ -115,6 +207,7 @@ def test_a_variable_that_no_runner_would_set_is_an_error(name: str, value: str) 
         b'{"pull_request": {"number": 7}}',
         b'{"pull_request": {"number": 7, "head": null}}',
         b'{"pull_request": {"number": 7, "head": {"sha": "main"}}}',
+        b'{"pull_request": {"number": 7, "head": {"sha": "%s"}}}' % (b"b" * 40),
         b'{"pull_request": {"number": true, "head": {"sha": "%s"}}}' % (b"b" * 40),
         b'{"pull_request": {"number": "7", "head": {"sha": "%s"}}}' % (b"b" * 40),
     ],

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from unit.github.test_runner import read
 from unit.render.runs import FILES, MANIFEST, example_run, judged
+from unit.twosided import alone, compared, manifest
 
 from ml_readiness.github.runner import MOST_OF_EACH, Message, commands
 from ml_readiness.model.errors import Problem
@@ -143,3 +144,57 @@ def test_M5_thousands_of_findings_are_counted(tmp_path: Path) -> None:
     assert found[0][2] == "the score is 0, below the minimum of 1 (manifest)"
     last = [text for name, _, text in found if name == "error"][-1]
     assert last.startswith(f"and {len(errors) - (MOST_OF_EACH - 1)} more errors: ")
+
+
+COST = {"feature-cost": ("manual", "docs/card.md")}
+PROVED = {"feature-cost": ("automated", "docs/card.md")}
+LOWERS = "this change lowers"
+
+
+def test_a_regression_is_an_error_only_where_it_fails(tmp_path: Path) -> None:
+    before, after = alone(manifest(PROVED)), alone(manifest(COST))
+    for fail_on, importance in (
+        ("minimum", "warning"),
+        ("regression", "error"),
+        ("any", "error"),
+        ("never", "warning"),
+    ):
+        run = compared(tmp_path / fail_on, before, after, fail_on=fail_on)
+        found = [each for each in said(run, "ml/") if LOWERS in each.text]
+        assert {(each.importance, each.path) for each in found} == {
+            (importance, "ml/ml-readiness.yml")
+        }
+        assert len(found) == 2
+
+
+def test_what_the_change_would_lower_is_a_warning_beside_the_manifest(tmp_path: Path) -> None:
+    before = alone(manifest(policy="max-age-days: 30"))
+    [found] = said(compared(tmp_path, before, alone(manifest())))
+    assert found == Message(
+        importance="warning",
+        title="ml-readiness",
+        text="this change would let a manual run count for ever, not 30 days; "
+        "the base branch's bar stays",
+        path="ml-readiness.yml",
+    )
+
+
+def test_a_manifest_that_is_gone_has_no_line_to_stand_beside(tmp_path: Path) -> None:
+    for fail_on, importance in (
+        ("minimum", "error"),
+        ("regression", "error"),
+        ("never", "warning"),
+    ):
+        run = compared(tmp_path / fail_on, alone(manifest()), {}, fail_on=fail_on)
+        [found] = said(run, "ml/")
+        assert (found.importance, found.title) == (importance, "ml-readiness: gone")
+        assert found.text == "ml-readiness.yml is gone: the base branch has it"
+        assert (found.path, found.line) == (None, None)
+
+
+def test_what_is_gone_is_said_after_mistakes_and_before_the_rest(tmp_path: Path) -> None:
+    base = {f"{name}/ml.yml": manifest(name=name) for name in "abc"}
+    head = {"b/ml.yml": "version: 2\n", "c/ml.yml": manifest(name="c", policy="minimum: 1")}
+    found = said(compared(tmp_path, base, head, manifests=("*/ml.yml",)))
+    titles = [each.title.removeprefix("ml-readiness: ") for each in found]
+    assert list(dict.fromkeys(titles)) == ["could not be evaluated", "gone", "not ready"]

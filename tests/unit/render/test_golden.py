@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from rendered import page
 from unit.render.runs import FILES, MANIFEST, SOURCE, every_link, example_run, judged
+from unit.twosided import compared
 
 from ml_readiness.model.report import Run
 from ml_readiness.model.view import Source, View
@@ -113,6 +114,17 @@ def several(folder: Path) -> Run:
     return judged(folder, files, manifests=("*/ml-readiness.yml",))
 
 
+def changing(folder: Path) -> Run:
+    """A pull request that mends one thing, makes another worse, and would lower the bar."""
+    head = (
+        MANIFEST.replace("#resluts", "#results")
+        .replace("level: automated", "level: manual\n      reviewed: 2026-11-01", 1)
+        .replace("minimum: 3", "minimum: 1", 1)
+    )
+    before, after = (FILES | {"ml-readiness.yml": text} for text in (MANIFEST, head))
+    return compared(folder, before, after)
+
+
 # What happened, and where the files are; each is the name of a file.
 SITUATIONS: dict[str, tuple[Callable[[Path], Run], Source | None]] = {
     "passing": (lambda folder: an_example(folder, "fraud-detector", offline=True), SOURCE),
@@ -135,6 +147,7 @@ SITUATIONS: dict[str, tuple[Callable[[Path], Run], Source | None]] = {
         lambda folder: judged(folder, FILES | {"ml-readiness.yml": MANIFEST}, fail_on="regression"),
         SOURCE,
     ),
+    "changing": (changing, SOURCE),
     "changed-by-the-merge": (example_run, replace(SOURCE, moved=("ml-readiness.yml",))),
     "without-pages": (example_run, None),
 }

@@ -2,10 +2,13 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from jsonschema import Draft202012Validator
-from unit.render.runs import example_run
+from unit.render.runs import FILES, MANIFEST, example_run
+from unit.twosided import COMMIT, Web, alone, compared, manifest
 
+from ml_readiness.model.report import Run
 from ml_readiness.model.view import View
 from ml_readiness.reading.rubric import schema_text
 from ml_readiness.render.json import render
@@ -92,3 +95,143 @@ def test_halves_are_json_numbers(tmp_path: Path) -> None:
 def test_it_is_plain_ascii(tmp_path: Path) -> None:
     manifest = 'version: 1\nname: "é \\u202e"\n'
     assert render(example_run(tmp_path, manifest), View()).isascii()
+
+
+def valid(run: Run) -> Any:
+    """The report of a run, which is valid by its schema."""
+    report = json.loads(render(run, View()))
+    Draft202012Validator(json.loads(schema_text("report"))).validate(report)
+    return report
+
+
+def test_what_changed_against_the_base(tmp_path: Path) -> None:
+    base = MANIFEST.replace("#resluts", "#results").replace("minimum: 3\n", "minimum: 5\n", 1)
+    run = compared(
+        tmp_path, FILES | {"ml-readiness.yml": base}, FILES | {"ml-readiness.yml": MANIFEST}
+    )
+    report = valid(run)
+    assert report["base"] == COMMIT
+    [entry] = report["manifests"]
+    assert entry["delta"] == -1
+    assert {each["id"]: each["delta"] for each in entry["sections"]} == {
+        "data": 0,
+        "model": -2,
+        "infrastructure": 0,
+        "monitoring": 0,
+    }
+    before = {
+        each["id"]: (each["before"], each["earned"])
+        for section in entry["sections"]
+        for each in section["criteria"]
+    }
+    assert before["baseline"] == ("automated", "none")
+    assert before["feature-expectations"] == ("automated", "automated")
+    assert before["slices"] == ("none", "none")
+    assert entry["policy"]["minimum"] == {"value": 5, "from": "base"}
+    assert [each["reason"] for each in entry["verdict"]["warnings"]] == [
+        "regression",
+        "regression",
+        "regression",
+        "bar-lowered",
+    ]
+
+
+def test_half_a_point_less_is_a_json_number(tmp_path: Path) -> None:
+    sides = [
+        manifest({"feature-cost": (level, "docs/card.md")}, rubric="ml-test-score-2017")
+        for level in ("automated", "manual")
+    ]
+    report = valid(compared(tmp_path, alone(sides[0]), alone(sides[1])))
+    assert report["manifests"][0]["sections"][0]["delta"] == -0.5
+    assert report["manifests"][0]["delta"] == 0
+
+
+def test_without_a_base_nothing_is_said_of_a_change(tmp_path: Path) -> None:
+    [entry] = valid(example_run(tmp_path))["manifests"]
+    sections = entry["sections"]
+    assert {entry["delta"], *(each["delta"] for each in sections)} == {None}
+    assert {each["before"] for section in sections for each in section["criteria"]} == {None}
+
+
+def test_a_manifest_that_is_gone_has_an_entry_without_a_score(tmp_path: Path) -> None:
+    base = {
+        "a.yml": manifest(name="fraud", policy="minimum: 2, max-age-days: 9"),
+        "b.yml": manifest(),
+    }
+    report = valid(compared(tmp_path, base, {"b.yml": base["b.yml"]}, manifests=("*.yml",)))
+    assert report["passed"] is False
+    stays, gone = report["manifests"]
+    assert (stays["path"], stays["score"]) == ("b.yml", 0)
+    assert gone == {
+        "path": "a.yml",
+        "name": "fraud",
+        "rubric": "ml-test-score",
+        "score": None,
+        "claimed_score": None,
+        "maximum": 14,
+        "delta": None,
+        "band": None,
+        "sections": [],
+        "checklist": None,
+        "policy": {
+            "minimum": {"value": 2, "from": "base"},
+            "sections": {},
+            "checklist": {"minimum": None, "required": []},
+            "max_age_days": {"value": 9, "from": "base"},
+            "prove_automation": [],
+            "accept_links": [],
+        },
+        "verdict": {
+            "passed": False,
+            "reasons": [{"reason": "gone", "message": "a.yml is gone: the base branch has it"}],
+            "warnings": [],
+        },
+        "plans": [],
+    }
+
+
+def test_every_word_about_a_base_is_in_the_schema(tmp_path: Path) -> None:
+    link = "https://example.com/"
+    policy = "minimum: 2, sections: {data: 1}"
+    cited = {
+        "feature-cost": ("manual", f'"{link}"'),
+        "privacy-controls": ("manual", "docs/card.md"),
+    }
+    base = alone(manifest(cited, policy=policy, rubric="ml-test-score-2017"))
+    head = alone(manifest({"feature-cost": cited["feature-cost"]}))
+    base["a/b.yml"] = manifest(name="moved", policy="minimum: 1") + "colour: red\n"
+    head["a/b.yml"] = manifest(name="moved")
+    base["gone.yml"] = manifest(name="gone")
+    asked = ("ml-readiness.yml", "a/*.yml", "gone.yml")
+    report = valid(compared(tmp_path, base, head, web=Web(), manifests=asked))
+    said = {
+        each["reason"]
+        for entry in report["manifests"]
+        for each in (*entry["verdict"]["reasons"], *entry["verdict"]["warnings"])
+    }
+    assert said == {
+        "below-minimum",
+        "section-below-minimum",
+        "regression",
+        "rubric-changed",
+        "bar-lowered",
+        "base-invalid",
+        "gone",
+    }
+
+
+def test_a_base_that_cannot_be_read_is_an_error_without_a_place(tmp_path: Path) -> None:
+    report = valid(compared(tmp_path, alone("["), alone(manifest())))
+    [error] = report["errors"]
+    assert error["message"].startswith("the base's ml-readiness.yml cannot be read")
+    assert [error["path"], error["line"], error["column"]] == [None, None, None]
+    assert report["manifests"] == []
+
+
+def test_a_hostile_name_of_what_is_gone_fits_the_schema(tmp_path: Path) -> None:
+    for n, name in enumerate(('""', '"\\e[2J"', "x" * 5_000)):
+        base = alone(f"version: 1\nname: {name}\ncolour: red\n")
+        text = render(compared(tmp_path / str(n), base, {}), View())
+        assert text.isascii()
+        [gone] = valid(compared(tmp_path / f"again-{n}", base, {}))["manifests"]
+        assert 1 <= len(gone["name"]) <= 100

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from rendered import Page, page
 from unit.render.runs import FILES, MANIFEST, SOURCE, every_link, example_run, judged
+from unit.twosided import COMMIT, alone, compared
+from unit.twosided import manifest as a_manifest
 
 from ml_readiness.model.errors import Problem
 from ml_readiness.model.evidence import (
@@ -23,7 +25,7 @@ from ml_readiness.model.evidence import (
 from ml_readiness.model.manifest import Citation
 from ml_readiness.model.report import Run
 from ml_readiness.model.view import Source, View
-from ml_readiness.render.markdown import evidence_page, render, squares
+from ml_readiness.render.markdown import comment, evidence_page, render, squares
 
 VIEW = View(source=SOURCE)
 BLOB = f"{SOURCE.repository}/blob/{SOURCE.commit}/"
@@ -339,3 +341,137 @@ def test_a_link_to_an_issue_is_shown_as_code(tmp_path: Path) -> None:
     report = shown(run)
     assert "✅ https://github.com/o/r/issues/1" in report.tables[1][12]
     assert not any("issues" in link.href for link in report.links)
+
+
+CARD = "docs/card.md"
+EACH = {
+    "data": "feature-cost",
+    "model": "baseline",
+    "infrastructure": "canary",
+    "monitoring": "model-age",
+}
+
+
+def everywhere(level: str, *, policy: str = "", name: str = "system", piece: str = CARD) -> str:
+    """One criterion of each section at a level."""
+    claims = "".join(
+        f"  {section}: {{{criterion}: {{level: {level}, evidence: ['{piece}']}}}}\n"
+        for section, criterion in EACH.items()
+    )
+    return f"version: 1\nname: {name}\ntests:\n{claims}policy: {{{policy}}}\n"
+
+
+class TestAgainstABase:
+    @pytest.mark.parametrize(
+        ("before", "after", "expected"),
+        [
+            ("manual", "automated", "✅ Ready: 2 of 14 (+1)"),
+            ("automated", "manual", "✅ Ready: 1 of 14 (-1)"),
+            ("manual", "manual", "✅ Ready: 1 of 14"),
+            ("none", "automated", "✅ Ready: 2 of 14 (+2)"),
+        ],
+    )
+    def test_the_change_is_in_the_first_line(
+        self, tmp_path: Path, before: str, after: str, expected: str
+    ) -> None:
+        run = compared(tmp_path, alone(everywhere(before)), alone(everywhere(after)))
+        assert verdict(shown(run)) == expected
+
+    def test_halves_are_plain(self, tmp_path: Path) -> None:
+        rubric = "rubric: ml-test-score-2017\n"
+        run = compared(
+            tmp_path,
+            alone(rubric + everywhere("automated", policy="minimum: 0.5")),
+            alone(rubric + everywhere("manual", policy="minimum: 0.5")),
+        )
+        assert verdict(shown(run)) == "✅ Ready: 0.5 of 7 (-0.5), needs 0.5"
+
+    def test_a_change_is_in_the_row_of_its_section(self, tmp_path: Path) -> None:
+        after = everywhere("manual", policy="sections: {data: 2}").replace("manual", "automated", 1)
+        run = compared(tmp_path, alone(everywhere("manual")), alone(after))
+        rows = shown(run).tables[0]
+        assert [row[1] for row in rows[1:4]] == ["2 of 14 (+1) needs 2", "1 of 14", "1 of 14"]
+
+    def test_what_was_earned_before_is_in_the_folded_table(self, tmp_path: Path) -> None:
+        after = (
+            everywhere("manual")
+            .replace("manual", "automated", 1)
+            .replace(f"manual, evidence: ['{CARD}']", "manual, evidence: ['gone.md']", 1)
+        )
+        run = compared(tmp_path, alone(everywhere("manual")), alone(after))
+        earned = {row[1]: row[3] for row in shown(run).tables[1] if "→" in row[3]}
+        assert earned == {
+            "Cost of each feature": "manual → automated",
+            "Comparison with a simpler model": "manual → none (missing)",
+        }
+
+    def test_the_footer_names_both_commits(self, tmp_path: Path) -> None:
+        run = compared(tmp_path, alone(everywhere("manual")), alone(everywhere("manual")))
+        assert f"commit {SOURCE.commit[:12]} against {COMMIT[:12]}, " in shown(run).text
+        first = compared(tmp_path / "x", None, alone(everywhere("manual")))
+        assert " against " not in shown(first).paragraphs[-1]
+
+    def test_a_base_without_the_manifest_is_named_all_the_same(self, tmp_path: Path) -> None:
+        report = shown(compared(tmp_path, {}, alone(everywhere("manual"))))
+        assert verdict(report) == "✅ Ready: 1 of 14"
+        assert f"against {COMMIT[:12]}" in report.text
+
+    def test_a_bar_that_would_be_lowered_is_a_warning(self, tmp_path: Path) -> None:
+        run = compared(
+            tmp_path,
+            alone(everywhere("manual", policy="minimum: 1")),
+            alone(everywhere("manual", policy="minimum: 0.5")),
+        )
+        report = shown(run)
+        assert verdict(report) == "✅ Ready: 1 of 14, needs 1"
+        assert report.items[0] == (
+            "⚠️ this change would lower the minimum from 1 to 0.5; the base branch's bar stays"
+        )
+
+    def test_a_bar_in_doubt_is_no_plain_pass(self, tmp_path: Path) -> None:
+        text = everywhere("manual", policy="minimum: 1", piece="https://x.example.com/")
+        report = shown(compared(tmp_path, alone(text), alone(text)))
+        assert verdict(report) == "⚠️ Passes below a bar: 0 of 14, needs 1"
+        assert "only because https://x.example.com/ could not be reached" in report.items[0]
+
+    def test_what_a_user_wrote_in_the_base_stays_text(self, tmp_path: Path) -> None:
+        name = "'@all `x` <b> | ✅'"
+        report = shown(compared(tmp_path, alone(everywhere("manual", name=name)), {}))
+        assert verdict(report) == "❌ 0 of 1 manifests pass"
+        assert report.items == [
+            "❌ @all `x` <b> | ✅: ml-readiness.yml is gone: the base branch has it"
+        ]
+        assert report.alive == []
+
+
+class TestGone:
+    def test_one_of_one(self, tmp_path: Path) -> None:
+        report = shown(compared(tmp_path, alone(a_manifest()), {}))
+        assert verdict(report) == "❌ 0 of 1 manifests pass"
+        assert report.items == ["❌ system: ml-readiness.yml is gone: the base branch has it"]
+        assert (report.tables, report.links) == ([], [])
+
+    def test_it_stands_before_what_is_left(self, tmp_path: Path) -> None:
+        base = {"a/ml.yml": a_manifest(name="a"), "b/ml.yml": a_manifest(name="b")}
+        left = {"b/ml.yml": base["b/ml.yml"]}
+        report = shown(compared(tmp_path, base, left, manifests=("*/ml.yml",)))
+        assert verdict(report) == "❌ 1 of 2 manifests pass"
+        assert report.items[0] == "❌ a: a/ml.yml is gone: the base branch has it"
+        assert ("h3", "✅ 0 of 14: b") in report.headings
+
+    def test_a_mistake_elsewhere_is_said_first(self, tmp_path: Path) -> None:
+        base = {"a/ml.yml": a_manifest(name="a"), "b/ml.yml": a_manifest(name="b")}
+        report = shown(
+            compared(tmp_path, base, {"b/ml.yml": "version: 2\n"}, manifests=("*/ml.yml",))
+        )
+        assert verdict(report) == "❌ Could not be evaluated"
+        assert report.items[-1] == "❌ a: a/ml.yml is gone: the base branch has it"
+
+    def test_where_there_are_many_the_rest_is_counted(self, tmp_path: Path) -> None:
+        many = {f"{number:03}/ml.yml": a_manifest(name=f"n{number}") for number in range(150)}
+        run = compared(tmp_path, many, {}, manifests=("*/ml.yml",))
+        report = page(comment(run, VIEW, "<!-- x -->"))
+        assert verdict(report) == "❌ 0 of 150 manifests pass"
+        assert len(report.items) == 101
+        assert report.items[-1].startswith("and 50 more")
+        assert len(shown(run).items) == 150

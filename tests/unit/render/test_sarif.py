@@ -12,6 +12,8 @@ import pytest
 from harness import check, track, write
 from jsonschema import Draft202012Validator, ValidationError
 from unit.render.runs import FILES, MANIFEST, SOURCE, every_link, example_run, judged
+from unit.twosided import alone, compared
+from unit.twosided import manifest as a_manifest
 
 from ml_readiness.model.evidence import HOLDING
 from ml_readiness.model.report import Annotation, Run, StatementReason
@@ -351,3 +353,67 @@ def test_the_most_important_come_first(tmp_path: Path) -> None:
 def test_the_same_run_is_the_same_text(tmp_path: Path) -> None:
     once = render(example_run(tmp_path / "once"), View())
     assert once == render(example_run(tmp_path / "again"), View(colour=True, width=20))
+
+
+COST = {"feature-cost": ("manual", "docs/card.md")}
+PROVED = {"feature-cost": ("automated", "docs/card.md")}
+AWAY = {"feature-cost": ("manual", "'https://x.example.com/'")}
+
+
+def alerts(run: Run, view: View | None = None) -> list[tuple[str, str, str]]:
+    """Each alert's rule, level and text, in a valid log."""
+    found = analysis(run, view)
+    return [
+        (result["ruleId"], result["level"], result["message"]["text"])
+        for result in found["results"]
+    ]
+
+
+@pytest.mark.parametrize(("fail_on", "level"), [("minimum", "warning"), ("regression", "error")])
+def test_a_regression_is_an_alert(tmp_path: Path, fail_on: str, level: str) -> None:
+    before, after = alone(a_manifest(PROVED)), alone(a_manifest(COST))
+    assert alerts(compared(tmp_path, before, after, fail_on=fail_on)) == [
+        ("regression", level, "this change lowers Data from 2 to 1."),
+        ("regression", level, "this change lowers 'feature-cost' from automated to manual."),
+    ]
+
+
+def test_a_manifest_that_is_gone_is_an_alert_where_it_was(tmp_path: Path) -> None:
+    run = compared(tmp_path, alone(a_manifest()), {})
+    found = analysis(run, View(source=replace(SOURCE, prefix="ml/a b/")))
+    assert uris(found) == {"ml/a%20b/ml-readiness.yml"}
+    assert region(found["results"][0]) == (1, 1)
+    assert found["invocations"][0]["executionSuccessful"] is True
+    assert alerts(run) == [("gone", "error", "ml-readiness.yml is gone: the base branch has it.")]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "rule"),
+    [
+        (a_manifest(policy="minimum: 0.5"), a_manifest(policy="minimum: 0"), "bar-lowered"),
+        (a_manifest(rubric="ml-test-score-2017"), a_manifest(), "rubric-changed"),
+        (a_manifest({"feature-kost": COST["feature-cost"]}), a_manifest(), "base-invalid"),
+        (
+            a_manifest(AWAY, policy="sections: {data: 1}"),
+            a_manifest(AWAY, policy="sections: {data: 1}"),
+            "in-doubt",
+        ),
+    ],
+)
+def test_what_the_change_does_to_the_bar_is_a_warning(
+    tmp_path: Path, before: str, after: str, rule: str
+) -> None:
+    run = compared(tmp_path, alone(before), alone(after))
+    found = {rule: level for rule, level, _ in alerts(run)}
+    assert found[rule] == "warning"
+
+
+def test_an_alert_about_the_same_bar_stays_the_same(tmp_path: Path) -> None:
+    known = []
+    for minimum in ("1", "0.5"):
+        before = alone(a_manifest(policy="minimum: 2"))
+        after = alone(a_manifest(policy=f"minimum: {minimum}"))
+        found = analysis(compared(tmp_path / minimum, before, after))
+        known.append([mark for text, mark in fingerprints(found).items() if "would lower" in text])
+    assert known[0] == known[1]
+    assert len(known[0]) == 1

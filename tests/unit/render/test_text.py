@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from unit.render.runs import MANIFEST, example_run
+from unit.twosided import Web, alone, compared, manifest
 
 from ml_readiness.model.errors import Problem
 from ml_readiness.model.view import View
@@ -124,3 +125,88 @@ def test_a_long_line_is_shown_around_its_mistake() -> None:
     _, line, caret = render_errors([problem], View(colour=True, width=80)).splitlines()
     assert line[caret.index("\x1b")] == "!"
     assert len(line) < 200
+
+
+CARD = "docs/card.md"
+COST = ("manual", CARD)
+PROVED = ("automated", CARD)
+
+
+def test_the_change_is_in_the_first_line_and_in_its_row(tmp_path: Path) -> None:
+    before = manifest({"feature-cost": COST}).replace("tests:", f"tests:{OTHERS}")
+    after = manifest({"feature-cost": PROVED}).replace("tests:", f"tests:{OTHERS}")
+    lines = render(compared(tmp_path, alone(before), alone(after)), View()).splitlines()
+    assert lines[0].startswith("PASS  system  2 of 14 (+1 against the base): ")
+    assert lines[2].endswith(" 2 of 14   +1, sets the score")
+    assert lines[3].endswith(" 2 of 14   sets the score")
+
+
+OTHERS = "".join(
+    f"\n  {section}: {{{criterion}: {{level: automated, evidence: [{CARD}]}}}}"
+    for section, criterion in (
+        ("model", "baseline"),
+        ("infrastructure", "canary"),
+        ("monitoring", "model-age"),
+    )
+)
+
+
+def test_no_change_is_said_too(tmp_path: Path) -> None:
+    text = alone(manifest({"feature-cost": COST}, policy="minimum: 0"))
+    shown = render(compared(tmp_path / "both", text, text), View())
+    assert shown.startswith("PASS  system  0 of 14 (as the base): ")
+    shown = render(compared(tmp_path / "new", {}, text), View())
+    assert shown.startswith("PASS  system  0 of 14: ")
+
+
+def test_a_regression_is_why_it_fails_or_worth_a_look(tmp_path: Path) -> None:
+    before, after = (alone(manifest({"feature-cost": claim})) for claim in (PROVED, COST))
+    lines = [
+        "  * this change lowers Data from 2 to 1",
+        "  * this change lowers 'feature-cost' from automated to manual",
+    ]
+    for fail_on, title in (("minimum", "Worth a look"), ("regression", "Why it fails")):
+        run = compared(tmp_path / fail_on, before, after, fail_on=fail_on)
+        shown = render(run, View()).splitlines()
+        start = shown.index(title)
+        assert shown[start + 1 : start + 3] == lines
+
+
+def test_a_bar_of_the_base_says_where_it_comes_from(tmp_path: Path) -> None:
+    before = alone(manifest(policy="minimum: 3"))
+    shown = render(compared(tmp_path, before, alone(manifest(policy="minimum: 1"))), View())
+    assert "  * the score is 0, below the minimum of 3 (base branch)\n" in shown
+    assert (
+        "  * this change would lower the minimum from 3 to 1; the base branch's bar stays\n"
+        in shown
+    )
+
+
+def test_a_doubt_names_its_link(tmp_path: Path) -> None:
+    claim = ("manual", "'https://x.example.com/'")
+    text = alone(manifest({"feature-cost": claim}, policy="sections: {data: 1}"))
+    shown = render(compared(tmp_path, text, text, web=Web()), View(width=200))
+    assert shown.startswith("PASS  ")
+    assert "only because https://x.example.com/ could not be reached" in shown
+
+
+def test_a_manifest_that_is_gone_is_one_line(tmp_path: Path) -> None:
+    base = {
+        "a/ml.yml": manifest(name="'a \\e[31m'".replace("'", '"')),
+        "b/ml.yml": manifest(name="b"),
+    }
+    run = compared(tmp_path, base, {"b/ml.yml": base["b/ml.yml"]}, manifests=("*/ml.yml",))
+    lines = render(run, View()).splitlines()
+    assert lines[-3:] == [
+        "FAIL  a \\u{1b}[31m  a/ml.yml is gone: the base branch has it",
+        "",
+        "1 of 2 manifests pass",
+    ]
+    assert "\x1b[31mFAIL\x1b[0m" in render(run, View(colour=True))
+
+
+def test_one_that_is_gone_alone_is_all_there_is(tmp_path: Path) -> None:
+    run = compared(tmp_path, alone(manifest()), {})
+    assert render(run, View()) == (
+        "FAIL  system  ml-readiness.yml is gone: the base branch has it\n"
+    )

@@ -24,6 +24,7 @@ from ml_readiness.model.evidence import (
 from ml_readiness.model.manifest import Citation, Claim, Consideration, Manifest, Status, Terms
 from ml_readiness.model.report import Bar, Policy, Report, Source
 from ml_readiness.model.rubric import LEVELS, Band, Criterion, Level, Point, Rubric, Section
+from ml_readiness.rules.policy import effective_policy
 from ml_readiness.rules.scoring import score
 
 TODAY = date(2026, 11, 23)
@@ -213,17 +214,46 @@ def outcomes() -> st.SearchStrategy[Outcome]:
 @st.composite
 def situations(draw: st.DrawFn) -> Situation:
     """Small rubrics with every kind of shortfall, several at once."""
+    rubric = draw(rubrics())
+    said = draw(sayings(rubric))
+    return Situation(rubric=rubric, said=said, policy=draw(policies(rubric)))
+
+
+@st.composite
+def changes(draw: st.DrawFn) -> tuple[Situation, Situation]:
+    """A base and a head with the same rubric and policy; some claims are the same."""
+    before = draw(situations())
+    changed = draw(sayings(before.rubric))
+    said = Said()
+    # The same places of the same text: a piece may stand in both, under one name or two.
+    for name in (*before.said.claims, *changed.claims):
+        kept = draw(st.sampled_from((before.said, changed)))
+        if name in kept.claims:
+            said.claims[name] = kept.claims[name]
+    for name in (*before.said.points, *changed.points):
+        kept = draw(st.sampled_from((before.said, changed)))
+        if name in kept.points:
+            said.points[name] = kept.points[name]
+    return before, Situation(rubric=before.rubric, said=said, policy=before.policy)
+
+
+@st.composite
+def rubrics(draw: st.DrawFn) -> Rubric:
     manual, automated = draw(st.sampled_from(SCALES))
     bounds = draw(st.sets(st.integers(1, 60), max_size=3))
     bands = [(str(Decimal(bound) / 10), draw(st.booleans())) for bound in sorted(bounds)]
     sizes = draw(st.lists(st.integers(1, 4), min_size=1, max_size=3))
-    rubric = a_rubric(
+    return a_rubric(
         *sizes,
         manual=manual,
         automated=automated,
         points=draw(st.integers(0, 4)),
         bands=[("0", True), *bands],
     )
+
+
+@st.composite
+def sayings(draw: st.DrawFn, rubric: Rubric) -> Said:
     said = Said()
     pieces = st.lists(st.tuples(st.sampled_from(KINDS), outcomes()), min_size=1, max_size=3)
     days = st.sampled_from((None, TODAY, days_ago(AGE), days_ago(AGE + 1)))
@@ -238,21 +268,29 @@ def situations(draw: st.DrawFn) -> Situation:
         status = draw(st.none() | st.sampled_from(STATUSES))
         if status is not None:
             said.consider(point.id, status, *(draw(pieces) if status == "done" else ()))
-    ids = [section.id for section in rubric.sections]
+    return said
+
+
+@st.composite
+def policies(draw: st.DrawFn, rubric: Rubric) -> Policy:
+    return effective_policy([("head", draw(terms(rubric)))])
+
+
+@st.composite
+def terms(draw: st.DrawFn, rubric: Rubric) -> Terms:
+    """What a manifest of this rubric may ask for."""
     bars = {
-        section.id: str(
-            draw(st.integers(0, int(rubric.section_maximum(section) * 100))) / Decimal(100)
-        )
+        section.id: draw(st.integers(0, int(rubric.section_maximum(section) * 100))) / Decimal(100)
         for section in rubric.sections
         if draw(st.booleans())
     }
     points = [point.id for point in rubric.checklist]
-    policy = a_policy(
-        str(draw(st.integers(0, int(rubric.maximum * 100))) / Decimal(100)),
+    count = draw(st.none() | st.integers(0, len(points)))
+    return Terms(
+        minimum=draw(st.integers(0, int(rubric.maximum * 100))) / Decimal(100),
         sections=bars,
-        checklist=draw(st.none() | st.integers(0, len(points))),
-        required=[point for point in points if draw(st.booleans())],
-        age=draw(st.sampled_from((None, AGE))),
-        prove=[name for name in ids if draw(st.booleans())],
+        checklist_minimum=None if count is None else Decimal(count),
+        checklist_required=tuple(point for point in points if draw(st.booleans())),
+        max_age_days=draw(st.sampled_from((None, AGE))),
+        prove_automation=tuple(section.id for section in rubric.sections if draw(st.booleans())),
     )
-    return Situation(rubric=rubric, said=said, policy=policy)

@@ -2,11 +2,24 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from unit.rules.builders import Piece, Said, a_bar, a_policy, a_rubric
+from hypothesis import given
+from hypothesis import strategies as st
+from unit.rules.builders import (
+    Piece,
+    Said,
+    Situation,
+    a_bar,
+    a_policy,
+    a_rubric,
+    changes,
+    situations,
+)
 
+from ml_readiness.model.manifest import Status
 from ml_readiness.model.number import as_json, plain
 from ml_readiness.model.report import FailOn, Policy, Report, Source, Statement, Verdict
-from ml_readiness.rules.verdict import judge
+from ml_readiness.rules.comparison import compare
+from ml_readiness.rules.verdict import gone, judge
 
 TEST: Piece = ("test", "verified")
 FILE: Piece = ("file", "verified")
@@ -178,3 +191,220 @@ def test_numbers_are_written_plainly() -> None:
     assert judged(a_policy("1.50"), report) == failed(
         "below-minimum", "the score is 1, below the minimum of 1.5 (manifest)"
     )
+
+
+# The verdict with a base: what is lowered, and where the bar is missed.
+FAIL_ON: tuple[FailOn, ...] = ("minimum", "regression", "any", "never")
+
+
+def pair(*, regression: bool, on_base: bool, on_head: bool) -> tuple[Report, Report, Policy]:
+    """Base, head and a bar for the checklist; what falls is a level of the score."""
+    rubric, policy = a_rubric(2, points=1), a_policy(required=["p0"])
+    before = Said().claim("s0c0", "manual", FILE)
+    after = Said() if regression else Said().claim("s0c0", "manual", FILE)
+    if not on_base:
+        before.consider("p0", "done", FILE)
+    if not on_head:
+        after.consider("p0", "done", FILE)
+    return before.scored(rubric, policy), after.scored(rubric, policy), policy
+
+
+BAR = ["required-point-open"]
+FALL = ["regression"] * 3
+# (a regression, missed on base, missed on head): reasons and warnings for each word of fail-on.
+TABLE: dict[tuple[bool, bool, bool], dict[str, tuple[list[str], list[str]]]] = {
+    (False, False, False): dict.fromkeys(FAIL_ON, ([], [])),
+    (False, True, False): dict.fromkeys(FAIL_ON, ([], [])),
+    (False, False, True): dict.fromkeys(FAIL_ON, (BAR, [])),
+    (False, True, True): {
+        "minimum": (BAR, []),
+        "regression": ([], BAR),
+        "any": (BAR, []),
+        "never": (BAR, []),
+    },
+    (True, False, False): {
+        "minimum": ([], FALL),
+        "regression": (FALL, []),
+        "any": (FALL, []),
+        "never": ([], FALL),
+    },
+    (True, True, False): {
+        "minimum": ([], FALL),
+        "regression": (FALL, []),
+        "any": (FALL, []),
+        "never": ([], FALL),
+    },
+    (True, False, True): {
+        "minimum": (BAR, FALL),
+        "regression": (FALL + BAR, []),
+        "any": (BAR + FALL, []),
+        "never": (BAR, FALL),
+    },
+    (True, True, True): {
+        "minimum": (BAR, FALL),
+        "regression": (FALL, BAR),
+        "any": (BAR + FALL, []),
+        "never": (BAR, FALL),
+    },
+}
+
+
+@pytest.mark.parametrize("fail_on", FAIL_ON)
+@pytest.mark.parametrize("case", TABLE)
+def test_what_fails_with_a_base(case: tuple[bool, bool, bool], fail_on: FailOn) -> None:
+    regression, on_base, on_head = case
+    before, after, policy = pair(regression=regression, on_base=on_base, on_head=on_head)
+    verdict = judge(after, policy, fail_on, (NOTICE,), compare(before, after))
+    said = [[each.reason for each in part] for part in (verdict.reasons, verdict.warnings)]
+    reasons, warnings = TABLE[case][fail_on]
+    assert said == [reasons, [*warnings, NOTICE.reason]]
+    assert verdict.passed is not bool(reasons)
+
+
+@pytest.mark.parametrize("case", TABLE)
+def test_never_says_what_minimum_would_have_said(case: tuple[bool, bool, bool]) -> None:
+    regression, on_base, on_head = case
+    before, after, policy = pair(regression=regression, on_base=on_base, on_head=on_head)
+    change = compare(before, after)
+    assert judge(after, policy, "never", (), change) == judge(after, policy, "minimum", (), change)
+
+
+# Each bar that the change newly misses, and one that is missed on both sides.
+BARS = {
+    "below-minimum": a_policy("1.5"),
+    "section-below-minimum": a_policy(sections={"s0": "1.5"}),
+    "checklist-below-minimum": a_policy(checklist="1.5"),
+    "required-point-open": a_policy(required=["p1"]),
+}
+
+
+@pytest.mark.parametrize("reason", BARS)
+def test_regression_fails_for_every_bar_that_the_base_met(reason: str) -> None:
+    rubric, policy = a_rubric(2, points=2), BARS[reason]
+    before = Said().claim("s0c0", "automated", TEST)
+    before.consider("p0", "done", FILE).consider("p1", "done", FILE)
+    after = Said().claim("s0c0", "manual", FILE).consider("p0", "done", FILE)
+    good, bad = before.scored(rubric, policy), after.scored(rubric, policy)
+    newly = judge(bad, policy, "regression", (), compare(good, bad))
+    assert reason in [each.reason for each in newly.reasons]
+    still = judge(bad, policy, "regression", (), compare(bad, bad))
+    assert (still.passed, [each.reason for each in still.warnings]) == (True, [reason])
+
+
+def test_new_bars_are_named_before_those_that_were_missed_already() -> None:
+    rubric, policy = a_rubric(1, points=2), a_policy(1, required=["p0", "p1"])
+    before = Said().consider("p1", "done", FILE).scored(rubric, policy)
+    after = Said().scored(rubric, policy)
+    verdict = judge(after, policy, "minimum", (), compare(before, after))
+    assert [each.message.split(" (")[0] for each in verdict.reasons] == [
+        "the checklist point 'p1' is required and is open",
+        "the score is 0, below the minimum of 1",
+        "the checklist point 'p0' is required and is open",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "missed"),
+    [
+        ("open", "not-applicable", "is not-applicable only in this change"),
+        ("done", "not-applicable", "is not-applicable only in this change"),
+        (None, "not-applicable", "is not-applicable only in this change"),
+        ("not-applicable", "not-applicable", None),
+        ("not-applicable", "open", "is open"),
+        ("not-applicable", None, "is open"),
+        ("not-applicable", "done", None),
+        ("open", "done", None),
+    ],
+)
+def test_that_a_required_point_does_not_apply_the_base_alone_can_say(
+    before: Status | None, after: Status | None, missed: str | None
+) -> None:
+    rubric, policy = a_rubric(1, points=1), a_policy(required=["p0"])
+    reports = []
+    for status in (before, after):
+        said = Said()
+        if status:
+            said.consider("p0", status, *([FILE] if status == "done" else []))
+        reports.append(said.scored(rubric, policy))
+    verdict = judge(reports[1], policy, "minimum", (), compare(*reports))
+    message = f"the checklist point 'p0' is required and {missed}"
+    assert [each.message for each in verdict.reasons] == ([message] if missed else [])
+
+
+def test_without_a_base_the_heads_own_word_counts() -> None:
+    said = Said().consider("p0", "not-applicable")
+    report = said.scored(a_rubric(1, points=1), a_policy())
+    assert judged(a_policy(required=["p0"]), report) == PASSED
+
+
+def test_the_minimum_of_the_checklist_takes_the_heads_word() -> None:
+    rubric, policy = a_rubric(1, points=1), a_policy(checklist=1)
+    before = Said().scored(rubric, policy)
+    after = Said().consider("p0", "not-applicable").scored(rubric, policy)
+    assert judge(after, policy, "minimum", (), compare(before, after)) == PASSED
+
+
+def test_what_is_gone_fails_and_keeps_the_notices() -> None:
+    verdict = gone("a/ml-readiness.yml", (NOTICE,))
+    message = "a/ml-readiness.yml is gone: the base branch has it"
+    statement = Statement(reason="gone", message=message)
+    assert verdict == Verdict(passed=False, reasons=(statement,), warnings=(NOTICE,))
+
+
+def shorn(verdict: Verdict) -> set[tuple[str, str]]:
+    """Reasons and doubts alike, as the bar that is missed."""
+    said = (*verdict.reasons, *verdict.warnings)
+    return {(each.reason, each.message) for each in said if each.reason != "in-doubt"} | {
+        (reason, message)
+        for each in said
+        if each.reason == "in-doubt"
+        for message in (each.message.partition("; only because ")[0],)
+        for reason in (
+            "required-point-open"
+            if "required" in message
+            else "checklist-below-minimum"
+            if "considered" in message
+            else "below-minimum"
+            if "the score" in message
+            else "section-below-minimum",
+        )
+    }
+
+
+@given(situations(), st.sampled_from(FAIL_ON))
+def test_against_itself_a_report_gets_the_verdict_that_it_gets_alone(
+    situation: Situation, fail_on: FailOn
+) -> None:
+    report = situation.report()
+    alone = judge(report, situation.policy, fail_on)
+    paired = judge(report, situation.policy, fail_on, (), compare(report, report))
+    assert shorn(paired) == shorn(alone)
+    reachable = all(each.judgement.outcome != "unreachable" for each in report.findings)
+    if reachable:
+        assert paired == alone
+
+
+@given(changes())
+def test_any_fails_whenever_another_word_does(change: tuple[Situation, Situation]) -> None:
+    before, after = (situation.report() for situation in change)
+    policy = change[1].policy
+    verdicts = {word: judge(after, policy, word, (), compare(before, after)) for word in FAIL_ON}
+    others = {*verdicts["minimum"].reasons, *verdicts["regression"].reasons}
+    assert {*verdicts["any"].reasons} == others
+    everything = {frozenset((*verdict.reasons, *verdict.warnings)) for verdict in verdicts.values()}
+    assert len(everything) == 1  # fail-on moves a statement, it never drops one
+
+
+@given(changes())
+def test_a_bar_that_is_missed_is_a_reason_or_a_doubt(
+    change: tuple[Situation, Situation],
+) -> None:
+    before, after = (situation.report() for situation in change)
+    policy = change[1].policy
+    alone = judge(after, policy, "minimum")
+    verdict = judge(after, policy, "minimum", (), compare(before, after))
+    doubts = sum(each.reason == "in-doubt" for each in verdict.warnings)
+    assert len(verdict.reasons) + doubts >= len(alone.reasons)
+    if not doubts:
+        assert {*alone.reasons} <= {*verdict.reasons}
+        assert verdict.passed <= alone.passed

@@ -1,0 +1,247 @@
+"""A commit as a tree, over the API: its paths in one request, its files in a few.
+
+Bytes are what git stored: a file of Git LFS is its pointer. All content is held against its hash,
+because the text that GraphQL gives can be cut or altered; such a file is then asked for alone.
+"""
+
+import hashlib
+import re
+from base64 import b64decode
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from ml_readiness.github.api import Api, ApiError
+from ml_readiness.github.event import COMMIT
+from ml_readiness.model.errors import InputError, Problem
+from ml_readiness.model.limits import Limits
+from ml_readiness.model.tree import EntryKind, Unreadable
+
+# The requests that the paths of one commit may cost.
+MOST_LISTS = 200
+# What one query asks for, so that GitHub answers within the ten seconds that it allows itself.
+BATCH_FILES = 50
+BATCH_BYTES = 1_000_000
+# GraphQL cuts a longer text.
+TEXT_BYTES = 512_000
+
+# How a mode begins says what the path is; git takes no notice of the rest.
+MODE = re.compile(r"(04|4|10|12|16)[0-7]{4}")
+KINDS: Mapping[str, EntryKind] = {"10": "file", "12": "symlink", "16": "submodule"}
+# A path that git checks out nowhere, or no text.
+FORBIDDEN = re.compile(r"(?ai)(?:^|/)(?:\.{0,2}|\.git)(?:/|\Z)|[\0\ud800-\udfff]")
+PERMISSION = "is it in this repository? the token needs `contents: read`"
+
+
+class Entry(NamedTuple):
+    """What lies at a path: its kind (None: a folder), its object, the size of a file."""
+
+    kind: EntryKind | None
+    oid: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiTree:
+    """The files of a commit below a root; `prefix` is the root in it: "" or "a/b/".
+
+    A root that is no folder in the commit has no files. `blobs` has every content that is known,
+    by git's name for it; several trees may share it.
+    """
+
+    api: Api = field(repr=False)
+    repository: str
+    commit: str
+    prefix: str
+    limits: Limits
+    entries: Mapping[str, Entry] = field(repr=False)  # by the path from the root
+    below: Mapping[str, EntryKind] = field(repr=False)
+    blobs: dict[str, bytes] = field(repr=False)
+    expected: dict[str, int] = field(default_factory=dict, repr=False)  # sizes by git's names
+
+    def paths(self) -> Mapping[str, EntryKind]:
+        """Every path below the root and what it is, in the order of git's index."""
+        return self.below
+
+    def size(self, path: str) -> int:
+        """The size of a file in bytes, which does not fetch it; raises Unreadable."""
+        return self._file(path).size
+
+    def read(self, path: str) -> bytes:
+        """The content of a file, at most `limits.text_bytes`; raises Unreadable and InputError."""
+        file = self._file(path)
+        if file.size > self.limits.text_bytes:
+            raise Unreadable(path, "too-large")
+        with _asking(self.repository, self.commit):
+            if file.oid in self.expected and file.oid not in self.blobs:
+                self._fetch_batch(file)
+            if file.oid not in self.blobs:
+                self.blobs[file.oid] = _content(self.api, self.repository, file)
+        return self.blobs[file.oid]
+
+    def exists(self, path: str) -> bool:
+        """Whether a file, a folder or a link lies at a path."""
+        return path in self.entries
+
+    def expect(self, paths: Iterable[str]) -> None:
+        """Say that these files will be read: the first one that is brings others along.
+
+        Nothing is asked for yet. A path that is no file, or too large, is no mistake.
+        """
+        most = min(TEXT_BYTES, self.limits.text_bytes)
+        for path in paths:
+            entry = self.entries.get(path)
+            if entry and entry.kind == "file" and entry.size <= most:
+                self.expected[entry.oid] = entry.size
+
+    def _file(self, path: str) -> Entry:
+        entry = self.entries.get(path)
+        if entry and entry.kind == "file":
+            return entry
+        if FORBIDDEN.search(path):
+            raise Unreadable(path, "not-in-worktree")
+        parts = path.split("/")
+        if any(self.below.get("/".join(parts[: i + 1])) == "symlink" for i in range(len(parts))):
+            raise Unreadable(path, "symlink")
+        raise Unreadable(path, "not-regular" if entry else "not-in-worktree")
+
+    def _fetch_batch(self, wanted: Entry) -> None:
+        """Fetch a file and as many others that are expected as fit into one answer."""
+        batch, room = {wanted.oid: self.expected.pop(wanted.oid)}, BATCH_BYTES - wanted.size
+        for oid, size in self.expected.items():
+            if len(batch) < BATCH_FILES and size <= room and oid not in self.blobs:
+                batch[oid] = size
+                room -= size
+        texts = _texts(self.api, self.repository, batch)
+        for oid, size in batch.items():
+            self.expected.pop(oid, None)
+            if oid in texts and _is_blob(texts[oid], oid, size):
+                self.blobs[oid] = texts[oid]
+
+
+def open_api_tree(  # noqa: PLR0913, PLR0917
+    api: Api, repository: str, commit: str, prefix: str, limits: Limits, blobs: dict[str, bytes]
+) -> ApiTree:
+    """A commit of a repository (`owner/name`), named by its whole hash.
+
+    Raises InputError when GitHub does not list its paths, or has more than `limits.paths`.
+    """
+    with _asking(repository, commit):
+        entries = _checked(_listed(api, repository, commit, prefix), limits)
+    return ApiTree(
+        api=api,
+        repository=repository,
+        commit=commit,
+        prefix=prefix,
+        limits=limits,
+        entries=entries,
+        below={path: entry.kind for path, entry in sorted(entries.items()) if entry.kind},
+        blobs=blobs,
+    )
+
+
+@contextmanager
+def _asking(repository: str, commit: str) -> Iterator[None]:
+    """What GitHub does not give is an input that is not there: nothing is judged without it."""
+    try:
+        yield
+    except ApiError as error:
+        message = f"the commit {commit} of {repository} cannot be read: {error.message}"
+        hint = PERMISSION if error.fault in {"absent", "denied"} else None
+        raise InputError(Problem(message=message, hint=hint)) from None
+
+
+def _checked(listed: Iterable[tuple[str, Entry]], limits: Limits) -> Mapping[str, Entry]:
+    """What was listed, where git would check it out and it is not too much."""
+    entries: dict[str, Entry] = {}
+    room = limits.paths * limits.path_characters
+    for path, entry in listed:
+        if path in entries or FORBIDDEN.search(path):
+            raise ApiError("unreadable", f"it has a path that git would not check out: {path!r}")
+        entries[path] = entry
+        room -= len(path)
+        if len(entries) > limits.paths or room < 0:
+            raise ApiError("refused", f"it has more than {limits.paths:,} paths")
+    return entries
+
+
+def _listed(api: Api, repository: str, commit: str, prefix: str) -> Iterator[tuple[str, Entry]]:
+    """Every path of a commit below a prefix, from there, and what it is.
+
+    GitHub takes a commit for its tree. Where a list is cut, its folders are listed one by one.
+    """
+    ahead = [("", commit, True)]
+    for _ in range(MOST_LISTS):
+        folder, tree, deep = ahead.pop()
+        place = f"/repos/{repository}/git/trees/{tree}{'?recursive=1' if deep else ''}"
+        match api.get(place):
+            case {"tree": list(items), "truncated": False}:
+                pass
+            case {"truncated": True} if deep:
+                ahead.append((folder, tree, False))
+                continue
+            case _:
+                raise ApiError("unreadable", f"GitHub does not list all of {folder or 'its top'}")
+        for path, entry in map(_entry, items):
+            whole = folder + path
+            if whole.startswith(prefix):
+                yield whole[len(prefix) :], entry
+            inner = f"{whole}/"
+            inside = inner.startswith(prefix)
+            if not deep and not entry.kind and (inside or prefix.startswith(inner)):
+                ahead.append((inner, entry.oid, inside))
+        if not ahead:
+            return
+    raise ApiError("refused", f"its paths need more than {MOST_LISTS} requests")
+
+
+def _entry(item: Any) -> tuple[str, Entry]:
+    match item:
+        case {"path": str(path), "mode": str(mode), "sha": str(oid)}:
+            start = MODE.fullmatch(mode)
+            kind = KINDS.get(start[1]) if start else None
+            size = item.get("size") if kind == "file" else 0
+            if start and COMMIT.fullmatch(oid) and isinstance(size, int) and size >= 0:
+                return path, Entry(kind, oid, size)
+    raise ApiError("unreadable", "GitHub's list has something that is no path")
+
+
+def _texts(api: Api, repository: str, oids: Iterable[str]) -> Mapping[str, bytes]:
+    """The text that GitHub has for some blobs, by their names; it may differ from the content."""
+    owner, _, name = repository.partition("/")
+    names = {f"blob{index}": oid for index, oid in enumerate(oids)}
+    variables = "".join(f", ${one}: GitObjectID!" for one in names)
+    blobs = "".join(f" {one}: object(oid: ${one}) {{ ... on Blob {{ text }} }}" for one in names)
+    data = api.query(
+        f"query($owner: String!, $name: String!{variables}) "
+        f"{{ repository(owner: $owner, name: $name) {{{blobs} }} }}",
+        {"owner": owner, "name": name, **names},
+    )
+    found = data.get("repository")
+    if not isinstance(found, dict):
+        raise ApiError("unreadable", "GitHub's answer has no repository")
+    texts = {}
+    for one, oid in names.items():
+        match found.get(one):
+            case {"text": str(text)}:
+                texts[oid] = text.encode(errors="replace")
+    return texts
+
+
+def _content(api: Api, repository: str, file: Entry) -> bytes:
+    """The content of one file, whatever it is."""
+    match api.get(f"/repos/{repository}/git/blobs/{file.oid}"):
+        case {"content": str(content), "encoding": "base64"}:
+            with suppress(ValueError):
+                data = b64decode(content.replace("\n", ""), validate=True)
+                if _is_blob(data, file.oid, file.size):
+                    return data
+    raise ApiError("unreadable", f"GitHub's answer is not the content of the blob {file.oid}")
+
+
+def _is_blob(content: bytes, oid: str, size: int) -> bool:
+    """Whether this is the content that git has by a name."""
+    digest = hashlib.new("sha1" if len(oid) == 40 else "sha256", usedforsecurity=False)
+    digest.update(b"blob %d\0%b" % (len(content), content))
+    return len(content) == size and digest.hexdigest() == oid

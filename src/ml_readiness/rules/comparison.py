@@ -1,0 +1,55 @@
+"""What a change does: two reports that were judged by the same rubric, policy, answers and day."""
+
+from collections.abc import Iterator
+
+from ml_readiness.model.number import plain
+from ml_readiness.model.report import Comparison, CriterionScore, PointScore, Report, Statement
+from ml_readiness.model.rubric import LEVELS
+
+
+def compare(before: Report, after: Report) -> Comparison:
+    """The changes from base to head; the rubric of both is the same."""
+    return Comparison(
+        before=before,
+        delta=after.score - before.score,
+        sections={
+            now.section.id: now.points - then.points
+            for then, now in zip(before.sections, after.sections, strict=True)
+        },
+        levels={
+            then.criterion.id: then.earned
+            for then, now in zip(before.criteria, after.criteria, strict=True)
+            if then.earned != now.earned
+        },
+        regressions=tuple(_regressions(before, after)),
+        changed=_shown(before) != _shown(after),
+    )
+
+
+def _shown(report: Report) -> object:
+    """All that a report says, but for where it says it."""
+    return (
+        [(score.claimed, score.earned, _outcomes(score)) for score in report.criteria],
+        [(score.status, score.counted, _outcomes(score)) for score in report.checklist],
+    )
+
+
+def _outcomes(score: CriterionScore | PointScore) -> list[tuple[str, str]]:
+    return sorted((each.citation.text, each.judgement.outcome) for each in score.findings)
+
+
+def _regressions(before: Report, after: Report) -> Iterator[Statement]:
+    """The score, a section or an earned level that this change lowers."""
+    if after.score < before.score:
+        yield _lowered("the score", plain(before.score), plain(after.score))
+    for then, now in zip(before.sections, after.sections, strict=True):
+        if now.points < then.points:
+            yield _lowered(then.section.title, plain(then.points), plain(now.points))
+    for was, has in zip(before.criteria, after.criteria, strict=True):
+        if LEVELS.index(has.earned) < LEVELS.index(was.earned):
+            yield _lowered(f"'{was.criterion.id}'", was.earned, has.earned)
+
+
+def _lowered(what: str, before: str, after: str) -> Statement:
+    message = f"this change lowers {what} from {before} to {after}"
+    return Statement(reason="regression", message=message)

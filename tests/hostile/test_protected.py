@@ -1,0 +1,323 @@
+"""A pull request of a stranger, judged with a token that may write."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from action.step import FAILING, FILES, MANIFEST, pull_payload
+from action.target import (
+    BASE,
+    HEAD,
+    MERGE,
+    OTHER,
+    WAYS,
+    asked,
+    encoded,
+    first_lines,
+    judged,
+    known,
+    statuses,
+)
+from fakegithub import FakeGitHub, Fault, Pull, Reply, Seen, html, limited, truncated
+from fakegithub.faults import RESET, Cut
+
+CONTEXT = "ml-readiness (main)"
+PASS = "## ✅ Ready: 1 of 14, needs 1"
+
+
+@pytest.fixture
+def github() -> Iterator[FakeGitHub]:
+    with FakeGitHub(known()) as github:
+        yield github
+
+
+RESULTS = '<testsuite><testcase classname="tests.test_a" name="test_a"/></testsuite>'
+EVIL = "raise SystemExit(0)\n"
+CHECKOUT = {
+    "yaml.py": EVIL,
+    "sitecustomize.py": EVIL,
+    "ml_readiness/__init__.py": EVIL,
+    "ml-readiness.yml": MANIFEST.replace("minimum: 1", "minimum: 0"),
+    "docs/age.md": "# Age\n",
+    "results.xml": RESULTS,
+    "ml-readiness-2017.yml": "x",
+}
+
+
+@pytest.mark.parametrize("git", [{}, {".git/HEAD": "ref: refs/heads/main\n"}])
+@pytest.mark.parametrize("event", WAYS)
+def test_T6_a_checkout_changes_nothing(tmp_path: Path, event: str, git: dict[str, str]) -> None:
+    head = {**FILES, "docs/age.md": ""}
+    with FakeGitHub(known(head)) as github:
+        done = judged(tmp_path, github, event, workspace={**CHECKOUT, **git}, status="true")
+    assert (done.status, statuses(github)[-1]) == (1, (CONTEXT, "failure"))
+    warning = f"there is a checkout in the workspace, and {event} reads nothing of it"
+    assert done.messages("warning")[0].startswith(warning)
+    with FakeGitHub(known(head)) as github:
+        without = judged(tmp_path, github, event, status="true")
+    assert {**done.outputs, "comment-url": ""} == {**without.outputs, "comment-url": ""}
+    assert done.summary == without.summary
+    assert not any(str(tmp_path) in str(module) for module in sys.modules.values())
+
+
+@pytest.mark.parametrize("event", WAYS)
+def test_T6_results_of_tests_are_an_error(tmp_path: Path, github: FakeGitHub, event: str) -> None:
+    done = judged(tmp_path, github, event, workspace=CHECKOUT, junit="results.xml", status="true")
+    assert (done.status, statuses(github)[-1]) == (2, (CONTEXT, "error"))
+    [error] = done.messages("error")
+    assert error.startswith(
+        f"the input junit proves nothing on {event}: a stranger writes the file"
+    )
+    assert "paths" not in asked(github)
+
+
+@pytest.mark.parametrize("root", ["..", "a/../b", "/", "/etc", "../workspace-2"])
+def test_T6_a_root_outside_the_repository_is_an_error(
+    tmp_path: Path, github: FakeGitHub, root: str
+) -> None:
+    done = judged(tmp_path, github, root=root)
+    assert done.status == 2
+    assert done.messages("error")[0].startswith(f"the input root leaves the repository: {root}")
+
+
+def stale(github: FakeGitHub) -> None:
+    github.state.parents[MERGE] = [OTHER, HEAD]
+
+
+def forged(github: FakeGitHub) -> None:
+    github.state.parents[MERGE] = [BASE, OTHER]
+
+
+def turned(github: FakeGitHub) -> None:
+    github.state.parents[MERGE] = [HEAD, BASE]
+
+
+def absent(github: FakeGitHub) -> None:
+    github.state.pulls[7].merge_sha, github.state.pulls[7].mergeable = None, "UNKNOWN"
+
+
+def conflicting(github: FakeGitHub) -> None:
+    github.state.pulls[7].merge_sha, github.state.pulls[7].mergeable = None, "CONFLICTING"
+
+
+def moved(github: FakeGitHub) -> None:
+    github.state.parents["5" * 40] = [BASE, OTHER]
+    github.state.pulls[7].head_sha, github.state.pulls[7].merge_sha = OTHER, "5" * 40
+
+
+def closed(github: FakeGitHub) -> None:
+    github.state.pulls[7].state = "CLOSED"
+
+
+IN_THE_WAY = {
+    stale: f"the test merge is with {OTHER}, and main is at {BASE} now",
+    forged: f"the test merge {MERGE} is not of {HEAD} with main",
+    turned: f"the test merge {MERGE} is not of {HEAD} with main",
+    absent: "GitHub has made no test merge of the pull request",
+    conflicting: "the pull request conflicts with main",
+    moved: f"the pull request has moved on to {OTHER}: this run is of {HEAD}",
+    closed: "the pull request is closed",
+}
+
+
+@pytest.mark.parametrize("spoil", IN_THE_WAY)
+@pytest.mark.parametrize("event", WAYS)
+def test_T7_no_other_tree_is_judged_in_its_place(
+    tmp_path: Path, github: FakeGitHub, event: str, spoil: Any
+) -> None:
+    def after_the_list(seen: Seen) -> None:
+        if seen.path == "/graphql":
+            spoil(github)
+
+    github.before = after_the_list
+    done = judged(tmp_path, github, event, status="true")
+    assert done.status == 2
+    assert done.messages("error")[0].splitlines()[0] == IN_THE_WAY[spoil]
+    assert "paths" not in asked(github)
+    assert statuses(github) == [(CONTEXT, "pending"), (CONTEXT, "error")]
+    assert {status.sha for status in github.state.statuses} == {HEAD}
+    assert sum(done.clock.waits) <= 60
+    assert (done.outputs["sha"], done.outputs["ref"]) == ("", "")
+    # What is newer has a run of its own, and its comment stays.
+    assert len(first_lines(github)) == (spoil is not moved)
+
+
+def test_T7_a_merge_that_takes_its_time_is_waited_for(tmp_path: Path, github: FakeGitHub) -> None:
+    def slow(_: Seen) -> None:
+        if asked(github).count("merge") == 4:
+            github.state.pulls[7].merge_sha = MERGE
+            github.state.parents[MERGE] = [BASE, HEAD]
+
+    absent(github)
+    github.before = slow
+    done = judged(tmp_path, github)
+    assert (done.status, done.clock.waits) == (0, [1, 2, 4])
+
+
+def test_T8_two_branches_have_two_names(tmp_path: Path) -> None:
+    """A pass against a lax branch is none against the strict one."""
+    state = known(base=FILES | FAILING)
+    merge = "5" * 40
+    state.pulls[8] = Pull(number=8, head_sha=HEAD, base_sha=OTHER, base_ref="lax", merge_sha=merge)
+    state.files |= {OTHER: encoded(FILES), merge: encoded(FILES)}
+    state.parents[merge] = [OTHER, HEAD]
+    with FakeGitHub(state) as github:
+        assert judged(tmp_path, github, status="true").status == 1
+        lax = pull_payload(github)
+        lax["pull_request"] |= {"number": 8, "base": {"sha": OTHER, "ref": "lax"}}
+        assert judged(tmp_path, github, payload=lax, status="true").status == 0
+    last = dict(statuses(github))
+    assert last == {CONTEXT: "failure", "ml-readiness (lax)": "success"}
+
+
+@pytest.mark.parametrize("action", ["edited", "synchronize"])
+def test_T8_the_live_base_judges_whatever_the_event_says(tmp_path: Path, action: str) -> None:
+    """A retarget, and a run that is repeated with the old event."""
+    with FakeGitHub(known(base=FILES | FAILING)) as github:
+        payload = pull_payload(github) | {"action": action}
+        payload["pull_request"]["base"] = {"sha": OTHER, "ref": "lax"}
+        done = judged(tmp_path, github, payload=payload, status="true")
+    assert done.status == 1
+    assert statuses(github) == [(CONTEXT, "pending"), (CONTEXT, "failure")]
+
+
+def test_T8_a_retarget_in_the_meantime_leaves_no_verdict(
+    tmp_path: Path, github: FakeGitHub
+) -> None:
+    def retarget(_: Seen) -> None:
+        if asked(github).count("merge") == 2:
+            github.state.pulls[7].base_ref = "lax"
+
+    absent(github)
+    github.before = retarget
+    done = judged(tmp_path, github, status="true")
+    assert done.status == 2
+    assert done.messages("error")[0].startswith("the pull request was for main, and is for lax now")
+    assert statuses(github) == [(CONTEXT, "pending"), (CONTEXT, "error")]
+
+
+@pytest.mark.parametrize("branch", ["a&b=c", "a#b", "a b", "a%20b", "état", "a?b/c"])
+@pytest.mark.parametrize("fork", [None, "somebody/fraud"])
+def test_T9_a_branch_is_called_what_it_likes(tmp_path: Path, branch: str, fork: str | None) -> None:
+    with FakeGitHub(known(head_ref=branch, fork=fork)) as github:
+        done = judged(tmp_path, github, "workflow_run", status="true")
+    assert (done.status, first_lines(github)) == (0, [PASS])
+
+
+def test_T9_a_closed_pull_request_is_not_judged(tmp_path: Path, github: FakeGitHub) -> None:
+    closed(github)
+    done = judged(tmp_path, github, "workflow_run", status="true")
+    assert (done.status, asked(github)) == (0, ["pulls"])
+    assert done.messages("notice")[0].startswith("there is nothing to judge")
+
+
+NO_ACCESS = Reply(
+    status=403,
+    headers={"Content-Type": "application/json"},
+    body=b'{"message": "Resource not accessible by integration"}',
+)
+LASTING = 1_000
+
+
+@pytest.mark.parametrize("comment", [True, False])
+@pytest.mark.parametrize("status", [True, False])
+@pytest.mark.parametrize("tree", [True, False])
+@pytest.mark.parametrize("event", WAYS)
+def test_permissions_decide_what_can_be_done(  # noqa: PLR0913, PLR0917
+    tmp_path: Path, github: FakeGitHub, event: str, comment: bool, status: bool, tree: bool
+) -> None:
+    """`contents: read` and the status are of the verdict, the comment is a report."""
+    for allowed, method, part in (
+        (comment, "POST", "/comments"),
+        (status, "POST", "/statuses/"),
+        (tree, "GET", "/git/trees/"),
+    ):
+        if not allowed:
+            github.faults.append(Fault(_at(method, part), NO_ACCESS, times=LASTING))
+    done = judged(tmp_path, github, event, status="true")
+    assert done.status == (0 if status and tree else 2)
+    assert len(github.state.comments) == comment
+    errors = "\n".join(done.messages("error"))
+    assert ("the commit status cannot be written" in errors) == (not status)
+    assert (f"the commit {MERGE} of acme/fraud cannot be read" in errors) == (status and not tree)
+    notices = "\n".join(done.messages("notice"))
+    assert ("no comment: the token may only read. Give the job" in notices) == (not comment)
+    wanted = [(CONTEXT, "pending"), (CONTEXT, "success" if tree else "error")]
+    assert statuses(github) == wanted * status
+
+
+def _at(method: str, part: str) -> Any:
+    return lambda seen: seen.method == method and part in seen.path
+
+
+BAD_DAYS: dict[str, Reply | Cut] = {
+    "403": NO_ACCESS,
+    "404": Reply(status=404, headers={"Content-Type": "application/json"}, body=b"{}"),
+    "500": html(500),
+    "a page with 200": html(200),
+    "half an answer": truncated(),
+    "a limit": limited(retry_after=3600),
+    "a number": Reply(status=200, headers={"Content-Type": "application/json"}, body=b"7"),
+    "deep": Reply(status=200, headers={"Content-Type": "application/json"}, body=b"[" * 99_999),
+    "reset": RESET,
+}
+
+
+@pytest.mark.parametrize("day", BAD_DAYS)
+@pytest.mark.parametrize("request_", ["/pulls", "/graphql", "/git/trees/"])
+def test_G1_what_has_to_be_read_and_cannot_is_an_error(
+    tmp_path: Path, github: FakeGitHub, day: str, request_: str
+) -> None:
+    def when(seen: Seen) -> bool:
+        return request_ in seen.path and b"viewer" not in seen.raw
+
+    github.faults.append(Fault(when, BAD_DAYS[day], times=LASTING))
+    done = judged(tmp_path, github, "workflow_run", status="true")
+    assert done.status == 2
+    assert "internal error" not in done.log
+    assert [state for _, state in statuses(github)][-1:] == ["error"] * (request_ != "/pulls")
+    assert done.outputs["passed"] == "false"
+
+
+def test_an_error_of_ours_is_no_verdict(
+    tmp_path: Path, github: FakeGitHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("x")
+
+    monkeypatch.setattr("ml_readiness.action.protected.evaluate", broken)
+    done = judged(tmp_path, github, status="true")
+    assert (done.status, statuses(github)[-1]) == (2, (CONTEXT, "error"))
+    assert done.messages("error")[0].startswith("internal error: ZeroDivisionError: x")
+
+
+def test_a_cancelled_run_leaves_pending(
+    tmp_path: Path, github: FakeGitHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cancelled(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("ml_readiness.action.protected.evaluate", cancelled)
+    with pytest.raises(KeyboardInterrupt):
+        judged(tmp_path, github, status="true")
+    assert statuses(github) == [(CONTEXT, "pending")]
+
+
+def test_R4_an_event_without_its_pull_request_is_an_error(
+    tmp_path: Path, github: FakeGitHub
+) -> None:
+    for event in WAYS:
+        done = judged(tmp_path, github, event, payload={"action": "x"}, status="true")
+        assert (done.status, github.seen) == (2, [])
+        assert done.messages("error")[0].startswith("the event file describes no ")
+
+
+@pytest.mark.parametrize("method", ["comments", "statuses"])
+def test_nothing_is_posted_twice_for_a_verdict(
+    tmp_path: Path, github: FakeGitHub, method: str
+) -> None:
+    judged(tmp_path, github, status="true")
+    sent = [seen for seen in github.seen if seen.method == "POST" and f"/{method}" in seen.path]
+    assert len(sent) == {"comments": 1, "statuses": 2}[method]

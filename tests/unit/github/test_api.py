@@ -1,0 +1,108 @@
+"""The client of GitHub's API, against a fake on loopback."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from action.step import Clock
+from fakegithub import FakeGitHub, Fault, Pull, Reply, State, html, limited, on
+
+from ml_readiness.github.api import Api, ApiError
+from ml_readiness.github.event import Site
+from ml_readiness.github.pull import look
+
+QUESTION = on("POST", "/graphql")
+COMMENTS = "/repos/acme/fraud/issues/7/comments"
+
+
+@pytest.fixture
+def github() -> Iterator[FakeGitHub]:
+    with FakeGitHub(State(pulls={7: Pull(number=7)})) as github:
+        yield github
+
+
+def client(github: FakeGitHub, clock: Clock | None = None, *, budget: float = 60.0) -> Api:
+    site = Site(server="https://github.com", rest=github.url, graphql=github.graphql_url)
+    return Api(site, "token-of-the-run", clock or Clock(), budget)
+
+
+def said(value: object, status: int = 200) -> Reply:
+    headers = {"Content-Type": "application/json"}
+    return Reply(status=status, headers=headers, body=json.dumps(value).encode())
+
+
+@pytest.mark.parametrize(
+    ("answer", "fault"),
+    [
+        ({"errors": [{"type": "FORBIDDEN", "message": "no"}], "data": None}, "denied"),
+        ({"errors": [{"type": "INSUFFICIENT_SCOPES", "message": "no"}]}, "denied"),
+        ({"errors": [{"type": "NOT_FOUND", "message": "no"}]}, "absent"),
+        ({"errors": [{"type": "RATE_LIMITED", "message": "no"}]}, "limited"),
+        ({"errors": [{"message": "no"}]}, "refused"),
+        ({"errors": ["no"]}, "unreadable"),
+        ({"errors": "no"}, "unreadable"),
+        ({"data": None}, "unreadable"),
+        ({"data": {"viewer": None}}, "unreadable"),
+        ({"data": {"viewer": {"login": "x"}, "repository": {"pullRequest": None}}}, "unreadable"),
+        ({"data": {"viewer": {"login": 7}, "repository": {"pullRequest": {}}}}, "unreadable"),
+    ],
+)
+def test_what_a_query_may_answer_instead(github: FakeGitHub, answer: object, fault: str) -> None:
+    github.faults.append(Fault(QUESTION, said(answer)))
+    with pytest.raises(ApiError) as caught:
+        look(client(github), "acme/fraud", 7, "1" * 40, [])
+    assert caught.value.fault == fault
+    assert "GitHub" in caught.value.message
+
+
+def test_what_can_be_repeated_is_asked_again_with_longer_pauses(github: FakeGitHub) -> None:
+    github.faults.append(Fault(on("GET"), html(503), times=4))
+    clock = Clock()
+    assert list(client(github, clock).pages(COMMENTS)) == []
+    assert clock.waits == [1, 2, 4, 8]
+
+
+def test_the_budget_ends_all_asking(github: FakeGitHub) -> None:
+    github.faults.append(Fault(on("GET"), html(503), times=1_000))
+    clock = Clock()
+    api = client(github, clock, budget=10)
+    with pytest.raises(ApiError):
+        list(api.pages(COMMENTS))
+    with pytest.raises(ApiError):
+        list(api.pages(COMMENTS))
+    assert sum(clock.waits) < 10
+
+
+@pytest.mark.parametrize("reply", [html(502), said({"message": "x"}, 408), html(201)])
+def test_a_post_is_sent_once(github: FakeGitHub, reply: Reply) -> None:
+    github.faults.append(Fault(on("POST"), reply, times=1_000))
+    with pytest.raises(ApiError) as caught:
+        client(github).post(COMMENTS, {"body": "x"})
+    assert caught.value.unsure
+    assert len(github.seen) == 1
+
+
+def test_a_post_that_was_surely_not_carried_out_is_repeated(github: FakeGitHub) -> None:
+    github.faults.append(Fault(on("POST"), limited(retry_after=3)))
+    clock = Clock()
+    assert client(github, clock).post(COMMENTS, {"body": "x"})["body"] == "x"
+    assert clock.waits == [3]
+
+
+def test_a_netrc_file_does_not_take_the_place_of_the_token(
+    github: FakeGitHub, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    netrc = tmp_path_factory.mktemp("home") / "netrc"
+    netrc.write_text("default login somebody password secret\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    list(client(github).pages(COMMENTS))
+    assert github.seen[0].headers["authorization"] == "Bearer token-of-the-run"
+
+
+def test_no_redirect_takes_the_token_anywhere(github: FakeGitHub) -> None:
+    moved = Reply(status=301, headers={"Location": f"{github.url}/elsewhere"})
+    github.faults.append(Fault(on("GET"), moved))
+    with pytest.raises(ApiError, match="GitHub answered 301"):
+        list(client(github).pages(COMMENTS))
+    assert len(github.seen) == 1
