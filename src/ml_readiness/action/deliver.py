@@ -1,64 +1,30 @@
 """What a run leaves behind: each delivery is tried, and no failure of one changes the verdict."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
-from ml_readiness.action.inputs import Commenting
+from ml_readiness.action.comment import to_comment
+from ml_readiness.action.delivered import UNWRITTEN, Delivered, Done, append
 from ml_readiness.action.job import Job, Judged
+from ml_readiness.action.outputs import to_outputs
 from ml_readiness.action.status import status_of, verdict
 from ml_readiness.github import runner
-from ml_readiness.github.event import Occasion, Pull
-from ml_readiness.github.runner import Importance, Message
-from ml_readiness.model.errors import InputError
-from ml_readiness.model.number import as_json, plain
-from ml_readiness.model.report import Entry, Run
 from ml_readiness.model.tree import Unreadable
 from ml_readiness.model.view import Source, View
 from ml_readiness.render import render
 
-if TYPE_CHECKING:
-    from ml_readiness.github.pull import Snapshot
-
-# Warnings that a reviewer has to see, whatever else has stayed.
-NEWS = ("bar-lowered", "renamed", "rubric-changed")
 ENDINGS = {0: "passed", 1: "the gate fails", 2: "could not be evaluated"}
 # What a token may have to write for each.
 PERMISSIONS = {"comment": "pull-requests", "status": "statuses"}
-UNWRITTEN = "no {}: the input github-token is empty"
 FORK = (
     "A pull request from a fork gets such a token: on workflow_run or pull_request_target it can "
     "be judged with one that writes. For others give"
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivered:
-    """What was delivered so far: where it can be read, and what there is to say about it.
-
-    `among` is how many reports there are in this step. `denied` has what the token may not write,
-    with GitHub's word for it.
-    """
-
-    among: int = 1
-    source: Source | None = None
-    report: str = ""
-    comment_url: str = ""
-    messages: tuple[Message, ...] = ()
-    denied: Mapping[str, str] = field(default_factory=dict)
-
-    def saying(self, importance: Importance, text: str) -> "Delivered":
-        message = Message(importance=importance, title="ml-readiness", text=text)
-        return replace(self, messages=(*self.messages, message))
-
-    def refused(self, what: str, said: str) -> "Delivered":
-        return replace(self, denied={**self.denied, what: said})
-
-
 T = TypeVar("T")
-Done: TypeAlias = Sequence[tuple[Judged, Delivered]]
 Deliveries: TypeAlias = Mapping[str, Callable[[T, Job, Delivered], Delivered]]
 
 
@@ -139,95 +105,6 @@ def _write(workspace: Path, path: str, text: str) -> str | None:
     return None
 
 
-def to_comment(judged: Judged, job: Job, delivered: Delivered) -> Delivered:
-    """The one comment on the pull request, where the token may write it."""
-    occasion = judged.occasion
-    if occasion is None or occasion.pull is None or job.inputs.comment == "off":
-        return delivered
-    if not job.inputs.github_token:
-        return delivered.saying("notice", UNWRITTEN.format("comment"))
-    from ml_readiness.github.api import ApiError
-
-    try:
-        return _comment(judged, job, delivered, occasion, occasion.pull)
-    except ApiError as error:
-        if error.fault == "denied":
-            return delivered.refused("comment", error.message)
-        said = f"the comment could not be brought up to date: {error.message}"
-        return delivered.saying("warning", said)
-
-
-def _comment(
-    judged: Judged, job: Job, delivered: Delivered, occasion: Occasion, pull: Pull
-) -> Delivered:
-    from ml_readiness.github.api import Api
-    from ml_readiness.github.comment import Thread, marker
-    from ml_readiness.github.pull import look
-    from ml_readiness.render.markdown import comment
-
-    api = Api(occasion.site, job.inputs.github_token, job.machine.clock)
-    ours = _paths(judged.run)
-    paths = [judged.prefix + path for path in ours]
-    snapshot = look(api, occasion.repository, pull.number, pull.head, paths)
-    if snapshot.head != pull.head:
-        said = f"no comment: the pull request has moved on to {snapshot.head}"
-        return delivered.saying("notice", said)
-    if delivered.source is not None:
-        moved = [path for path in ours if not _is_at_head(path, snapshot, judged)]
-        source = replace(delivered.source, commit=pull.head, moved=moved)
-        delivered = replace(delivered, source=source)
-    mark = marker(job.inputs.comment_id)
-    thread = Thread(
-        api=api, repository=occasion.repository, number=pull.number, viewer=snapshot.viewer
-    )
-    published = thread.publish(
-        comment(judged.run, View(source=delivered.source), mark),
-        mark,
-        create=not judged.empty and _is_news(judged.run, job.inputs.comment),
-    )
-    return replace(delivered, comment_url=published.url) if published else delivered
-
-
-def _is_news(run: Run, when: Commenting) -> bool:
-    """Whether a comment is posted where there is none; one that is there is kept up to date."""
-    if when == "changes":
-        return bool(run.errors or run.gone or any(map(_is_changed, run.entries)))
-    return when == "always" or not run.passed
-
-
-def _is_changed(entry: Entry) -> bool:
-    """Whether a change has changed what is judged, or what it is judged by."""
-    if entry.comparison is None or entry.comparison.changed:
-        return True
-    policy = entry.policy
-    bars = [policy.minimum, *policy.sections.values(), policy.checklist_minimum]
-    raised = any(bar.source == "head" for bar in (*bars, policy.max_age_days) if bar)
-    words = (*policy.checklist_required.values(), *policy.prove_automation.values())
-    return raised or "head" in words or any(said.reason in NEWS for said in entry.verdict.warnings)
-
-
-def _paths(run: Run) -> list[str]:
-    """The manifests that the report points at."""
-    paths = [problem.path for problem in run.errors if problem.path]
-    return list(dict.fromkeys([*paths, *(entry.report.path for entry in run.entries)]))
-
-
-def _is_at_head(path: str, snapshot: "Snapshot", judged: Judged) -> bool:
-    """Whether a file that was judged is byte for byte that of the pull request's head."""
-    from hashlib import sha1, sha256
-
-    blob = snapshot.blobs.get(judged.prefix + path)
-    if blob is None or judged.tree is None:
-        return False
-    try:
-        content = judged.tree.read(path)
-    except (Unreadable, InputError):
-        return False
-    object_ = b"blob %d\0%b" % (len(content), content)
-    digest = sha256(object_) if len(blob) == 64 else sha1(object_)  # noqa: S324 - git's own name
-    return digest.hexdigest() == blob
-
-
 def to_status(judged: Judged, job: Job, delivered: Delivered) -> Delivered:
     """The commit status where it is a report; in the protected way the verdict has written it."""
     occasion = judged.occasion
@@ -272,61 +149,7 @@ def to_summary(judged: Judged, job: Job, delivered: Delivered) -> Delivered:
     title = f"# {_title(judged)}\n\n" if delivered.among > 1 else ""
     room = runner.SUMMARY_BYTES // delivered.among - len(title)
     text = summary(judged.run, View(source=delivered.source), room)
-    return _append(path, title + text, "the summary", delivered)
-
-
-def to_outputs(done: Done, job: Job, delivered: Delivered) -> Delivered:
-    """The outputs of the step."""
-    path = job.machine.environment.get("GITHUB_OUTPUT")
-    if not path:
-        return delivered
-    values = outputs(*done[0])
-    if len(done) > 1:
-        passed = all(judged.run.passed for judged, _ in done)
-        values = dict.fromkeys(values, "") | {"passed": "true" if passed else "false"}
-    text = "".join(runner.output(name, value, job.machine.token) for name, value in values.items())
-    return _append(path, text, "the outputs", delivered)
-
-
-def outputs(judged: Judged, delivered: Delivered) -> Mapping[str, str]:
-    """The value of each output; those of one manifest are empty unless there is just one."""
-    run, occasion = judged.run, judged.occasion
-    only = run.entries[0] if len(run.entries) == 1 and not run.errors else None
-    commit = run.head or (occasion.commit if occasion else "")
-    return {
-        "score": plain(only.report.score) if only else "",
-        "claimed-score": plain(only.report.claimed_score) if only else "",
-        "maximum": plain(only.report.rubric.maximum) if only else "",
-        "band": only.report.rubric.band(only.report.score).id if only else "",
-        "delta": plain(only.comparison.delta) if only and only.comparison else "",
-        "passed": "true" if run.passed else "false",
-        "sections": json.dumps(_points(only)) if only else "",
-        "report": delivered.report,
-        "comment-url": delivered.comment_url,
-        "ref": _ref(commit, occasion) if occasion else "",
-        "sha": commit,
-    }
-
-
-def _points(entry: Entry) -> Mapping[str, int | float]:
-    return {section.section.id: as_json(section.points) for section in entry.report.sections}
-
-
-def _ref(commit: str, occasion: Occasion) -> str:
-    """The ref that the commit was judged as; none where the checkout is of something else."""
-    if commit == occasion.commit:
-        return occasion.ref
-    if occasion.pull and commit == occasion.pull.head:
-        return f"refs/pull/{occasion.pull.number}/head"
-    return ""
-
-
-def _append(path: str, text: str, what: str, delivered: Delivered) -> Delivered:
-    try:
-        runner.append(path, text)
-    except OSError as error:
-        return delivered.saying("warning", f"cannot write {what}: {error.strerror}")
-    return delivered
+    return append(path, title + text, "the summary", delivered)
 
 
 def to_annotations(done: Done, job: Job, delivered: Delivered) -> Delivered:

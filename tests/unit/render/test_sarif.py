@@ -18,8 +18,9 @@ from unit.twosided import manifest as a_manifest
 from ml_readiness.model.evidence import HOLDING
 from ml_readiness.model.report import Annotation, Run, StatementReason
 from ml_readiness.model.view import Source, View
+from ml_readiness.render.alerts import NOT_EVALUATED, RULES
 from ml_readiness.render.annotations import REMARKS
-from ml_readiness.render.sarif import NOT_EVALUATED, RULES, render
+from ml_readiness.render.sarif import render
 
 TOP = Path(__file__).parents[3]
 PASSING = "version: 1\nname: passing\n"
