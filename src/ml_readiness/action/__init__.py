@@ -8,6 +8,7 @@ from ml_readiness.action.base import base_of
 from ml_readiness.action.deliver import deliver
 from ml_readiness.action.inputs import Inputs, read_inputs
 from ml_readiness.action.job import Job, Judged, Machine
+from ml_readiness.action.remote import is_empty, judge_commit
 from ml_readiness.checkout import checked_out
 from ml_readiness.gate import refused
 from ml_readiness.gate import run as evaluate
@@ -63,6 +64,8 @@ def _judge(occasion: Occasion | None, job: Job) -> list[Judged]:
         return judge_pulls(occasion, job)
     if occasion is None or job.mistakes:
         return [Judged(run=refused(job.request, job.mistakes), occasion=occasion)]
+    if occasion.pull is None and is_empty(job.workspace):
+        return [judge_commit(occasion, job)]
     return [_judge_checkout(occasion, job)]
 
 
@@ -78,6 +81,9 @@ def _judge_checkout(occasion: Occasion, job: Job) -> Judged:
 
 def _tree(workspace: Path, inputs: Inputs) -> WorkTree:
     """The working copy at the root, which has to lie in the workspace."""
+    if is_empty(workspace):
+        message = "nothing is checked out in the workspace"
+        raise InputError(Problem(message=message, hint="add actions/checkout before this step"))
     root = (workspace / inputs.root).resolve()
     if not root.is_relative_to(workspace):
         message = f"the input root leaves the workspace: {inputs.root}"

@@ -36,7 +36,7 @@ def base_of(
     if occasion.branch:
         need = f"the base is the tip of {occasion.branch}"
         api = _api(need, KEEP_IT, occasion, inputs, clock)
-        commit = _tip(api, occasion.repository, occasion.branch)
+        commit = tip_of(api, occasion.repository, occasion.branch)
         return _in_clone(commit, tree) or _over_api(commit, occasion, prefix, api)
     return None
 
@@ -89,8 +89,11 @@ def _over_api(commit: str, occasion: Occasion, prefix: str, api: "Api") -> Base:
     return Base(tree=tree, commit=commit)
 
 
-def _tip(api: "Api", repository: str, branch: str) -> str:
-    """The commit that a branch stands at now: a group's own base may be another group."""
+def tip_of(api: "Api", repository: str, branch: str) -> str:
+    """The commit that a branch stands at now: a group's own base may be another group.
+
+    Raises InputError.
+    """
     from ml_readiness.github.api import ApiError
     from ml_readiness.github.branch import tip
 

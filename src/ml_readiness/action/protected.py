@@ -4,13 +4,14 @@ The workflow is the default branch's, so what it judges has no say in how. That 
 as nothing is run, and nothing is read from where a pull request might have been checked out.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from posixpath import normpath
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from ml_readiness.action.job import Job, Judged
+from ml_readiness.action.remote import is_empty, misplaced, ports_to, prefix
 from ml_readiness.action.status import status_of, verdict
 from ml_readiness.gate import refused
 from ml_readiness.gate import run as evaluate
@@ -18,15 +19,12 @@ from ml_readiness.github.event import Occasion
 from ml_readiness.model.errors import InputError, Problem
 from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.tree import Tree
-from ml_readiness.model.world import Answer, Home
-from ml_readiness.opening import Base, Ports
-from ml_readiness.repo.origin import web_address
+from ml_readiness.opening import Base
 from ml_readiness.rules.pattern import matching
 
 if TYPE_CHECKING:
     from ml_readiness.github.merge import Look, Merge
     from ml_readiness.github.status import State
-    from ml_readiness.web.network import Network
 
 NO_PULL = "there is nothing to judge: no open pull request has the head of that workflow's run"
 NO_MANIFEST = "there is nothing to judge: neither the pull request nor its base has a manifest"
@@ -34,7 +32,8 @@ NO_MANIFEST = "there is nothing to judge: neither the pull request nor its base 
 
 def judge_pulls(occasion: Occasion, job: Job) -> list[Judged]:
     """The pull request of the event, or each whose head another workflow ran on."""
-    job = replace(job, mistakes=(*job.mistakes, *_misplaced(occasion, job)))
+    proves_nothing = f"proves nothing on {occasion.event}: a stranger writes the file"
+    job = replace(job, mistakes=(*job.mistakes, *misplaced(job, proves_nothing)))
     ignored = _ignored(occasion, job.workspace)
     try:
         occasions = _occasions(occasion, job)
@@ -49,32 +48,9 @@ def judge_pulls(occasion: Occasion, job: Job) -> list[Judged]:
     return judged
 
 
-def _misplaced(occasion: Occasion, job: Job) -> tuple[Problem, ...]:
-    """Inputs that mean nothing without a checkout."""
-    problems = []
-    if job.inputs.junit:
-        message = f"the input junit proves nothing on {occasion.event}: a stranger writes the file"
-        hint = "leave it out here, and give it to a workflow on pull_request"
-        problems.append(Problem(message=message, hint=hint))
-    root = PurePosixPath(job.inputs.root)
-    if root.is_absolute() or ".." in root.parts:
-        message = f"the input root leaves the repository: {job.inputs.root}"
-        hint = "name a folder of the repository, like services/fraud"
-        problems.append(Problem(message=message, hint=hint))
-    return tuple(problems)
-
-
-def _prefix(job: Job) -> str:
-    return "".join(f"{part}/" for part in PurePosixPath(job.inputs.root).parts)
-
-
 def _ignored(occasion: Occasion, workspace: Path) -> tuple[str, ...]:
     """What there is to say of files in the workspace; none of them is opened."""
-    try:
-        empty = next(workspace.iterdir(), None) is None
-    except OSError:
-        empty = True
-    if empty:
+    if is_empty(workspace):
         return ()
     message = f"there is a checkout in the workspace, and {occasion.event} reads nothing of it"
     return (f"{message}: remove actions/checkout from this job",)
@@ -115,7 +91,7 @@ def _judge(occasion: Occasion, job: Job, blobs: dict[str, bytes]) -> Judged:
         merge = settled(first, look, pull.head, job.machine.clock)
         judged = _evaluated(merge, occasion, job, blobs)
     except Exception as error:  # noqa: BLE001 - the last place where a fault becomes a message
-        judged = Judged(run=job.refused(error), occasion=occasion, prefix=_prefix(job))
+        judged = Judged(run=job.refused(error), occasion=occasion, prefix=prefix(job))
     try:
         _write(occasion, job, *verdict(judged))
     except Exception as error:  # noqa: BLE001 - likewise
@@ -169,7 +145,7 @@ def _evaluated(merge: "Merge", occasion: Occasion, job: Job, blobs: dict[str, by
     from ml_readiness.github.api import BUDGET
     from ml_readiness.github.tree import open_api_tree
 
-    pull, prefix = occasion.pull, _prefix(job)
+    pull, root = occasion.pull, prefix(job)
     assert pull
     occasion = replace(
         occasion,
@@ -180,30 +156,16 @@ def _evaluated(merge: "Merge", occasion: Occasion, job: Job, blobs: dict[str, by
     # Files are read after all links were asked, which has a time of its own.
     api = job.api(occasion, BUDGET + DEFAULT_LIMITS.run_seconds)
     head, base = (
-        open_api_tree(api, occasion.repository, commit, prefix, DEFAULT_LIMITS, blobs)
+        open_api_tree(api, occasion.repository, commit, root, DEFAULT_LIMITS, blobs)
         for commit in (merge.commit, merge.base)
     )
     if not any(_has(job.inputs.manifest, tree) for tree in (head, base)):
         run = replace(refused(job.request, ()), head=merge.commit, base=merge.base)
-        return Judged(run=run, occasion=occasion, prefix=prefix, notices=(NO_MANIFEST,))
+        return Judged(run=run, occasion=occasion, prefix=root, notices=(NO_MANIFEST,))
 
-    def fetch(wanted: Mapping[str, bool]) -> Mapping[str, Answer]:
-        from ml_readiness.web.fetch import fetch as ask
-
-        network = cast("Network", job.machine.internet())
-        return ask(wanted, network, DEFAULT_LIMITS, lambda _done, _total: None)
-
-    address = web_address(occasion.page)
-    ports = Ports(
-        tree=head,
-        fetch=fetch,
-        base=Base(tree=base, commit=merge.base),
-        strange=True,
-        home=Home(address=address, refs=occasion.names, prefix=prefix) if address else None,
-        head=merge.commit,
-    )
+    ports = ports_to(head, Base(tree=base, commit=merge.base), occasion, job, strange=True)
     run = evaluate(job.request, ports)
-    return Judged(run=run, occasion=occasion, tree=head, prefix=prefix)
+    return Judged(run=run, occasion=occasion, tree=head, prefix=root)
 
 
 def _has(pattern: str, tree: Tree) -> bool:
