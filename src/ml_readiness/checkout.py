@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from ml_readiness.model.errors import InputError, Problem
@@ -42,19 +43,28 @@ def checked_out(
         message = "there is no git repository: every file counts as tracked"
         notices = (Statement(reason="no-repository", message=message),)
 
-    def fetch(wanted: Mapping[str, bool]) -> Mapping[str, Answer]:
-        from ml_readiness.web.fetch import fetch as ask
-
-        return ask(wanted, cast("Network", internet()), DEFAULT_LIMITS, progress)
-
     return Ports(
         tree=tree,
-        fetch=fetch,
+        fetch=partial(ask_web, internet, progress),
         results=_results(tree, *junit) if junit else None,
         home=tree.home(environment.get("GITHUB_SERVER_URL"), environment.get("GITHUB_REPOSITORY")),
         head=tree.head(),
         notices=notices,
     )
+
+
+def ask_web(
+    internet: Callable[[], object], progress: Progress, wanted: Mapping[str, bool]
+) -> Mapping[str, Answer]:
+    """The answers of the internet; nothing of the web is imported by a run without links."""
+    from ml_readiness.web.fetch import fetch
+
+    return fetch(wanted, cast("Network", internet()), DEFAULT_LIMITS, progress)
+
+
+def silently(done: int, total: int) -> None:
+    """No progress is shown."""
+    del done, total
 
 
 def compared_with(revision: str, tree: WorkTree, ports: Ports) -> Ports:

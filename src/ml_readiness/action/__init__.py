@@ -9,7 +9,7 @@ from ml_readiness.action.deliver import deliver
 from ml_readiness.action.inputs import Inputs, read_inputs
 from ml_readiness.action.job import Job, Judged, Machine
 from ml_readiness.action.remote import is_empty, judge_commit
-from ml_readiness.checkout import checked_out
+from ml_readiness.checkout import checked_out, silently
 from ml_readiness.gate import refused
 from ml_readiness.gate import run as evaluate
 from ml_readiness.github.event import Occasion, read_occasion
@@ -100,7 +100,7 @@ def _ports(tree: WorkTree, occasion: Occasion, job: Job) -> Ports:
         junit=("the input junit", inputs.junit) if inputs.junit else None,
         environment=machine.environment,
         internet=machine.internet,
-        progress=lambda _done, _total: None,
+        progress=silently,
     )
     base = base_of(occasion, tree, _prefix(job.workspace, tree), inputs, machine.clock)
     home = ports.home and replace(ports.home, refs=ports.home.refs | occasion.names)

@@ -94,7 +94,7 @@ def _paths(run: Run) -> list[str]:
 
 def _is_at_head(path: str, snapshot: "Snapshot", judged: Judged) -> bool:
     """Whether a file that was judged is byte for byte that of the pull request's head."""
-    from hashlib import sha1, sha256
+    from ml_readiness.github.tree import is_blob
 
     blob = snapshot.blobs.get(judged.prefix + path)
     if blob is None or judged.tree is None:
@@ -103,6 +103,4 @@ def _is_at_head(path: str, snapshot: "Snapshot", judged: Judged) -> bool:
         content = judged.tree.read(path)
     except (Unreadable, InputError):
         return False
-    object_ = b"blob %d\0%b" % (len(content), content)
-    digest = sha256(object_) if len(blob) == 64 else sha1(object_)  # noqa: S324 - git's own name
-    return digest.hexdigest() == blob
+    return is_blob(content, blob, len(content))

@@ -1,22 +1,19 @@
 """Commits judged over the API, where nothing is checked out."""
 
-from collections.abc import Mapping
+from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, cast
 
 from ml_readiness.action.base import tip_of
 from ml_readiness.action.job import Job, Judged
+from ml_readiness.checkout import ask_web, silently
 from ml_readiness.gate import run as evaluate
 from ml_readiness.github.event import Occasion
 from ml_readiness.model.errors import InputError, Problem
 from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.tree import Tree
-from ml_readiness.model.world import Answer, Home
+from ml_readiness.model.world import Home
 from ml_readiness.opening import Base, Ports
 from ml_readiness.repo.origin import web_address
-
-if TYPE_CHECKING:
-    from ml_readiness.web.network import Network
 
 
 def is_empty(workspace: Path) -> bool:
@@ -75,18 +72,11 @@ def ports_to(
     head: Tree, base: Base | None, occasion: Occasion, job: Job, *, strange: bool
 ) -> Ports:
     """The ports to a commit; `strange` says that anybody may have written it."""
-
-    def fetch(wanted: Mapping[str, bool]) -> Mapping[str, Answer]:
-        from ml_readiness.web.fetch import fetch as ask
-
-        network = cast("Network", job.machine.internet())
-        return ask(wanted, network, DEFAULT_LIMITS, lambda _done, _total: None)
-
     address = web_address(occasion.page)
     names = occasion.names | {occasion.commit}
     return Ports(
         tree=head,
-        fetch=fetch,
+        fetch=partial(ask_web, job.machine.internet, silently),
         base=base,
         strange=strange,
         home=Home(address=address, refs=names, prefix=prefix(job)) if address else None,

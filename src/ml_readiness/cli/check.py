@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import cast, get_args
 
-from ml_readiness.checkout import checked_out, compared_with
+from ml_readiness.checkout import checked_out, compared_with, silently
 from ml_readiness.cli.arguments import Parser, UsageError
 from ml_readiness.cli.output import write_file
 from ml_readiness.cli.surroundings import Surroundings
@@ -97,7 +97,7 @@ def _ports(options: Namespace, surroundings: Surroundings) -> Ports:
         junit=None if options.junit is None else ("--junit", options.junit),
         environment=surroundings.environment,
         internet=surroundings.internet,
-        progress=partial(_progress, surroundings) if shown else _nothing,
+        progress=partial(_progress, surroundings) if shown else silently,
     )
     return ports if options.base is None else compared_with(options.base, tree, ports)
 
@@ -105,10 +105,6 @@ def _ports(options: Namespace, surroundings: Surroundings) -> Ports:
 def _progress(surroundings: Surroundings, done: int, total: int) -> None:
     over = "\r\x1b[K" if done == total else ""
     surroundings.complain(f"\rchecking links: {done} of {total}{over}")
-
-
-def _nothing(done: int, total: int) -> None:
-    del done, total
 
 
 def _known(option: str, value: str, known: Mapping[str, str]) -> None:

@@ -116,7 +116,7 @@ class ApiTree:
         texts = _texts(self.api, self.repository, batch)
         for oid, size in batch.items():
             self.expected.pop(oid, None)
-            if oid in texts and _is_blob(texts[oid], oid, size):
+            if oid in texts and is_blob(texts[oid], oid, size):
                 self.blobs[oid] = texts[oid]
 
 
@@ -235,12 +235,12 @@ def _content(api: Api, repository: str, file: Entry) -> bytes:
         case {"content": str(content), "encoding": "base64"}:
             with suppress(ValueError):
                 data = b64decode(content.replace("\n", ""), validate=True)
-                if _is_blob(data, file.oid, file.size):
+                if is_blob(data, file.oid, file.size):
                     return data
     raise ApiError("unreadable", f"GitHub's answer is not the content of the blob {file.oid}")
 
 
-def _is_blob(content: bytes, oid: str, size: int) -> bool:
+def is_blob(content: bytes, oid: str, size: int) -> bool:
     """Whether this is the content that git has by a name."""
     digest = hashlib.new("sha1" if len(oid) == 40 else "sha256", usedforsecurity=False)
     digest.update(b"blob %d\0%b" % (len(content), content))
