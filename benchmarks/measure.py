@@ -185,8 +185,8 @@ def schema(folder: Path) -> Path:
     package()
     import json
 
+    from ml_readiness.reading.manifest_schema import published_schema
     from ml_readiness.reading.rubric import built_in, built_in_names
-    from ml_readiness.reading.shape import published_schema
 
     made = folder / SCHEMA.name
     made.write_text(json.dumps(published_schema(map(built_in, built_in_names()))), "utf-8")

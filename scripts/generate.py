@@ -11,8 +11,8 @@ from pathlib import Path
 from ml_readiness.model.evidence import REASONS
 from ml_readiness.model.number import plain
 from ml_readiness.model.rubric import Rubric
+from ml_readiness.reading.manifest_schema import published_schema
 from ml_readiness.reading.rubric import built_in, built_in_names
-from ml_readiness.reading.shape import published_schema
 
 TOP = Path(__file__).parent.parent
 SAID = "<!-- Made by scripts/generate.py: edit what it is made from. -->\n\n"

@@ -27,9 +27,9 @@ from xml.etree import ElementTree as ET
 import pytest
 import requests.adapters
 import trustme
-from gitrepo import git, init
-from harness import check
-from loopback import RESET, Asked, Handler, Said, Server, Site, serving
+from helpers.gitrepo import git, init
+from helpers.harness import check
+from helpers.loopback import RESET, Asked, Handler, Said, Server, Site, serving
 
 from ml_readiness.model.evidence import KINDS, OUTCOMES, Outcome, Reason
 

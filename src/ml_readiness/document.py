@@ -17,7 +17,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from ml_readiness.model.errors import InputError, Problem
+from ml_readiness.model.errors import InputError, Problem, mistake
 from ml_readiness.model.limits import DEFAULT_LIMITS, Limits
 
 NodePath = tuple[str | int, ...]
@@ -276,15 +276,9 @@ def _problem(path: str, lines: list[str], place: Place, message: str, hint: str 
 def _decode(content: bytes, path: str, limits: Limits) -> str:
     if len(content) > limits.document_bytes:
         most = limits.document_bytes // 1_000_000
-        raise InputError(
-            Problem(message=f"the file is larger than {most} MB", path=path, line=1, column=1)
-        )
+        raise mistake(f"the file is larger than {most} MB", path=path, line=1, column=1)
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise InputError(
-            Problem(
-                message="the file is UTF-16", hint="save it as UTF-8", path=path, line=1, column=1
-            )
-        )
+        raise mistake("the file is UTF-16", hint="save it as UTF-8", path=path, line=1, column=1)
     bare = content.removeprefix(b"\xef\xbb\xbf")
     try:
         text = bare.decode()

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from action.step import known, repository
 from fakegithub import FakeGitHub
+from helpers.step import known, repository
 
 
 @pytest.fixture

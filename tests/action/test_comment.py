@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from action.step import (
+from fakegithub import FakeGitHub, Seen
+from helpers.step import (
     FAILING,
     MANIFEST,
     blobs,
@@ -16,7 +17,6 @@ from action.step import (
     repository,
     step,
 )
-from fakegithub import FakeGitHub, Seen
 
 MARK = "<!-- ml-readiness -->"
 PASSING_LINE = "## ✅ Ready: 1 of 14, needs 1"

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from action.step import FAILING, FILES, MANIFEST
-from action.target import (
+from fakegithub import FakeGitHub, Fault, Pull, html, on
+from helpers.loopback import Loopback, Said, serving
+from helpers.step import FAILING, FILES, MANIFEST
+from helpers.target import (
     BASE,
     HEAD,
     MERGE,
@@ -21,8 +23,6 @@ from action.target import (
     run_payload,
     statuses,
 )
-from fakegithub import FakeGitHub, Fault, Pull, html, on
-from loopback import Loopback, Said, serving
 
 LOW, HIGH = FILES, FILES | FAILING
 CONTEXT = "ml-readiness (main)"

@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from action.step import FAILING, FILES, Step, step
-from action.target import encoded
 from fakegithub import FakeGitHub, Pull, State
-from harness import write
+from helpers.harness import write
+from helpers.step import FAILING, FILES, Step, step
+from helpers.target import encoded
 
 COMMIT, TIP = "5" * 40, "6" * 40
 

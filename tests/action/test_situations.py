@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from action.step import FILES, MANIFEST, Step, asked, blobs, clone, commit_of, step
 from fakegithub import FakeGitHub, Pull, State
-from gitrepo import git, init
-from harness import write
+from helpers.gitrepo import git, init
+from helpers.harness import write
+from helpers.step import FILES, MANIFEST, Step, asked, blobs, clone, commit_of, step
 
 TWICE = MANIFEST.replace("minimum: 1", "minimum: 2")
 # The manifest of the base; that of the head is `MANIFEST`, with the score 1 and the minimum 1.

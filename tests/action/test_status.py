@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
-from action.step import FAILING, FILES, commit_of, head_of, known, pull_payload, repository, step
-from action.target import statuses
 from fakegithub import FakeGitHub, Fault, html, on
+from helpers.step import FAILING, FILES, commit_of, head_of, known, pull_payload, repository, step
+from helpers.target import statuses
 
 MAIN = "ml-readiness (main)"
 

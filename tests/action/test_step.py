@@ -5,11 +5,11 @@ import os
 from pathlib import Path
 
 import pytest
-from action.step import FAILING, FILES, MANIFEST, head_of, repository, step
 from fakegithub import FakeGitHub
-from gitrepo import git
-from harness import write
-from loopback import Loopback, Said, serving
+from helpers.gitrepo import git
+from helpers.harness import write
+from helpers.loopback import Loopback, Said, serving
+from helpers.step import FAILING, FILES, MANIFEST, head_of, repository, step
 
 OUTPUTS = {
     "score": "1",

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from action import target
-from action.step import FILES, MANIFEST, blobs, clone, head_of, known, proposed, step
 from fakegithub import FakeGitHub, State
+from helpers import target
+from helpers.step import FILES, MANIFEST, blobs, clone, head_of, known, proposed, step
 
 CHANGES: dict[str, dict[str, str | bytes | None]] = {
     "better": {"ml-readiness.yml": MANIFEST.replace("manual", "automated", 1)},

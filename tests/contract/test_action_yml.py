@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from action.step import repository, step
+from helpers.step import repository, step
 
 from ml_readiness import __version__
 from ml_readiness.action.inputs import READERS, Inputs, read_inputs

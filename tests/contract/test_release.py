@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from gitrepo import git, init
+from helpers.gitrepo import git, init
 
 from ml_readiness import __version__
 

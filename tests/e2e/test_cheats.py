@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from action.step import FILES, MANIFEST, known, proposed, pull_payload
-from action.target import encoded
 from e2e.step import Step, step
 from fakegithub import FakeGitHub, State
+from helpers.step import FILES, MANIFEST, known, proposed, pull_payload
+from helpers.target import encoded
 
 pytestmark = pytest.mark.xdist_group("containers")
 

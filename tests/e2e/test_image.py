@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from e2e.containers import BASE, TOP, image, inside, run, settings, size
 from e2e.step import step
-from harness import track, write
+from helpers.harness import track, write
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from e2e.machine import unable
-from harness import track, write
+from helpers.harness import track, write
 
 ADDRESS = "93.184.216.34"
 HOSTS = f"127.0.0.1 localhost\n{ADDRESS} site.example.com\n10.0.0.5 inside.example.com\n"

@@ -8,7 +8,7 @@ from e2e.containers import TOP
 from e2e.step import step
 from e2e.workflow import Workflow, act, with_action
 from fakegithub import FakeGitHub, Pull, State
-from harness import track, write
+from helpers.harness import track, write
 
 pytestmark = pytest.mark.xdist_group("containers")
 

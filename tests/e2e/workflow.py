@@ -13,7 +13,7 @@ from typing import Any
 
 from e2e.containers import BASE, TOP, alone, environment, image, service
 from e2e.machine import unable
-from gitrepo import git, init
+from helpers.gitrepo import git, init
 
 ACTION = (".dockerignore", "Dockerfile", "action.yml", "requirements.txt", "schema", "src")
 

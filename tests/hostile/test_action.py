@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from action.step import FILES, repository, step
+from helpers.step import FILES, repository, step
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
-from action.step import Clock
 from fakegithub import (
     RESET,
     FakeGitHub,
@@ -22,6 +21,7 @@ from fakegithub import (
 from fakegithub.exchange import Seen
 from fakegithub.faults import Cut
 from fakegithub.state import oid
+from helpers.step import Clock
 
 from ml_readiness.github.api import Api
 from ml_readiness.github.event import Site

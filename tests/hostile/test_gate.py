@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from harness import check, track, write
+from helpers.harness import check, track, write
 
 FILES = {
     "tests/test_x.py": (

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from action.step import Step, known, repository, step
 from fakegithub import (
     AFTER,
     RESET,
@@ -18,6 +17,7 @@ from fakegithub import (
     truncated,
 )
 from fakegithub.faults import Cut
+from helpers.step import Step, known, repository, step
 
 MARK = "<!-- ml-readiness -->"
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from loopback import (
+from helpers.loopback import (
     PUBLIC,
     QUICK,
     RESET,

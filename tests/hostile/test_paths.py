@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
-from gitrepo import commit, git, init, write
+from helpers.gitrepo import commit, git, init, write
 
 from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.tree import Unreadable

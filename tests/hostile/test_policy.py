@@ -3,8 +3,19 @@
 from pathlib import Path
 
 import pytest
-from unit.twosided import CARD as FILES
-from unit.twosided import Web, alone, bar, compared, manifest, only, points, reasons, said, warnings
+from helpers.twosided import CARD as FILES
+from helpers.twosided import (
+    Web,
+    alone,
+    bar,
+    compared,
+    manifest,
+    only,
+    points,
+    reasons,
+    said,
+    warnings,
+)
 
 from ml_readiness.model.report import FailOn, Run
 

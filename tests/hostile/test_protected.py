@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from action.step import FAILING, FILES, MANIFEST, pull_payload
-from action.target import (
+from fakegithub import FakeGitHub, Fault, Pull, Reply, Seen, html, limited, truncated
+from fakegithub.faults import RESET, Cut
+from helpers.step import FAILING, FILES, MANIFEST, pull_payload
+from helpers.target import (
     BASE,
     HEAD,
     MERGE,
@@ -20,8 +22,6 @@ from action.target import (
     known,
     statuses,
 )
-from fakegithub import FakeGitHub, Fault, Pull, Reply, Seen, html, limited, truncated
-from fakegithub.faults import RESET, Cut
 
 CONTEXT = "ml-readiness (main)"
 PASS = "## ✅ Ready: 1 of 14, needs 1"
@@ -287,7 +287,7 @@ def test_an_error_of_ours_is_no_verdict(
     def broken(*_: object) -> None:
         raise ZeroDivisionError("x")
 
-    monkeypatch.setattr("ml_readiness.action.protected.evaluate", broken)
+    monkeypatch.setattr("ml_readiness.action.ways.protected.evaluate", broken)
     done = judged(tmp_path, github, status="true")
     assert (done.status, statuses(github)[-1]) == (2, (CONTEXT, "error"))
     assert done.messages("error")[0].startswith("internal error: ZeroDivisionError: x")
@@ -299,7 +299,7 @@ def test_a_cancelled_run_leaves_pending(
     def cancelled(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("ml_readiness.action.protected.evaluate", cancelled)
+    monkeypatch.setattr("ml_readiness.action.ways.protected.evaluate", cancelled)
     with pytest.raises(KeyboardInterrupt):
         judged(tmp_path, github, status="true")
     assert statuses(github) == [(CONTEXT, "pending")]

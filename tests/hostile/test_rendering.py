@@ -12,9 +12,9 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from harness import check, track, write
-from rendered import Page, page
-from unit.render.runs import SOURCE, every_link, judged
+from helpers.harness import check, track, write
+from helpers.rendered import Page, page
+from helpers.runs import SOURCE, every_link, judged
 
 from ml_readiness.github.comment import marker
 from ml_readiness.model.errors import Problem

@@ -11,8 +11,8 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 import pytest
+from helpers.runs import SOURCE, judged
 from hostile.test_rendering import HOSTILE, quoted
-from unit.render.runs import SOURCE, judged
 from unit.render.test_sarif import analysis, notifications, uris
 
 from ml_readiness.model.view import View

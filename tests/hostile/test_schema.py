@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from harness import check, track, write
+from helpers.harness import check, track, write
 from jsonschema import Draft202012Validator
 from referencing.exceptions import Unresolvable
 
 from ml_readiness.document import parse
+from ml_readiness.reading.manifest_schema import manifest_schema, published_schema
 from ml_readiness.reading.rubric import built_in, built_in_names, schema_text
-from ml_readiness.reading.schema import schema_problems
-from ml_readiness.reading.shape import manifest_schema, published_schema
+from ml_readiness.reading.validation import schema_problems
 
 TODAY = date(2026, 11, 23)
 OURS = {

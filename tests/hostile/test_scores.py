@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from harness import Outcome, check, track, write
+from helpers.harness import Outcome, check, track, write
 
 from ml_readiness.model.errors import InputError
 from ml_readiness.model.evidence import Malformed

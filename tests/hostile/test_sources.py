@@ -5,12 +5,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from harness import Outcome, check, track, write
+from helpers.harness import Outcome, check, track, write
 
 from ml_readiness.model.errors import InputError
 from ml_readiness.model.limits import Limits
 from ml_readiness.reading.junit import read_results
-from ml_readiness.reading.python import read_tests
+from ml_readiness.reading.pytest.collect import read_tests
 
 SOURCE = Path(__file__).parents[2] / "src"
 MANIFEST = """\
@@ -56,7 +56,7 @@ def test_P5_the_interpreter_survives_every_source(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(content)
     program = (
         "import sys; from pathlib import Path; sys.path.insert(0, sys.argv[1])\n"
-        "from ml_readiness.reading.python import read_tests\n"
+        "from ml_readiness.reading.pytest.collect import read_tests\n"
         "for path in sorted(Path(sys.argv[2]).iterdir()):\n"
         "    print(path.name, bool(read_tests(path.read_bytes()).error))\n"
     )

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from unit.twosided import Web, compared, manifest
+from helpers.twosided import Web, compared, manifest
 
 from ml_readiness.model.report import Run
 

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from harness import Outcome, check, track, write
+from helpers.harness import Outcome, check, track, write
 
 from ml_readiness.document import parse
 from ml_readiness.model.errors import InputError

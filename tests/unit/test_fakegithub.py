@@ -26,8 +26,8 @@ from fakegithub import (
     truncated,
 )
 from fakegithub import state as known
-from gitrepo import git, init
-from harness import write
+from helpers.gitrepo import git, init
+from helpers.harness import write
 
 HEADERS = {
     "Accept": "application/vnd.github+json",

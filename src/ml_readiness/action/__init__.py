@@ -4,18 +4,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from ml_readiness.action.base import base_of
+from ml_readiness.action.base_commit import base_of
 from ml_readiness.action.deliver import deliver
 from ml_readiness.action.inputs import Inputs, read_inputs
-from ml_readiness.action.job import Job, Judged, Machine
-from ml_readiness.action.remote import is_empty, judge_commit
-from ml_readiness.checkout import checked_out, silently
+from ml_readiness.action.task import Job, Judged, Machine
+from ml_readiness.action.ways.api import is_empty, judge_commit
 from ml_readiness.gate import refused
 from ml_readiness.gate import run as evaluate
 from ml_readiness.github.event import Occasion, read_occasion
-from ml_readiness.model.errors import InputError, Problem
+from ml_readiness.model.errors import InputError, Problem, mistake
 from ml_readiness.model.limits import DEFAULT_LIMITS
-from ml_readiness.opening import Ports, Request
+from ml_readiness.model.request import Ports, Request
+from ml_readiness.ports import checked_out, silently
 from ml_readiness.repo.worktree import WorkTree, open_worktree
 
 __all__ = ["Machine", "main"]
@@ -59,7 +59,7 @@ def _occasion(environment: Mapping[str, str]) -> tuple[Occasion | None, tuple[Pr
 def _judge(occasion: Occasion | None, job: Job) -> list[Judged]:
     """At least one: what is judged, or why nothing is."""
     if occasion and occasion.protected:
-        from ml_readiness.action.protected import judge_pulls
+        from ml_readiness.action.ways.protected import judge_pulls
 
         return judge_pulls(occasion, job)
     if occasion is None or job.mistakes:
@@ -83,12 +83,12 @@ def _tree(workspace: Path, inputs: Inputs) -> WorkTree:
     """The working copy at the root, which has to lie in the workspace."""
     if is_empty(workspace):
         message = "nothing is checked out in the workspace"
-        raise InputError(Problem(message=message, hint="add actions/checkout before this step"))
+        raise mistake(message, hint="add actions/checkout before this step")
     root = (workspace / inputs.root).resolve()
     if not root.is_relative_to(workspace):
         message = f"the input root leaves the workspace: {inputs.root}"
         hint = "name a folder of the repository, like services/fraud"
-        raise InputError(Problem(message=message, hint=hint))
+        raise mistake(message, hint=hint)
     return open_worktree(root, DEFAULT_LIMITS)
 
 

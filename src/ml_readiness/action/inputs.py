@@ -7,9 +7,9 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, Literal, get_args
 
-from ml_readiness.model.errors import InputError, Problem
+from ml_readiness.model.errors import InputError, Problem, mistake
 from ml_readiness.model.report import FailOn
-from ml_readiness.opening import DEFAULT_MANIFEST
+from ml_readiness.model.request import DEFAULT_MANIFEST
 from ml_readiness.reading.option import EMPTY, read_number, read_word
 from ml_readiness.rules.naming import choice
 
@@ -72,7 +72,7 @@ def read_inputs(environment: Mapping[str, str]) -> tuple[Inputs, tuple[Problem, 
 
 def _text(name: str, text: str) -> str:
     if not text:
-        raise InputError(Problem(message=f"{name} is empty", hint="leave it out for its default"))
+        raise mistake(f"{name} is empty", hint="leave it out for its default")
     return text
 
 
@@ -83,7 +83,7 @@ def _optional(_: str, text: str) -> str | None:
 def _boolean(name: str, text: str) -> bool:
     if text not in BOOLEANS:
         message = f"{name} cannot be {text or EMPTY}"
-        raise InputError(Problem(message=message, hint="write true or false"))
+        raise mistake(message, hint="write true or false")
     return BOOLEANS[text]
 
 
@@ -94,7 +94,7 @@ def _token(_: str, text: str) -> str:
 def _gate_name(name: str, text: str) -> str:
     if text and not GATE_NAME.fullmatch(text):
         hint = "use at most 40 small letters, digits and '-'"
-        raise InputError(Problem(message=f"{name} cannot be {text}", hint=hint))
+        raise mistake(f"{name} cannot be {text}", hint=hint)
     return text
 
 

@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import cast, get_args
 
-from ml_readiness.checkout import checked_out, compared_with, silently
 from ml_readiness.cli.arguments import Parser, UsageError
 from ml_readiness.cli.output import write_file
 from ml_readiness.cli.surroundings import Surroundings
@@ -16,7 +15,8 @@ from ml_readiness.gate import run as evaluate
 from ml_readiness.model.errors import InputError, Problem
 from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.report import FailOn, Run
-from ml_readiness.opening import DEFAULT_MANIFEST, Ports, Request
+from ml_readiness.model.request import DEFAULT_MANIFEST, Ports, Request
+from ml_readiness.ports import checked_out, compared_with, silently
 from ml_readiness.reading.option import read_number, read_word
 from ml_readiness.render import RENDERERS, render
 from ml_readiness.render.text import render_errors

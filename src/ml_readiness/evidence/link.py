@@ -41,7 +41,7 @@ def verify_link(cited: CitedLink, world: World) -> Judgement:
 
 def unasked(cited: CitedLink, world: World) -> Judgement | None:
     """The judgement on a link that is never asked; None when it has to be."""
-    from ml_readiness.web.address import literal, refusal
+    from ml_readiness.web.public import literal, refusal
 
     host = urlsplit(cited.address).hostname or ""
     address = literal(host)

@@ -6,7 +6,7 @@ from itertools import islice
 from ml_readiness.evidence.tracked import untracked
 from ml_readiness.model.evidence import CitedTest, Judgement, MissingReason
 from ml_readiness.model.world import Case, Result, Results, World
-from ml_readiness.reading.python import Source, read_tests
+from ml_readiness.reading.pytest.collect import Source, read_tests
 from ml_readiness.rules.naming import MOST_COMPARED, choice
 
 # Why a test does not count: what is said, and what to do.

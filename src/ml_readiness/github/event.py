@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from ml_readiness.model.errors import InputError, Problem
+from ml_readiness.model.errors import InputError, mistake
 from ml_readiness.model.report import Event
 
 REPOSITORY = re.compile(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+")
@@ -96,7 +96,7 @@ def read_occasion(environment: Mapping[str, str], payload: bytes | None) -> Occa
     if name not in EVENTS:
         *others, last = EVENTS
         hint = f"start the workflow on {', '.join(others)} or {last}"
-        raise InputError(Problem(message=f"the gate does not run on the event {name}", hint=hint))
+        raise mistake(f"the gate does not run on the event {name}", hint=hint)
     protected = name in PROTECTED
     facts = _mapping(payload) if name in WITH_A_FILE else _facts(payload)
     pull = _pull(facts) if name.startswith("pull_request") else None
@@ -130,9 +130,7 @@ def _variable(
 ) -> str:
     value = environment.get(name, "")
     if not value or (shape and not shape.fullmatch(value)):
-        raise InputError(
-            Problem(message=f"the variable {name} is not set as expected", hint=OUTSIDE)
-        )
+        raise mistake(f"the variable {name} is not set as expected", hint=OUTSIDE)
     return value
 
 
@@ -204,4 +202,4 @@ def _mapping(payload: bytes | None) -> dict[str, Any]:
 
 def _unreadable(message: str) -> InputError:
     hint = "GITHUB_EVENT_PATH names the file that the runner writes"
-    return InputError(Problem(message=message, hint=hint))
+    return mistake(message, hint=hint)

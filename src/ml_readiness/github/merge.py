@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from ml_readiness.github.api import MOST_PAGES, Api, ApiError, Clock
 from ml_readiness.github.event import COMMIT, Origin, Pull, read_pull
-from ml_readiness.model.errors import InputError, Problem
+from ml_readiness.model.errors import mistake
 
 # GitHub makes the merge when it is asked for it: how long that may take, in seconds.
 PATIENCE = 60.0
@@ -154,7 +154,7 @@ def settled(first: Look, again: Callable[[], Look], head: str, clock: Clock) -> 
     found = decide(first, head, first.branch)
     while isinstance(found, Obstacle):
         if found.lasting or clock.monotonic() + pause > end:
-            raise InputError(Problem(message=found.message, hint=found.hint))
+            raise mistake(found.message, hint=found.hint)
         clock.sleep(pause)
         pause = min(pause * 2, LONGEST_PAUSE)
         found = decide(again(), head, first.branch)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from ml_readiness.github.api import Api, ApiError
 from ml_readiness.github.event import COMMIT
-from ml_readiness.model.errors import InputError, Problem
+from ml_readiness.model.errors import mistake
 from ml_readiness.model.limits import Limits
 from ml_readiness.model.tree import EntryKind, Unreadable
 
@@ -79,6 +79,11 @@ class ApiTree:
             if file.oid not in self.blobs:
                 self.blobs[file.oid] = _content(self.api, self.repository, file)
         return self.blobs[file.oid]
+
+    def blob(self, path: str) -> str | None:
+        """Git's name for a file's content; None for what is no file."""
+        entry = self.entries.get(path)
+        return entry.oid if entry and entry.kind == "file" else None
 
     def exists(self, path: str) -> bool:
         """Whether a file, a folder or a link lies at a path."""
@@ -149,7 +154,7 @@ def _asking(repository: str, commit: str) -> Iterator[None]:
     except ApiError as error:
         message = f"the commit {commit} of {repository} cannot be read: {error.message}"
         hint = PERMISSION if error.fault in {"absent", "denied"} else None
-        raise InputError(Problem(message=message, hint=hint)) from None
+        raise mistake(message, hint=hint) from None
 
 
 def _checked(listed: Iterable[tuple[str, Entry]], limits: Limits) -> Mapping[str, Entry]:

@@ -36,3 +36,16 @@ class InputError(Exception):
     def __init__(self, *problems: Problem) -> None:
         super().__init__("; ".join(problem.message for problem in problems))
         self.problems = problems
+
+
+def mistake(
+    message: str,
+    *,
+    hint: str | None = None,
+    path: str | None = None,
+    line: int | None = None,
+    column: int | None = None,
+) -> InputError:
+    """The error of a single problem, to be raised; the arguments are those of `Problem`."""
+    problem = Problem(message=message, hint=hint, path=path, line=line, column=column)
+    return InputError(problem)

@@ -133,6 +133,10 @@ StatementReason = Literal[
 ]
 
 
+# These say how the gate was asked, not what is wrong with the manifest.
+REMARKS: tuple[StatementReason, ...] = ("no-repository", "manifest-not-tracked")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
     """One plain sentence with its numbers, and the fixed word for it."""

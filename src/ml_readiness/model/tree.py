@@ -29,6 +29,9 @@ class Tree(Protocol):
     def read(self, path: str) -> bytes:
         """The content of a tracked file, at most the limit for text; raises Unreadable."""
 
+    def blob(self, path: str) -> str | None:
+        """Git's name for the content that `read` gives, where that is known without reading."""
+
     def exists(self, path: str) -> bool:
         """Whether something lies at a path that is not tracked (`git add` would track it)."""
 

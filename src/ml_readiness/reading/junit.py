@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from ml_readiness.model.errors import InputError, Problem
+from ml_readiness.model.errors import InputError, mistake
 from ml_readiness.model.limits import DEFAULT_LIMITS, Limits
 from ml_readiness.model.world import Case, Result, Results
 
@@ -29,7 +29,7 @@ def read_results(files: Iterable[tuple[str, bytes]], limits: Limits = DEFAULT_LI
             found.setdefault(case.name.partition("[")[0], []).append(case)
             count += 1
             if count > limits.junit_cases:
-                raise InputError(Problem(message="there are too many test results", path=path))
+                raise mistake("there are too many test results", path=path)
     return {name: tuple(cases) for name, cases in found.items()}
 
 
@@ -58,9 +58,7 @@ def _cases(path: str, content: bytes, limits: Limits) -> Iterator[Case]:
                 open_elements[-1].clear()
     except ParseError as error:
         line, column = error.position
-        raise InputError(
-            Problem(message="this is not valid XML", path=path, line=line, column=column + 1)
-        ) from None
+        raise mistake("this is not valid XML", path=path, line=line, column=column + 1) from None
     except DefusedXmlException:
         raise _refused(path, "it has a document type, which no test runner writes") from None
     except (ValueError, LookupError):
@@ -76,10 +74,8 @@ def _result(case: "Element") -> Result:
 
 
 def _refused(path: str, why: str) -> InputError:
-    return InputError(
-        Problem(
-            message=f"these are not JUnit results: {why}",
-            hint="give the XML that `pytest --junitxml` or another test runner writes",
-            path=path,
-        )
+    return mistake(
+        f"these are not JUnit results: {why}",
+        hint="give the XML that `pytest --junitxml` or another test runner writes",
+        path=path,
     )

@@ -10,8 +10,8 @@ from ml_readiness.document import Document, NodePath
 from ml_readiness.model.errors import InputError, Problem
 from ml_readiness.model.manifest import Citation, Claim, Consideration, Manifest, Terms
 from ml_readiness.model.rubric import Rubric
-from ml_readiness.reading.schema import schema_problems
-from ml_readiness.reading.shape import Schema
+from ml_readiness.reading.manifest_schema import Schema
+from ml_readiness.reading.validation import schema_problems
 
 
 def read_manifest(document: Document, rubric: Rubric, schema: Schema, today: date) -> Manifest:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from ml_readiness.model.errors import InputError, Problem
+from ml_readiness.model.errors import mistake
 from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.rules.naming import choice
 
@@ -16,7 +16,7 @@ def read_number(name: str, text: str) -> Decimal:
     """An exact number of 0 or more; raises InputError."""
     if not NUMBER.fullmatch(text) or len(text) > DEFAULT_LIMITS.number_digits:
         message = f"{name} {text or EMPTY} is not a number of 0 or more"
-        raise InputError(Problem(message=message, hint="write it like 5 or 4.5"))
+        raise mistake(message, hint="write it like 5 or 4.5")
     return Decimal(text)
 
 
@@ -25,5 +25,5 @@ def read_word(name: str, text: str, known: Iterable[str]) -> str:
     words = tuple(known)
     if text not in words:
         message = f"{name} cannot be {text or EMPTY}"
-        raise InputError(Problem(message=message, hint=choice(text, words)))
+        raise mistake(message, hint=choice(text, words))
     return text

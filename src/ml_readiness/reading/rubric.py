@@ -33,7 +33,7 @@ def built_in(name: str) -> Rubric:
 
 def read_rubric(content: bytes, path: str) -> Rubric:
     """A rubric file; raises InputError with every problem, in the order of the file."""
-    from ml_readiness.reading.schema import schema_problems
+    from ml_readiness.reading.validation import schema_problems
 
     document = parse(content, path)
     problems = list(document.problems)

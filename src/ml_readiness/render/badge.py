@@ -3,9 +3,8 @@
 import json
 
 from ml_readiness.model.number import plain
-from ml_readiness.model.report import Entry, Run
+from ml_readiness.model.report import REMARKS, Entry, Run
 from ml_readiness.model.view import View
-from ml_readiness.render.annotations import REMARKS
 
 # From the lowest band to the highest, of what passes.
 COLOURS = ("orange", "yellow", "yellowgreen", "green", "brightgreen")

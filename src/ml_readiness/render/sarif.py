@@ -15,10 +15,9 @@ from urllib.parse import quote
 
 from ml_readiness.model.evidence import BREAKING
 from ml_readiness.model.limits import DEFAULT_LIMITS
-from ml_readiness.model.report import Annotation, Entry, Run, Statement
+from ml_readiness.model.report import REMARKS, Annotation, Entry, Run, Statement
 from ml_readiness.model.view import View
 from ml_readiness.render.alerts import NOT_EVALUATED, RULES, Level, Rule
-from ml_readiness.render.annotations import REMARKS
 from ml_readiness.visible import visible
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

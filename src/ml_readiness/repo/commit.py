@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from ml_readiness.model.errors import InputError, Problem
+from ml_readiness.model.errors import InputError, Problem, mistake
 from ml_readiness.model.limits import Limits
 from ml_readiness.model.tree import EntryKind, Unreadable
 from ml_readiness.repo.gitdir import Repository
@@ -59,6 +59,11 @@ class CommitTree:
             raise Unreadable(path, "too-large")
         return self.store.read(name, "blob")[1]
 
+    def blob(self, path: str) -> str | None:
+        """Git's name for a file's content; None for what is no file."""
+        name = self.objects.get(_spelt(path))
+        return name.decode() if name else None
+
     def exists(self, path: str) -> bool:
         """Whether a file, a folder or a link lies at a path."""
         return _spelt(path) in self.below or _spelt(path) in self.folders
@@ -87,7 +92,7 @@ def open_commit(tree: WorkTree, revision: str, limits: Limits) -> CommitTree:
     """
     if tree.repository is None:
         message = f"there is no git repository, so there is no commit {revision!r}"
-        raise InputError(Problem(message=message, hint="run this in a clone of the repository"))
+        raise mistake(message, hint="run this in a clone of the repository")
     store = Store(tree.repository)
     commit, top = _resolve(store, revision)
     below: dict[str, EntryKind] = {}
@@ -104,7 +109,7 @@ def open_commit(tree: WorkTree, revision: str, limits: Limits) -> CommitTree:
             objects[path] = name
         if len(below) > limits.paths or len(folders) > limits.paths or room < 0:
             message = f"the commit {revision!r} has more than {limits.paths:,} paths"
-            raise InputError(Problem(message=message, hint="judge a smaller repository"))
+            raise mistake(message, hint="judge a smaller repository")
     return CommitTree(
         commit=commit.decode(),
         prefix=tree.prefix,
@@ -155,7 +160,7 @@ def _resolve(store: Store, revision: str) -> tuple[bytes, bytes]:
     if not match or ".." in revision or "@{" in revision or "" in match[1].split("/"):
         message = f"{revision!r} is no revision that we can read"
         hint = "write a branch, a tag or a hash, and perhaps steps back, such as HEAD~1"
-        raise InputError(Problem(message=message, hint=hint))
+        raise mistake(message, hint=hint)
     try:
         commit = _peel(store, _named(store, match[1], revision))
         for step, digits in re.findall(r"([~^])([0-9]*)", match[2]):
@@ -167,7 +172,7 @@ def _resolve(store: Store, revision: str) -> tuple[bytes, bytes]:
         raise InputError(_missing(revision, error.name)) from error
     except IndexError as error:
         message = f"there is no commit {revision!r}: a commit on the way has no such parent"
-        raise InputError(Problem(message=message, hint="take fewer steps back")) from error
+        raise mistake(message, hint="take fewer steps back") from error
 
 
 def _named(store: Store, name: str, revision: str) -> bytes:
@@ -182,7 +187,7 @@ def _named(store: Store, name: str, revision: str) -> bytes:
     commits = [match for match in matches if _is_commit(store, match)]
     if len(commits) > 1:
         message = f"{revision!r} is ambiguous: {len(commits)} commits start like that"
-        raise InputError(Problem(message=message, hint="write more of the hash"))
+        raise mistake(message, hint="write more of the hash")
     if not commits:
         branch = name.removeprefix("origin/")
         fetched = f"{branch}:refs/remotes/origin/{branch}"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ml_readiness.model.errors import InputError, Problem
+from ml_readiness.model.errors import mistake
 from ml_readiness.repo.config import read_config
 
 _HASH_BYTES = {"sha1": 20, "sha256": 32}
@@ -44,8 +44,8 @@ def find_repository(folder: Path) -> Repository | None:
             if own := _find_own(top):
                 return _describe(top, own)
     except OSError as error:
-        raise InputError(
-            Problem(message=f"the git repository cannot be read: {error.strerror}", hint=_CHECKOUT)
+        raise mistake(
+            f"the git repository cannot be read: {error.strerror}", hint=_CHECKOUT
         ) from error
     return None
 
@@ -54,11 +54,9 @@ def hash_bytes(repository: Repository) -> int:
     """How long the repository's object names are, in bytes; raises InputError."""
     name = repository.setting("extensions.objectformat") or "sha1"
     if name.lower() not in _HASH_BYTES:
-        raise InputError(
-            Problem(
-                message=f"the git repository has an object format we do not know: {name!r}",
-                hint="use a repository of the format sha1 or sha256",
-            )
+        raise mistake(
+            f"the git repository has an object format we do not know: {name!r}",
+            hint="use a repository of the format sha1 or sha256",
         )
     return _HASH_BYTES[name.lower()]
 
@@ -70,9 +68,7 @@ def read_index_bytes(repository: Repository) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise InputError(
-            Problem(message=f"the git index cannot be read: {error.strerror}", hint=_CHECKOUT)
-        ) from error
+        raise mistake(f"the git index cannot be read: {error.strerror}", hint=_CHECKOUT) from error
 
 
 def head_commit(repository: Repository) -> str | None:
@@ -112,9 +108,7 @@ def _find_own(top: Path) -> Path | None:
         line = _read_line(dot_git)
         own = top / line.removeprefix("gitdir:").strip()
         if not line.startswith("gitdir:") or not own.is_dir():
-            raise InputError(
-                Problem(message="the file .git names no git repository", hint=_CHECKOUT)
-            )
+            raise mistake("the file .git names no git repository", hint=_CHECKOUT)
         return own
     # git, too, goes on upwards past an empty `.git`
     head = dot_git / "HEAD"

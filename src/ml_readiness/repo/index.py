@@ -2,7 +2,7 @@
 
 import struct
 
-from ml_readiness.model.errors import InputError, Problem
+from ml_readiness.model.errors import InputError, Problem, mistake
 from ml_readiness.model.tree import EntryKind
 
 # mode in the index -> what the path is; 0o040000 (a folder) only occurs in a sparse index
@@ -62,7 +62,7 @@ def _read_header(data: bytes) -> tuple[int, int]:
     if signature != b"DIRC":
         raise _DamageError("it does not start with DIRC")
     if version not in {2, 3, 4}:
-        raise InputError(Problem(message=f"the git index has version {version}", hint=_REWRITE))
+        raise mistake(f"the git index has version {version}", hint=_REWRITE)
     return version, count
 
 
@@ -114,7 +114,7 @@ def _read_compressed(data: bytes, count: int, hash_bytes: int) -> tuple[dict[str
 
 def _skip_extended(data: bytes, at: int) -> int:
     if int.from_bytes(data[at : at + 2], "big") & ~_KNOWN_EXTENDED_FLAGS:
-        raise InputError(Problem(message="the git index has flags we do not know", hint=_NEWER))
+        raise mistake("the git index has flags we do not know", hint=_NEWER)
     return at + 2
 
 

@@ -15,7 +15,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from ml_readiness.model.errors import InputError, Problem
+from ml_readiness.model.errors import InputError, Problem, mistake
 from ml_readiness.model.tree import EntryKind
 from ml_readiness.repo.gitdir import Repository, hash_bytes
 
@@ -97,7 +97,7 @@ class Store:
         if (self.repository.setting("extensions.refstorage") or "files").lower() != "files":
             message = "the git repository keeps its references in tables, which we cannot read"
             hint = "write the whole hash, or run `git refs migrate --ref-format=files`"
-            raise InputError(Problem(message=message, hint=hint))
+            raise mistake(message, hint=hint)
         references = DiskRefsContainer(self.repository.common, self.repository.own)
         with readable(f"reference {name}"):
             for place in _PLACES:
@@ -149,7 +149,7 @@ class Store:
                 raise ValueError(hashed)
         if kind not in kinds:
             message = f"the git object {name.decode()} is a {kind}, not a {kinds[0]}"
-            raise InputError(Problem(message=message))
+            raise mistake(message)
         return kind, data
 
     def size(self, name: bytes) -> int:
@@ -209,12 +209,12 @@ def readable(what: str) -> Iterator[None]:
         raise
     except Exception as error:  # dulwich does not say what it raises
         hint = "run `git fsck`; if it finds fault, clone the repository again"
-        raise InputError(Problem(message=f"the git {what} cannot be read", hint=hint)) from error
+        raise mistake(f"the git {what} cannot be read", hint=hint) from error
 
 
 def hostile(name: bytes) -> InputError:
     message = f"the git tree {name.decode()} has entries that git would not check out"
-    return InputError(Problem(message=message, hint="run `git fsck` to see which"))
+    return mistake(message, hint="run `git fsck` to see which")
 
 
 def _packed_size(head: BytesIO, hash_length: int) -> int:
@@ -253,7 +253,7 @@ def _check_format(repository: Repository) -> None:
     if version not in {"0", "1"} or unknown:
         what = f"the extension {unknown[0]!r}" if unknown else f"the format version {version!r}"
         message = f"the git repository has {what}, which we do not know"
-        raise InputError(Problem(message=message, hint="update ml-readiness, or clone it again"))
+        raise mistake(message, hint="update ml-readiness, or clone it again")
 
 
 def _object_folders(own: Path) -> list[Path]:

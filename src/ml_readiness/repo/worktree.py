@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ml_readiness.model.errors import InputError, Problem
+from ml_readiness.model.errors import InputError, Problem, mistake
 from ml_readiness.model.limits import Limits
 from ml_readiness.model.tree import EntryKind
 from ml_readiness.model.world import Home
@@ -59,6 +59,11 @@ class WorkTree:
     def read_limited(self, path: str, most: int) -> bytes:
         """The content of a file, at most `most` bytes; raises Unreadable."""
         return read_file(self.root, path, most)
+
+    def blob(self, path: str) -> str | None:
+        """None: what lies in the working copy need not be what the index names."""
+        del path
+        return None
 
     def exists(self, path: str) -> bool:
         """Whether a file, a folder or a link lies at a path, tracked or not."""
@@ -166,10 +171,7 @@ def _load_index(repository: Repository, limits: Limits) -> Mapping[str, EntryKin
         return {}
     index = read_index(data, hash_bytes(repository))
     if len(index) > limits.paths:
-        raise InputError(
-            Problem(
-                message=f"the git index has more than {limits.paths:,} paths",
-                hint="judge a smaller repository",
-            )
+        raise mistake(
+            f"the git index has more than {limits.paths:,} paths", hint="judge a smaller repository"
         )
     return index

@@ -13,11 +13,11 @@ from requests import adapters
 
 from ml_readiness.model.limits import Limits
 from ml_readiness.model.world import Answer, Fault
-from ml_readiness.web.ask import ask
-from ml_readiness.web.errand import Errand, after
-from ml_readiness.web.line import Line
-from ml_readiness.web.names import Names
+from ml_readiness.web.attempt import Errand, after
+from ml_readiness.web.connection import Line
+from ml_readiness.web.exchange import ask
 from ml_readiness.web.network import Network
+from ml_readiness.web.resolver import Names
 from ml_readiness.web.schedule import Schedule
 from ml_readiness.web.target import target
 

@@ -5,7 +5,7 @@ from collections import deque
 from itertools import count
 from threading import Condition
 
-from ml_readiness.web.errand import Errand
+from ml_readiness.web.attempt import Errand
 
 
 class Schedule:

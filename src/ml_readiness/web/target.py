@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from requests import PreparedRequest, RequestException
 
-from ml_readiness.web.address import literal
+from ml_readiness.web.public import literal
 
 # What the parsers of Python, requests and browsers each read in a way of their own.
 AMBIGUOUS = re.compile(r"[\x00-\x20\x7f\\]")

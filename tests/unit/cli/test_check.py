@@ -9,10 +9,10 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from harness import TODAY, check, run, track, write
+from helpers.harness import TODAY, check, run, track, write
+from helpers.loopback import Loopback, Said, serving
+from helpers.runs import no_links
 from jsonschema import Draft202012Validator
-from loopback import Loopback, Said, serving
-from unit.render.runs import no_links
 
 from ml_readiness import __version__
 from ml_readiness.cli import main
@@ -20,7 +20,7 @@ from ml_readiness.cli.surroundings import Surroundings
 from ml_readiness.gate import run as evaluate
 from ml_readiness.model.errors import InputError
 from ml_readiness.model.limits import DEFAULT_LIMITS
-from ml_readiness.opening import Ports, Request
+from ml_readiness.model.request import Ports, Request
 from ml_readiness.reading.rubric import schema_text
 from ml_readiness.repo.worktree import open_worktree
 

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from action.step import Clock
 from fakegithub import FakeGitHub, Fault, Pull, Reply, State, html, limited, on
+from helpers.step import Clock
 
 from ml_readiness.github.api import Api, ApiError
 from ml_readiness.github.event import Site

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from action.step import Clock
 from fakegithub import RESET, FakeGitHub, Fault, Pull, Reply, State, html, on
+from helpers.step import Clock
 
 from ml_readiness.github.api import Api, ApiError
 from ml_readiness.github.branch import tip

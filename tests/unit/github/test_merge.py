@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from action.step import Clock
 from fakegithub import FakeGitHub, Fault, Pull, Reply, State, on
+from helpers.step import Clock
 
 from ml_readiness.github.api import Api, ApiError
 from ml_readiness.github.event import Origin, Site

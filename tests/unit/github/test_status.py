@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from action.step import Clock
 from fakegithub import AFTER, RESET, FakeGitHub, Fault, Pull, Reply, State, html, limited, on
 from fakegithub.faults import Cut
 from fakegithub.state import HEAD
+from helpers.step import Clock
 
 from ml_readiness.github.api import ApiError
 from ml_readiness.github.event import Site

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from action.step import Clock
 from fakegithub import FakeGitHub, Fault, Link, Program, Reply, State, Submodule, on
 from fakegithub.state import oid
-from gitrepo import commit, git, init
-from harness import write
+from helpers.gitrepo import commit, git, init
+from helpers.harness import write
+from helpers.step import Clock
 
 from ml_readiness.github.api import Api
 from ml_readiness.github.event import Site

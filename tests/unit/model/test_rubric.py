@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 import pytest
-from unit.rules.builders import a_rubric
+from helpers.builders import a_rubric
 
 from ml_readiness.model.rubric import Band
 

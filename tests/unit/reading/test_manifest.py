@@ -9,8 +9,8 @@ from ml_readiness.document import parse
 from ml_readiness.model.errors import InputError
 from ml_readiness.model.manifest import Citation, Claim, Consideration, Manifest, Terms
 from ml_readiness.reading.manifest import read_manifest, rubric_name
+from ml_readiness.reading.manifest_schema import manifest_schema
 from ml_readiness.reading.rubric import built_in
-from ml_readiness.reading.shape import manifest_schema
 
 TODAY = date(2026, 11, 23)
 RUBRIC = built_in("ml-test-score")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from unit.render.runs import FILES, MANIFEST, every_link, example_run, judged
+from helpers.runs import FILES, MANIFEST, every_link, example_run, judged
 
 from ml_readiness.model.report import Run, Statement
 from ml_readiness.model.view import View

@@ -6,7 +6,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from unit.render.runs import example_run
+from helpers.runs import example_run
 
 from ml_readiness.model.view import View
 from ml_readiness.render.csv import cell, render

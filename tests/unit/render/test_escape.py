@@ -4,9 +4,9 @@ import re
 from urllib.parse import unquote
 
 import pytest
+from helpers.rendered import Page, page
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from rendered import Page, page
 
 from ml_readiness.render.escape import LONGEST_ADDRESS, LONGEST_CODE, code, link, prose
 from ml_readiness.visible import visible

@@ -10,9 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from rendered import page
-from unit.render.runs import FILES, MANIFEST, SOURCE, every_link, example_run, judged
-from unit.twosided import compared
+from helpers.rendered import page
+from helpers.runs import FILES, MANIFEST, SOURCE, every_link, example_run, judged
+from helpers.twosided import compared
 
 from ml_readiness.model.report import Run
 from ml_readiness.model.view import Source, View

@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from helpers.runs import FILES, MANIFEST, example_run
+from helpers.twosided import COMMIT, Web, alone, compared, manifest
 from jsonschema import Draft202012Validator
-from unit.render.runs import FILES, MANIFEST, example_run
-from unit.twosided import COMMIT, Web, alone, compared, manifest
 
 from ml_readiness.model.report import Run
 from ml_readiness.model.view import View

@@ -5,10 +5,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from rendered import Page, page
-from unit.render.runs import FILES, MANIFEST, SOURCE, every_link, example_run, judged
-from unit.twosided import COMMIT, alone, compared
-from unit.twosided import manifest as a_manifest
+from helpers.rendered import Page, page
+from helpers.runs import FILES, MANIFEST, SOURCE, every_link, example_run, judged
+from helpers.twosided import COMMIT, alone, compared
+from helpers.twosided import manifest as a_manifest
 
 from ml_readiness.model.errors import Problem
 from ml_readiness.model.evidence import (

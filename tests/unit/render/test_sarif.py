@@ -9,17 +9,16 @@ from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import pytest
-from harness import check, track, write
+from helpers.harness import check, track, write
+from helpers.runs import FILES, MANIFEST, SOURCE, every_link, example_run, judged
+from helpers.twosided import alone, compared
+from helpers.twosided import manifest as a_manifest
 from jsonschema import Draft202012Validator, ValidationError
-from unit.render.runs import FILES, MANIFEST, SOURCE, every_link, example_run, judged
-from unit.twosided import alone, compared
-from unit.twosided import manifest as a_manifest
 
 from ml_readiness.model.evidence import HOLDING
-from ml_readiness.model.report import Annotation, Run, StatementReason
+from ml_readiness.model.report import REMARKS, Annotation, Run, StatementReason
 from ml_readiness.model.view import Source, View
 from ml_readiness.render.alerts import NOT_EVALUATED, RULES
-from ml_readiness.render.annotations import REMARKS
 from ml_readiness.render.sarif import render
 
 TOP = Path(__file__).parents[3]

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
-from unit.render.runs import MANIFEST, example_run
-from unit.twosided import Web, alone, compared, manifest
+from helpers.runs import MANIFEST, example_run
+from helpers.twosided import Web, alone, compared, manifest
 
 from ml_readiness.model.errors import Problem
 from ml_readiness.model.view import View

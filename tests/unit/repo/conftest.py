@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from gitrepo import commit, init
+from helpers.gitrepo import commit, init
 
 
 @pytest.fixture

@@ -7,10 +7,7 @@ from hashlib import sha1
 from pathlib import Path
 
 import pytest
-from gitrepo import commit, git, init, write
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from unit.repo.commits import (
+from helpers.commits import (
     FILE,
     FOLDER,
     committed,
@@ -23,6 +20,9 @@ from unit.repo.commits import (
     sha,
     tree_of,
 )
+from helpers.gitrepo import commit, git, init, write
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ml_readiness.model.errors import InputError
 from ml_readiness.model.limits import Limits

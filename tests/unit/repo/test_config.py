@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from gitrepo import git, init
+from helpers.gitrepo import git, init
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from gitrepo import commit, git, init
+from helpers.gitrepo import commit, git, init
 
 from ml_readiness.model.errors import InputError
 from ml_readiness.repo.gitdir import (

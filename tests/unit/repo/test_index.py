@@ -7,7 +7,7 @@ import struct
 from pathlib import Path
 
 import pytest
-from gitrepo import commit, git, init, listed, write
+from helpers.gitrepo import commit, git, init, listed, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -13,10 +13,7 @@ from shutil import copytree
 from tempfile import TemporaryDirectory
 
 import pytest
-from gitrepo import commit, git, init, write
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from unit.repo.commits import (
+from helpers.commits import (
     FILE,
     FOLDER,
     committed,
@@ -27,6 +24,9 @@ from unit.repo.commits import (
     sha,
     tree_of,
 )
+from helpers.gitrepo import commit, git, init, write
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ml_readiness.model.errors import InputError
 from ml_readiness.model.tree import Unreadable

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from gitrepo import commit, git, init, listed, write
+from helpers.gitrepo import commit, git, init, listed, write
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from gitrepo import commit, git, init, listed, write
+from helpers.gitrepo import commit, git, init, listed, write
 
 from ml_readiness.model.errors import InputError
 from ml_readiness.model.limits import DEFAULT_LIMITS, Limits

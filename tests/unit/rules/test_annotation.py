@@ -1,6 +1,6 @@
 """What is wrong, said once for each thing, in the order of the manifest."""
 
-from unit.rules.builders import Said, a_policy, a_rubric, days_ago
+from helpers.builders import Said, a_policy, a_rubric, days_ago
 
 from ml_readiness.rules.annotation import annotate
 

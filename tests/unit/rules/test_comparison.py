@@ -4,8 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from unit.rules.builders import (
+from helpers.builders import (
     Piece,
     Said,
     Situation,
@@ -14,6 +13,7 @@ from unit.rules.builders import (
     changes,
     situations,
 )
+from hypothesis import given
 
 from ml_readiness.model.report import Comparison
 from ml_readiness.model.rubric import LEVELS, Level

@@ -5,8 +5,7 @@ base and head cite the same things when they cite the same kinds.
 """
 
 import pytest
-from hypothesis import given
-from unit.rules.builders import (
+from helpers.builders import (
     Piece,
     Said,
     Situation,
@@ -15,6 +14,7 @@ from unit.rules.builders import (
     changes,
     days_ago,
 )
+from hypothesis import given
 
 from ml_readiness.model.evidence import Finding
 from ml_readiness.model.report import FailOn, Policy, Report, Verdict

@@ -3,8 +3,7 @@ from decimal import Decimal
 from itertools import combinations, product
 
 import pytest
-from hypothesis import given, settings
-from unit.rules.builders import (
+from helpers.builders import (
     AGE,
     TODAY,
     Piece,
@@ -15,6 +14,7 @@ from unit.rules.builders import (
     days_ago,
     situations,
 )
+from hypothesis import given, settings
 
 from ml_readiness.model.evidence import HOLDING
 from ml_readiness.model.report import Action, CriterionScore, Goal, Plan, Policy, Report, Step

@@ -3,10 +3,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from helpers.builders import Situation, a_bar, changes, rubrics
+from helpers.builders import terms as terms_by
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from unit.rules.builders import Situation, a_bar, changes, rubrics
-from unit.rules.builders import terms as terms_by
 
 from ml_readiness.model.manifest import Terms
 from ml_readiness.model.report import Bar, FailOn, Policy, Source

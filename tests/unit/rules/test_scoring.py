@@ -6,9 +6,7 @@ from functools import cache
 
 import pytest
 from contract.rubric_facts import BANDS_2016, BANDS_2017, CHECKLIST, CRITERIA
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from unit.rules.builders import (
+from helpers.builders import (
     TODAY,
     Piece,
     Said,
@@ -20,6 +18,8 @@ from unit.rules.builders import (
     days_ago,
     situations,
 )
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ml_readiness.model.evidence import BREAKING, HOLDING, Outcome
 from ml_readiness.model.manifest import Status

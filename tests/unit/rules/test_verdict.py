@@ -2,9 +2,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from unit.rules.builders import (
+from helpers.builders import (
     Piece,
     Said,
     Situation,
@@ -14,6 +12,8 @@ from unit.rules.builders import (
     changes,
     situations,
 )
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ml_readiness.model.manifest import Status
 from ml_readiness.model.number import as_json, plain

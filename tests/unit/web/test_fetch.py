@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from helpers.loopback import PUBLIC, QUICK, RESET, Asked, Loopback, Said, ask, html, moved, serving
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from loopback import PUBLIC, QUICK, RESET, Asked, Loopback, Said, ask, html, moved, serving
 
 from ml_readiness import __version__
 from ml_readiness.model.limits import DEFAULT_LIMITS

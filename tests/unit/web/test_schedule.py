@@ -1,6 +1,6 @@
 from threading import Thread
 
-from ml_readiness.web.errand import Errand
+from ml_readiness.web.attempt import Errand
 from ml_readiness.web.schedule import Schedule
 from ml_readiness.web.target import Target
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import requests.adapters
 import trustme
-from loopback import PUBLIC, QUICK, Handler, Loopback, Said, Server, ask, serving
+from helpers.loopback import PUBLIC, QUICK, Handler, Loopback, Said, Server, ask, serving
 
 LINK = "https://a.example/"
 

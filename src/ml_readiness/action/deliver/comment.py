@@ -1,0 +1,106 @@
+"""The comment on the pull request: when there is one, and which files it may link."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ml_readiness.action.deliver.delivered import UNWRITTEN, Delivered
+from ml_readiness.action.inputs import Commenting
+from ml_readiness.action.task import Job, Judged
+from ml_readiness.github.event import Occasion, Pull
+from ml_readiness.model.errors import InputError
+from ml_readiness.model.report import Entry, Run
+from ml_readiness.model.tree import Unreadable
+from ml_readiness.model.view import View
+
+if TYPE_CHECKING:
+    from ml_readiness.github.pull import Snapshot
+
+# Warnings that a reviewer has to see, whatever else has stayed.
+NEWS = ("bar-lowered", "renamed", "rubric-changed")
+
+
+def to_comment(judged: Judged, job: Job, delivered: Delivered) -> Delivered:
+    """The one comment on the pull request, where the token may write it."""
+    occasion = judged.occasion
+    if occasion is None or occasion.pull is None or job.inputs.comment == "off":
+        return delivered
+    if not job.inputs.github_token:
+        return delivered.saying("notice", UNWRITTEN.format("comment"))
+    from ml_readiness.github.api import ApiError
+
+    try:
+        return _comment(judged, job, delivered, occasion, occasion.pull)
+    except ApiError as error:
+        if error.fault == "denied":
+            return delivered.refused("comment", error.message)
+        said = f"the comment could not be brought up to date: {error.message}"
+        return delivered.saying("warning", said)
+
+
+def _comment(
+    judged: Judged, job: Job, delivered: Delivered, occasion: Occasion, pull: Pull
+) -> Delivered:
+    from ml_readiness.github.api import Api
+    from ml_readiness.github.comment import Thread, marker
+    from ml_readiness.github.pull import look
+    from ml_readiness.render.markdown import comment
+
+    api = Api(occasion.site, job.inputs.github_token, job.machine.clock)
+    ours = _paths(judged.run)
+    paths = [judged.prefix + path for path in ours]
+    snapshot = look(api, occasion.repository, pull.number, pull.head, paths)
+    if snapshot.head != pull.head:
+        said = f"no comment: the pull request has moved on to {snapshot.head}"
+        return delivered.saying("notice", said)
+    if delivered.source is not None:
+        moved = [path for path in ours if not _is_at_head(path, snapshot, judged)]
+        source = replace(delivered.source, commit=pull.head, moved=moved)
+        delivered = replace(delivered, source=source)
+    mark = marker(job.inputs.comment_id)
+    thread = Thread(
+        api=api, repository=occasion.repository, number=pull.number, viewer=snapshot.viewer
+    )
+    published = thread.publish(
+        comment(judged.run, View(source=delivered.source), mark),
+        mark,
+        create=not judged.empty and _is_news(judged.run, job.inputs.comment),
+    )
+    return replace(delivered, comment_url=published.url) if published else delivered
+
+
+def _is_news(run: Run, when: Commenting) -> bool:
+    """Whether a comment is posted where there is none; one that is there is kept up to date."""
+    if when == "changes":
+        return bool(run.errors or run.gone or any(map(_is_changed, run.entries)))
+    return when == "always" or not run.passed
+
+
+def _is_changed(entry: Entry) -> bool:
+    """Whether a change has changed what is judged, or what it is judged by."""
+    if entry.comparison is None or entry.comparison.changed:
+        return True
+    policy = entry.policy
+    bars = [policy.minimum, *policy.sections.values(), policy.checklist_minimum]
+    raised = any(bar.source == "head" for bar in (*bars, policy.max_age_days) if bar)
+    words = (*policy.checklist_required.values(), *policy.prove_automation.values())
+    return raised or "head" in words or any(said.reason in NEWS for said in entry.verdict.warnings)
+
+
+def _paths(run: Run) -> list[str]:
+    """The manifests that the report points at."""
+    paths = [problem.path for problem in run.errors if problem.path]
+    return list(dict.fromkeys([*paths, *(entry.report.path for entry in run.entries)]))
+
+
+def _is_at_head(path: str, snapshot: "Snapshot", judged: Judged) -> bool:
+    """Whether a file that was judged is byte for byte that of the pull request's head."""
+    from ml_readiness.github.tree import is_blob
+
+    blob = snapshot.blobs.get(judged.prefix + path)
+    if blob is None or judged.tree is None:
+        return False
+    try:
+        content = judged.tree.read(path)
+    except (Unreadable, InputError):
+        return False
+    return is_blob(content, blob, len(content))

@@ -1,0 +1,80 @@
+"""The rubrics of one tree, and the text of a file that has to be there."""
+
+from collections.abc import Callable
+from datetime import date
+from posixpath import dirname, normpath
+
+from ml_readiness.document import Document
+from ml_readiness.model.errors import InputError, mistake
+from ml_readiness.model.rubric import Rubric
+from ml_readiness.model.tree import Tree, Unreadable
+from ml_readiness.reading.manifest import place_of, read_manifest, rubric_name
+from ml_readiness.reading.manifest_schema import Schema, manifest_schema, resolved
+from ml_readiness.reading.rubric import DEFAULT_RUBRIC, built_in, built_in_names, read_rubric
+from ml_readiness.rules.naming import choice, nearest
+
+FIRST_STEPS = "see https://github.com/ml-readiness/ml-readiness, or name its folder with --root"
+# What a path is that no manifest or rubric can be read from.
+OBSTACLES = {"symlink": "is reached through a symbolic link", "not-regular": "is not a file"}
+
+
+def content(path: str, noun: str, tree: Tree) -> bytes:
+    try:
+        return tree.read(path)
+    except Unreadable as error:
+        if error.obstacle == "too-large":
+            message, hint = "the file is larger than 1 MB", None
+        elif error.obstacle == "not-in-worktree":
+            near = nearest(path, tree.paths())
+            message = f"there is no {noun} {path}"
+            hint = f"did you mean {near}?" if near else FIRST_STEPS
+        else:
+            message = f"{path} {OBSTACLES[error.obstacle]}"
+            hint = "give the path of a file itself"
+        raise mistake(message, hint=hint, path=path) from None
+
+
+class Rubrics:
+    """The rubrics of one tree, each read once, with the schema of their manifests.
+
+    `asked` is the rubric that scores every manifest, whatever they name themselves.
+    """
+
+    def __init__(self, tree: Tree, asked: str | None, today: date) -> None:
+        self.tree, self.asked, self.today = tree, asked, today
+        self.read: dict[str, tuple[Rubric, Schema]] = {}
+
+    def of(self, document: Document) -> tuple[Rubric, Schema]:
+        """The rubric that scores a manifest; raises InputError when there is none."""
+        name = self.asked or rubric_name(document) or DEFAULT_RUBRIC
+        if name in built_in_names():
+            return self._once(name, lambda: built_in(name))
+        if "/" not in name and not name.endswith((".yml", ".yaml")):
+            raise self._unknown(name, document)
+        folder = dirname(document.path) if name.startswith("./") and not self.asked else ""
+        path = normpath(f"{folder}/{name}" if folder else name)
+        if self.tree.paths().get(path) != "file":
+            raise self._unknown(name, document)
+        return self._once(path, lambda: read_rubric(content(path, "rubric", self.tree), path))
+
+    def _once(self, key: str, read: Callable[[], Rubric]) -> tuple[Rubric, Schema]:
+        if key not in self.read:
+            rubric = read()
+            self.read[key] = (rubric, resolved(manifest_schema(rubric)))
+        return self.read[key]
+
+    def _unknown(self, name: str, document: Document) -> InputError:
+        message = f"unknown rubric '{name}'"
+        hint = choice(name, built_in_names())
+        if "/" in name or name.endswith((".yml", ".yaml")):
+            message, hint = f"there is no tracked rubric file {name}", "paths start at the root"
+        if self.asked:
+            return mistake(message, hint=hint)
+        # The rest of the file is still checked, as if it had named the default rubric.
+        problems = [document.problem(message, hint, document.values["rubric",])]
+        rubric, schema = self._once(DEFAULT_RUBRIC, lambda: built_in(DEFAULT_RUBRIC))
+        try:
+            read_manifest(document, rubric, schema, self.today)
+        except InputError as error:
+            problems += error.problems
+        return InputError(*sorted(problems, key=place_of))

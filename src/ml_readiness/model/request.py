@@ -1,0 +1,54 @@
+"""What the gate is asked, and the world that it is handed."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from ml_readiness.model.limits import DEFAULT_LIMITS, Limits
+from ml_readiness.model.report import Event, FailOn, Statement
+from ml_readiness.model.tree import Tree
+from ml_readiness.model.world import Answer, Home, Results
+
+DEFAULT_MANIFEST = "ml-readiness.yml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What is asked of the gate: paths or globs of manifests, and what the options say."""
+
+    manifests: tuple[str, ...] = (DEFAULT_MANIFEST,)
+    minimum: Decimal | None = None
+    rubric: str | None = None
+    fail_on: FailOn = "minimum"
+    offline: bool = False
+    event: Event | None = None
+    today: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Base:
+    """What the head is compared with, and what says how high the bar is."""
+
+    tree: Tree
+    commit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """The world at the gate's edges: the tree to judge, the web, and what the edge has read.
+
+    `fetch` takes addresses with whether anchors are wanted, and answers all of them. Without
+    `base` there is nothing to compare with, and the head's own word is the bar. `strange` says that
+    anybody may have written the head, so that few links are asked that the base does not have.
+    """
+
+    tree: Tree
+    fetch: Callable[[Mapping[str, bool]], Mapping[str, Answer]]
+    base: Base | None = None
+    strange: bool = False
+    results: Results | None = None
+    home: Home | None = None
+    head: str | None = None
+    notices: tuple[Statement, ...] = ()
+    limits: Limits = DEFAULT_LIMITS

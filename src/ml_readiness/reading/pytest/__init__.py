@@ -1,0 +1,1 @@
+"""Which tests of a Python file pytest would run, learnt by reading it."""
