@@ -24,8 +24,8 @@ from typing import Any, get_args
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
+import certifi
 import pytest
-import requests.adapters
 import trustme
 from helpers.gitrepo import git, init
 from helpers.harness import check
@@ -262,7 +262,7 @@ def serving_web(
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert(*web.certified()).configure_cert(context)
     authority.cert_pem.write_to_path(str(folder / "trusted.pem"))
-    monkeypatch.setattr(requests.adapters, "DEFAULT_CA_BUNDLE_PATH", str(folder / "trusted.pem"))
+    monkeypatch.setattr(certifi, "where", lambda: str(folder / "trusted.pem"))
     with serving(web.site("http")) as plain, serving(web.site("https")) as secure:
         encrypt(secure, context)
         web.ports = {False: plain.port, True: secure.port}

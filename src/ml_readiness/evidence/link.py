@@ -5,6 +5,7 @@ from urllib.parse import unquote, urlsplit
 
 from ml_readiness.model.evidence import CitedLink, Judgement, Reason
 from ml_readiness.model.world import Answer, Fault, World
+from ml_readiness.rules.address import literal
 from ml_readiness.rules.naming import nearest
 from ml_readiness.rules.policy import accepts
 
@@ -41,7 +42,7 @@ def verify_link(cited: CitedLink, world: World) -> Judgement:
 
 def unasked(cited: CitedLink, world: World) -> Judgement | None:
     """The judgement on a link that is never asked; None when it has to be."""
-    from ml_readiness.web.public import literal, refusal
+    from ml_readiness.web.public import refusal
 
     host = urlsplit(cited.address).hostname or ""
     address = literal(host)

@@ -2,7 +2,7 @@
 
 import re
 from posixpath import normpath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from ml_readiness.model.evidence import (
     CitedFile,
@@ -17,14 +17,15 @@ from ml_readiness.model.evidence import (
 )
 from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.world import Home
+from ml_readiness.rules.address import SCHEMES, Address, read_address
 from ml_readiness.rules.naming import nearest
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 WORKFLOW = re.compile(r"\.github/workflows/[^/]+\.ya?ml")
 JOB = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
-HOST_LABEL = re.compile(r"[^\s\x00-\x20<>^|%\"\\`{}\[\]]+")
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-WEB_SCHEMES = ("http", "https")
+# A browser would escape it; nobody writes such a space and means it.
+SPACE = re.compile(r"\s")
 
 
 def read_reference(text: str, folder: str = "") -> Reference:
@@ -103,37 +104,19 @@ def _job(path: str, job: str) -> Reference:
 
 
 def _link(text: str) -> Reference:
-    try:
-        parts = urlsplit(text)
-        port = parts.port
-    except ValueError:
-        return _malformed("link", "this is not a web address", None)
-    scheme = parts.scheme.lower()
-    if scheme not in WEB_SCHEMES:
-        near = nearest(scheme, WEB_SCHEMES)
-        hint = f"did you mean {near}?" if near else "only http and https addresses are asked"
-        return _malformed("link", f"'{scheme}' is not a scheme of the web", hint)
-    if "@" in parts.netloc:
-        message = "the address carries a user name or a password"
-        return _malformed("link", message, "remove it, and change the password", "credentials")
-    host = parts.hostname or ""
-    if not _host_is_well_formed(host) or port == 0 or re.search(r"[\s\x00-\x20\x7f\\]", text):
-        return _malformed("link", "this is not a web address", None)
-    address = f"{scheme}://{parts.netloc.lower()}{parts.path or '/'}"
-    if parts.query:
-        address += f"?{parts.query}"
-    return CitedLink(address=address, fragment=parts.fragment or None)
-
-
-def _host_is_well_formed(host: str) -> bool:
-    if ":" in host:  # an IPv6 address: urlsplit has taken its brackets and checked its form
-        return True
-    try:
-        ascii_host = host.encode("idna").decode()
-    except UnicodeError:
-        return False
-    labels = ascii_host.removesuffix(".").split(".")
-    return len(ascii_host) <= 253 and all(HOST_LABEL.fullmatch(label) for label in labels)
+    match read_address(text):
+        case Address() as address if not SPACE.search(text):
+            return CitedLink(address=address.written, fragment=address.fragment)
+        case "scheme":
+            scheme = text.partition(":")[0].lower()
+            near = nearest(scheme, SCHEMES)
+            hint = f"did you mean {near}?" if near else "only http and https addresses are asked"
+            return _malformed("link", f"'{scheme}' is not a scheme of the web", hint)
+        case "credentials":
+            message = "the address carries a user name or a password"
+            return _malformed("link", message, "remove it, and change the password", "credentials")
+        case _:
+            return _malformed("link", "this is not a web address", None)
 
 
 def _locate(path: str, folder: str) -> str | Judgement:

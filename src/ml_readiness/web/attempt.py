@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 from ml_readiness.model.limits import Limits
 from ml_readiness.model.world import Answer, Fault
-from ml_readiness.web.target import Target, target
+from ml_readiness.rules.address import FLAWS, Address, read_address
 
 Method = Literal["HEAD", "GET"]
 
@@ -18,7 +18,7 @@ PAUSE = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Errand:
+class Attempt:
     """One request that is to be made for a link, and what has been done for it before.
 
     `due` and `deadline` are moments of the network's clock; `deadline` is that of the link,
@@ -26,7 +26,7 @@ class Errand:
     """
 
     link: str
-    target: Target
+    target: Address
     anchored: bool
     method: Method
     hops: int = 0
@@ -38,7 +38,7 @@ class Errand:
         self, status: int | None = None, fault: Fault | None = None, detail: str | None = None
     ) -> Answer:
         """The link's answer, with the address that was reached."""
-        address = self.target.address if self.hops else self.link
+        address = self.target.encoded if self.hops else self.link
         return Answer(address=address, status=status, fault=fault, detail=detail)
 
 
@@ -62,42 +62,44 @@ class Failure:
     lasting: bool = False
 
 
-def after(errand: Errand, reply: Reply | Failure, limits: Limits, now: float) -> Answer | Errand:
+def next_step(
+    attempt: Attempt, reply: Reply | Failure, limits: Limits, now: float
+) -> Answer | Attempt:
     """The answer that the link ends with, or the request that comes next."""
     if isinstance(reply, Failure):
-        answer = errand.answer(fault=reply.fault, detail=reply.detail)
-        return answer if reply.lasting else _later(errand, answer, None, limits, now)
+        answer = attempt.answer(fault=reply.fault, detail=reply.detail)
+        return answer if reply.lasting else _later(attempt, answer, None, limits, now)
     if reply.status in REDIRECTS and reply.location is not None:
-        return _redirected(errand, reply.location, limits)
+        return _redirected(attempt, reply.location, limits)
     answer = replace(
-        errand.answer(status=reply.status), anchors=reply.anchors, complete=reply.complete
+        attempt.answer(status=reply.status), anchors=reply.anchors, complete=reply.complete
     )
     if 200 <= reply.status < 400:
         return answer
     # Who asks for a pause must not be asked again at once, not even in another way.
     if reply.status == 429 or (reply.status >= 500 and reply.wait is not None):
-        return _later(errand, answer, reply.wait, limits, now)
-    if errand.method == "HEAD":
-        return replace(errand, method="GET")
+        return _later(attempt, answer, reply.wait, limits, now)
+    if attempt.method == "HEAD":
+        return replace(attempt, method="GET")
     if reply.status >= 500:
-        return _later(errand, answer, None, limits, now)
+        return _later(attempt, answer, None, limits, now)
     return answer
 
 
 def _later(
-    errand: Errand, answer: Answer, wait: float | None, limits: Limits, now: float
-) -> Answer | Errand:
+    attempt: Attempt, answer: Answer, wait: float | None, limits: Limits, now: float
+) -> Answer | Attempt:
     """A new try after a pause; the answer in hand when no try is left, or no time for it."""
-    failures = errand.failures + 1
+    failures = attempt.failures + 1
     due = now + (PAUSE * 2 ** (failures - 1) if wait is None else wait)
-    if failures >= limits.link_tries or due >= errand.deadline:
+    if failures >= limits.link_tries or due >= attempt.deadline:
         return answer
-    return replace(errand, method="GET", failures=failures, due=due)
+    return replace(attempt, method="GET", failures=failures, due=due)
 
 
-def _redirected(errand: Errand, location: str, limits: Limits) -> Answer | Errand:
-    if errand.hops >= limits.link_redirects:
-        return errand.answer(
+def _redirected(attempt: Attempt, location: str, limits: Limits) -> Answer | Attempt:
+    if attempt.hops >= limits.link_redirects:
+        return attempt.answer(
             fault="too-many-redirects", detail=f"more than {limits.link_redirects} redirects"
         )
     try:
@@ -106,9 +108,9 @@ def _redirected(errand: Errand, location: str, limits: Limits) -> Answer | Erran
     except UnicodeError:
         written = location
     try:
-        there = target(urljoin(errand.target.address, written))
+        there = read_address(urljoin(attempt.target.encoded, written))
     except ValueError:
-        there = "not a web address"
+        there = "unreadable"
     if isinstance(there, str):
-        return errand.answer(fault="bad-redirect", detail=there)
-    return replace(errand, target=there, hops=errand.hops + 1)
+        return attempt.answer(fault="bad-redirect", detail=FLAWS[there])
+    return replace(attempt, target=there, hops=attempt.hops + 1)

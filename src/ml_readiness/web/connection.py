@@ -1,22 +1,17 @@
-"""A line to the web: one connection at a time, only to vetted addresses, that can be cut."""
+"""One connection at a time, only to vetted addresses, that another thread can cut."""
 
 import contextlib
 import socket
 import ssl
-from functools import partial
+from collections.abc import Iterator
+from http.client import HTTPConnection, HTTPException, HTTPResponse
 from threading import Lock
-from typing import Any
-
-from requests import PreparedRequest, Response
-from requests.adapters import HTTPAdapter
-from requests.structures import CaseInsensitiveDict
-from urllib3 import BaseHTTPResponse
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from ml_readiness import __version__
 from ml_readiness.web.network import Network
-from ml_readiness.web.resolver import Names
+from ml_readiness.web.resolver import Resolver
 
 HEADERS = {
     "User-Agent": f"ml-readiness/{__version__} (+https://github.com/ml-readiness/ml-readiness)",
@@ -24,81 +19,48 @@ HEADERS = {
     "Accept-Encoding": "identity",
 }
 
+PORTS = {"http": 80, "https": 443}
 
-class Line:
-    """One thread's line; only `cut` may be called from another thread.
 
-    A connection is kept for the next request to the same host. `trust` says which certificates
-    are believed; there is no way to have none checked.
+class Connection:
+    """The connection of one thread; only `cut` may be called from another.
+
+    It is kept for the next request to the same place. `trust` says which certificates are
+    believed; there is no way to have none checked.
     """
 
-    def __init__(self, names: Names, network: Network, trust: ssl.SSLContext) -> None:
-        self.trust = trust
-        self._names = names
+    def __init__(self, resolver: Resolver, network: Network, trust: ssl.SSLContext) -> None:
+        self._resolver = resolver
         self._network = network
+        self._trust = trust
         self._lock = Lock()
         self._link: str | None = None
         self._is_cut = False
-        self._connection: HTTPConnection | None = None
-        self._leash: socket.socket | None = None
-        self._adapter = _Adapter(self)
+        self._place: _Place | None = None
+        self._http: _Http | None = None
+        self._handle: socket.socket | None = None
 
     def begin(self, link: str) -> None:
         """Says for which link the next requests are: `cut` tells links apart by it."""
         with self._lock:
             self._link, self._is_cut = link, False
 
-    def send(self, method: str, address: str, seconds: float) -> Response:
-        """The head of the answer to one request; no pause in it is longer than `seconds`.
+    @contextlib.contextmanager
+    def reply(self, method: str, address: str, seconds: float) -> Iterator[HTTPResponse]:
+        """The answer to one request, of which the head has been read.
 
-        There is no session behind it, so no cookies, no `.netrc` and no proxies. Raises Barred,
-        and what requests and urllib3 raise.
+        `address` is encoded; no pause in connecting, sending or reading is longer than `seconds`.
+        Only what stands here is sent: no cookies, no `.netrc`, no proxies. Raises Barred, OSError
+        (TimeoutError and SSLError are such) and HTTPException.
         """
-        request = PreparedRequest()
-        request.prepare_method(method)
-        request.prepare_url(address, None)
-        request.prepare_headers(HEADERS)
-        return self._adapter.send(request, stream=True, timeout=seconds)
-
-    def dial(self, connection: HTTPConnection, host: str, timeout: float) -> socket.socket:
-        """A socket to the first vetted address of a host that answers; raises Barred, OSError."""
-        addresses = self._names.addresses(host, connection.port)
-        deadline = self._network.monotonic() + timeout
-        failure: OSError = TimeoutError("no time left")
-        for left, address in zip(range(len(addresses), 0, -1), addresses, strict=True):
-            share = (deadline - self._network.monotonic()) / left
-            if share <= 0 or self._is_cut:
-                break
-            try:
-                dialled = self._network.connect(address, connection.port, share)
-            except OSError as error:
-                failure = error
-                continue
-            try:
-                dialled.settimeout(timeout)
-                self._hold(connection, dialled)
-            except OSError:
-                dialled.close()
-                raise
-            return dialled
-        raise failure
-
-    def _hold(self, connection: HTTPConnection, dialled: socket.socket) -> None:
-        if self._connection is not connection:
-            self._hang_up()
-        with self._lock:
-            self._drop_leash()
-            # A socket that TLS wraps is no longer the same object. A duplicate shuts the same
-            # connection whatever became of the first, and its number is nobody else's.
-            self._connection, self._leash = connection, dialled.dup()
-            if self._is_cut:
-                self._shut()
-
-    def rest(self) -> None:
-        """Lets go of the connection when it cannot be used again; call it after each answer."""
-        if self._connection is None or self._connection.is_closed:
-            with self._lock:
-                self._drop_leash()
+        kept = False
+        try:
+            with self._send(method, address, seconds) as response:
+                yield response
+                kept = _is_used_up(response)
+        finally:
+            if not kept:
+                self.close()
 
     def cut(self, link: str) -> None:
         """Ends whatever is going on for a link at once; nothing if it is another link's turn."""
@@ -108,77 +70,114 @@ class Line:
                 self._shut()
 
     def close(self) -> None:
-        self._hang_up()
-        self._adapter.close()
+        if self._http is not None:
+            self._http.close()
+        self._http = self._place = None
         with self._lock:
-            self._drop_leash()
+            if self._handle is not None:
+                self._handle.close()
+                self._handle = None
 
-    def _hang_up(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+    def _send(self, method: str, address: str, seconds: float) -> HTTPResponse:
+        parts = urlsplit(address)
+        place = _Place(parts.scheme, parts.hostname or "", parts.port or PORTS[parts.scheme])
+        http = self._http
+        if http is None or place != self._place or not self._is_quiet():
+            self.close()
+            self._http = http = self._opened(place, seconds)
+            self._place = place
+        http.sock.settimeout(seconds)
+        http.request(method, parts._replace(scheme="", netloc="").geturl(), headers=HEADERS)
+        response = http.getresponse()
+        if _lengths(response) > 1:
+            # Who believes one and who believes the other see two different replies.
+            response.close()
+            raise HTTPException("more than one length")
+        return response
+
+    def _is_quiet(self) -> bool:
+        """Whether the server has neither hung up nor said anything that nobody asked for."""
+        if self._handle is None:
+            return False
+        try:
+            self._handle.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        return False
+
+    def _opened(self, place: "_Place", seconds: float) -> "_Http":
+        connected = self._connected(place, seconds)
+        # The last dot of a name is for the resolver: neither certificates nor servers know it.
+        host = place.host.removesuffix(".")
+        try:
+            connected.settimeout(seconds)
+            self._hold(connected)
+            if place.scheme == "https":
+                connected = self._trust.wrap_socket(connected, server_hostname=host)
+        except OSError:
+            connected.close()
+            raise
+        return _Http(place._replace(host=host), connected)
+
+    def _connected(self, place: "_Place", seconds: float) -> socket.socket:
+        """A socket to the first vetted address of a host that answers."""
+        addresses = self._resolver.addresses(place.host, place.port)
+        deadline = self._network.monotonic() + seconds
+        failure: OSError = TimeoutError("no time left")
+        for left, address in zip(range(len(addresses), 0, -1), addresses, strict=True):
+            share = (deadline - self._network.monotonic()) / left
+            if share <= 0 or self._is_cut:
+                break
+            try:
+                return self._network.connect(address, place.port, share)
+            except OSError as error:
+                failure = error
+        raise failure
+
+    def _hold(self, connected: socket.socket) -> None:
+        # A socket that TLS wraps is no longer the same object. A duplicate shuts the same
+        # connection whatever became of the first, and its number is nobody else's.
+        handle = connected.dup()
+        handle.setblocking(False)
+        with self._lock:
+            self._handle = handle
+            if self._is_cut:
+                self._shut()
 
     def _shut(self) -> None:
-        if self._leash is not None:
+        if self._handle is not None:
             with contextlib.suppress(OSError):
-                self._leash.shutdown(socket.SHUT_RDWR)
-
-    def _drop_leash(self) -> None:
-        if self._leash is not None:
-            self._leash.close()
-            self._leash = None
+                self._handle.shutdown(socket.SHUT_RDWR)
 
 
-class _PlainConnection(HTTPConnection):
-    def __init__(self, *args: Any, line: Line, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self._line = line
-
-    def _new_conn(self) -> socket.socket:
-        return self._line.dial(self, self._dns_host, float(self.timeout or 0))
+class _Place(NamedTuple):
+    scheme: str
+    host: str
+    port: int
 
 
-class _SecureConnection(HTTPSConnection):
-    def __init__(self, *args: Any, line: Line, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self._line = line
+class _Http(HTTPConnection):
+    """HTTP over a socket that is connected already: it must never connect one by itself."""
 
-    def connect(self) -> None:
-        # urllib3 would set up the context again for every connection, and threads share it.
-        dialled = self._line.dial(self, self._dns_host, float(self.timeout or 0))
-        self.sock = self._line.trust.wrap_socket(dialled, server_hostname=self.host)
-        self.is_verified = True
+    auto_open = 0
 
-
-class _PlainPool(HTTPConnectionPool):
-    ConnectionCls = _PlainConnection
+    def __init__(self, place: _Place, connected: socket.socket) -> None:
+        super().__init__(place.host, place.port)
+        # The port of its scheme is not named in the header `Host`.
+        self.default_port = PORTS[place.scheme]
+        self.sock = connected
 
 
-class _SecurePool(HTTPSConnectionPool):
-    ConnectionCls = _SecureConnection
+def _lengths(response: HTTPResponse) -> int:
+    """How many different lengths the head of a reply names."""
+    said = ",".join(response.headers.get_all("Content-Length", ())).split(",")
+    return len({length.strip() for length in said})
 
 
-class _Adapter(HTTPAdapter):
-    """requests' way to urllib3, with connections that only a line can open."""
-
-    def __init__(self, line: Line) -> None:
-        self._line = line
-        super().__init__(pool_connections=1, pool_maxsize=1)
-
-    def init_poolmanager(self, *args: Any, **options: Any) -> None:
-        super().init_poolmanager(*args, **options)
-        self.poolmanager.pool_classes_by_scheme = {
-            "http": partial(_PlainPool, line=self._line),
-            "https": partial(_SecurePool, line=self._line),
-        }
-
-    def cert_verify(self, *_: Any) -> None:
-        """Nothing to choose: the line's own context checks every certificate."""
-
-    def build_response(self, _: PreparedRequest, reply: BaseHTTPResponse) -> Response:
-        """No more than is looked at: not the cookies, and not the encoding, which may raise."""
-        response = Response()
-        response.status_code = reply.status
-        response.headers = CaseInsensitiveDict(reply.headers)
-        response.raw = reply
-        return response
+def _is_used_up(response: HTTPResponse) -> bool:
+    """Whether what comes next on the connection is the reply to the next request."""
+    # After an informal reply (1xx) the real one follows.
+    whole = response.isclosed() or response.length == 0
+    return whole and not response.will_close and response.status >= 200

@@ -9,17 +9,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from threading import Thread
 
-from requests import adapters
+import certifi
 
 from ml_readiness.model.limits import Limits
 from ml_readiness.model.world import Answer, Fault
-from ml_readiness.web.attempt import Errand, after
-from ml_readiness.web.connection import Line
-from ml_readiness.web.exchange import ask
+from ml_readiness.rules.address import FLAWS, read_address
+from ml_readiness.web.attempt import Attempt, next_step
+from ml_readiness.web.connection import Connection
+from ml_readiness.web.exchange import exchange
 from ml_readiness.web.network import Network
-from ml_readiness.web.resolver import Names
+from ml_readiness.web.resolver import Resolver
 from ml_readiness.web.schedule import Schedule
-from ml_readiness.web.target import target
 
 # Seconds between two looks at the deadlines when nothing else happens.
 TICK = 0.05
@@ -66,38 +66,38 @@ class _Visit:
         self.network = network
         self.limits = limits
         self.progress = progress
-        self.names = Names(network)
+        self.resolver = Resolver(network)
         self.schedule = Schedule(limits.link_threads_per_host)
         self.answers: dict[str, Answer] = {}
         self.inbox: queue.SimpleQueue[tuple[str, Answer] | BaseException] = queue.SimpleQueue()
         self.threads: list[Thread] = []
         # Rising, as every link has the same time from its first request on.
         self.deadlines: deque[tuple[float, str]] = deque()
-        self.lines: dict[str, Line] = {}
+        self.connections: dict[str, Connection] = {}
         self.over = False
         self.end = network.monotonic() + limits.run_seconds
 
     def start(self) -> None:
-        errands = [self._errand(link, anchored) for link, anchored in self.wanted.items()]
-        asked = [errand for errand in errands if errand is not None]
-        for errand in asked:
-            self.schedule.put(errand)
+        attempts = [self._attempt(link, anchored) for link, anchored in self.wanted.items()]
+        asked = [attempt for attempt in attempts if attempt is not None]
+        for attempt in asked:
+            self.schedule.put(attempt)
         if not asked:
             return
-        trust = ssl.create_default_context(cafile=adapters.DEFAULT_CA_BUNDLE_PATH)
+        trust = ssl.create_default_context(cafile=certifi.where())
         for _ in range(min(self.limits.link_threads, len(asked))):
-            line = Line(self.names, self.network, trust)
+            connection = Connection(self.resolver, self.network, trust)
             # Daemons: a name server that never answers must not keep the process alive.
-            thread = Thread(target=self._work, args=(line,), name="links", daemon=True)
+            thread = Thread(target=self._work, args=(connection,), name="links", daemon=True)
             self.threads.append(thread)
             thread.start()
 
-    def _errand(self, link: str, anchored: bool) -> Errand | None:
-        there = target(link)
+    def _attempt(self, link: str, anchored: bool) -> Attempt | None:
+        there = read_address(link)
         if isinstance(there, str):
-            self._record(link, Answer(address=link, fault="no-such-host", detail=there))
+            self._record(link, Answer(address=link, fault="no-such-host", detail=FLAWS[there]))
             return None
-        return Errand(
+        return Attempt(
             link=link, target=there, anchored=anchored, method="GET" if anchored else "HEAD"
         )
 
@@ -132,15 +132,15 @@ class _Visit:
         return Answer(address=link, fault=fault, detail=f"no answer within {seconds:g} seconds")
 
     def _cut(self, link: str) -> None:
-        line = self.lines.get(link)
-        if line is not None:
-            line.cut(link)
+        connection = self.connections.get(link)
+        if connection is not None:
+            connection.cut(link)
 
     def leave(self) -> None:
         """Ends everything that still goes on."""
         self.over = True
         self.schedule.close()
-        for link in list(self.lines):
+        for link in list(self.connections):
             self._cut(link)
         end = self.network.monotonic() + FAREWELL
         for thread in self.threads:
@@ -158,47 +158,47 @@ class _Visit:
 
     def _settled(self, answer: Answer) -> Answer:
         """A name that does not exist is only believed when some other name does."""
-        if answer.fault == "no-such-host" and not self.names.resolved:
+        if answer.fault == "no-such-host" and not self.resolver.resolved:
             return replace(answer, fault="name-lookup")
         return answer
 
-    def _work(self, line: Line) -> None:
-        """What a thread does: one errand after the other."""
+    def _work(self, connection: Connection) -> None:
+        """What a thread does: one attempt after the other."""
         host = None
         try:
-            while (errand := self.schedule.take(host)) is not None:
-                host = errand.target.host
-                following = self._run(errand, line)
+            while (attempt := self.schedule.take(host)) is not None:
+                host = attempt.target.host
+                following = self._make(attempt, connection)
                 # Not through the queue, or another thread would have to connect for it again.
                 while following is not None and following.target.host == host:
-                    following = self._run(following, line)
+                    following = self._make(following, connection)
                 if following is not None:
                     self.schedule.put(following, first=True)
         except BaseException as error:  # noqa: BLE001 - a thread has nobody above it to see it
             self.inbox.put(error)
         finally:
-            line.close()
+            connection.close()
 
-    def _run(self, errand: Errand, line: Line) -> Errand | None:
+    def _make(self, attempt: Attempt, connection: Connection) -> Attempt | None:
         """Makes one request, unless the link is answered already; the next one, if it is due."""
         now = self.network.monotonic()
-        if errand.deadline == math.inf:
-            errand = replace(errand, deadline=now + self.limits.link_seconds)
-            self.deadlines.append((errand.deadline, errand.link))
-        line.begin(errand.link)
-        self.lines[errand.link] = line
-        # After the line is known, so that nothing can begin between the end and its cut.
-        if self.over or errand.link in self.answers:
+        if attempt.deadline == math.inf:
+            attempt = replace(attempt, deadline=now + self.limits.link_seconds)
+            self.deadlines.append((attempt.deadline, attempt.link))
+        connection.begin(attempt.link)
+        self.connections[attempt.link] = connection
+        # After the connection is known, so that nothing can begin between the end and its cut.
+        if self.over or attempt.link in self.answers:
             return None
-        pause = min(errand.deadline - now, self.limits.link_seconds / self.limits.link_tries)
-        reply = ask(errand, line, self.limits, max(pause, TICK))
-        del self.lines[errand.link]
+        pause = min(attempt.deadline - now, self.limits.link_seconds / self.limits.link_tries)
+        reply = exchange(attempt, connection, self.limits, max(pause, TICK))
+        del self.connections[attempt.link]
         now = self.network.monotonic()
-        if now >= errand.deadline:
+        if now >= attempt.deadline:
             return None
-        following = after(errand, reply, self.limits, now)
+        following = next_step(attempt, reply, self.limits, now)
         if isinstance(following, Answer):
-            self.inbox.put((errand.link, following))
+            self.inbox.put((attempt.link, following))
         elif following.due > now:
             self.schedule.shelve(following)
         else:

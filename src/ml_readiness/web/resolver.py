@@ -5,8 +5,9 @@ from concurrent.futures import Future
 from threading import Lock
 
 from ml_readiness.model.world import Fault
+from ml_readiness.rules.address import literal
 from ml_readiness.web.network import Network
-from ml_readiness.web.public import literal, refusal
+from ml_readiness.web.public import refusal
 
 
 class Barred(Exception):
@@ -18,7 +19,7 @@ class Barred(Exception):
         self.detail = detail
 
 
-class Names:
+class Resolver:
     """The names of one run; safe to ask from many threads.
 
     A name that has one address which must not be reached is refused as a whole. What was found

@@ -4,12 +4,14 @@ import pytest
 
 from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.world import Answer
-from ml_readiness.web.attempt import Errand, Failure, Reply, after
-from ml_readiness.web.target import Target
+from ml_readiness.rules.address import Address, read_address
+from ml_readiness.web.attempt import Attempt, Failure, Reply, next_step
 
-HEAD = Errand(
+ADDRESS = read_address("http://a.example/")
+assert isinstance(ADDRESS, Address)
+HEAD = Attempt(
     link="http://a.example",
-    target=Target(address="http://a.example/", host="a.example"),
+    target=ADDRESS,
     anchored=False,
     method="HEAD",
     deadline=100.0,
@@ -18,8 +20,8 @@ GET = replace(HEAD, method="GET")
 FAILURE = Failure(fault="connection", detail="the connection broke off")
 
 
-def following(errand: Errand, reply: Reply | Failure) -> Answer | Errand:
-    return after(errand, reply, DEFAULT_LIMITS, now=10.0)
+def following(attempt: Attempt, reply: Reply | Failure) -> Answer | Attempt:
+    return next_step(attempt, reply, DEFAULT_LIMITS, now=10.0)
 
 
 @pytest.mark.parametrize("status", [200, 204, 206, 300, 304])
@@ -65,12 +67,12 @@ def test_a_lasting_failure_ends_it() -> None:
     assert said == HEAD.answer(fault="tls", detail="self-signed")
 
 
-@pytest.mark.parametrize("errand", [HEAD, GET])
+@pytest.mark.parametrize("attempt", [HEAD, GET])
 @pytest.mark.parametrize("status", [429, 503])
-def test_retry_after_is_obeyed_when_there_is_time(errand: Errand, status: int) -> None:
-    again = following(errand, Reply(status=status, wait=20.0))
+def test_retry_after_is_obeyed_when_there_is_time(attempt: Attempt, status: int) -> None:
+    again = following(attempt, Reply(status=status, wait=20.0))
     assert again == replace(GET, failures=1, due=30.0)
-    assert following(errand, Reply(status=status, wait=3600.0)) == errand.answer(status=status)
+    assert following(attempt, Reply(status=status, wait=3600.0)) == attempt.answer(status=status)
 
 
 def test_no_pause_goes_beyond_the_deadline() -> None:
@@ -92,8 +94,8 @@ def test_no_pause_goes_beyond_the_deadline() -> None:
 )
 def test_a_redirect_leads_on(location: str, address: str) -> None:
     there = following(HEAD, Reply(status=301, location=location))
-    assert isinstance(there, Errand)
-    assert (there.target.address, there.method, there.hops) == (address, "HEAD", 1)
+    assert isinstance(there, Attempt)
+    assert (there.target.encoded, there.method, there.hops) == (address, "HEAD", 1)
     assert there.answer(status=200).address == address
 
 
@@ -106,6 +108,8 @@ def test_a_redirect_leads_on(location: str, address: str) -> None:
         ("http://[", "not a web address"),
         ("http://b.example:0/", "nothing can be asked at port 0"),
         (f"http://{'a' * 70}/", "a host that no name can have"),
+        ("http://\u2603.net/", "a host that no name can have"),
+        ("http://\u00e2\u0098\u0083.net/", "a host that no name can have"),
     ],
 )
 def test_a_redirect_may_be_bad(location: str, detail: str) -> None:
@@ -114,7 +118,7 @@ def test_a_redirect_may_be_bad(location: str, detail: str) -> None:
 
 
 def test_five_redirects_are_followed() -> None:
-    assert isinstance(following(replace(HEAD, hops=4), Reply(status=307, location="/x")), Errand)
+    assert isinstance(following(replace(HEAD, hops=4), Reply(status=307, location="/x")), Attempt)
     said = following(replace(HEAD, hops=5), Reply(status=307, location="/x"))
     assert isinstance(said, Answer)
     assert (said.fault, said.detail) == ("too-many-redirects", "more than 5 redirects")

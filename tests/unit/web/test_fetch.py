@@ -1,5 +1,7 @@
 import _thread
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -14,6 +16,18 @@ from ml_readiness import __version__
 from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.world import Answer
 from ml_readiness.web.fetch import fetch
+
+
+def test_no_second_client_of_http_is_imported() -> None:
+    script = (
+        "import sys\n"
+        "import ml_readiness.web.fetch\n"
+        "print(sorted({'requests', 'urllib3', 'idna'} & set(sys.modules)))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"
 
 
 def test_nothing_wanted_is_nothing_asked() -> None:

@@ -3,35 +3,35 @@ import socket
 import pytest
 from helpers.loopback import PUBLIC, Loopback
 
-from ml_readiness.web.resolver import Barred, Names
+from ml_readiness.web.resolver import Barred, Resolver
 
 
 def test_a_name_is_resolved_once() -> None:
     network = Loopback(0)
-    names = Names(network)
-    assert not names.resolved
-    assert names.addresses("a.example", 80) == (PUBLIC,)
-    assert names.addresses("a.example", 443) == (PUBLIC,)
+    resolver = Resolver(network)
+    assert not resolver.resolved
+    assert resolver.addresses("a.example", 80) == (PUBLIC,)
+    assert resolver.addresses("a.example", 443) == (PUBLIC,)
     assert network.resolved == ["a.example"]
-    assert names.resolved
+    assert resolver.resolved
 
 
 def test_one_private_address_bars_the_name() -> None:
-    names = Names(Loopback(0, {"a.example": (PUBLIC, "10.0.0.1")}))
+    resolver = Resolver(Loopback(0, {"a.example": (PUBLIC, "10.0.0.1")}))
     for _ in range(2):
         with pytest.raises(Barred) as caught:
-            names.addresses("a.example", 80)
+            resolver.addresses("a.example", 80)
         assert (caught.value.fault, caught.value.detail) == ("private-address", "a private address")
 
 
 def test_a_literal_is_not_looked_up() -> None:
     network = Loopback(0)
-    names = Names(network)
-    assert names.addresses("134744072", 80) == ("8.8.8.8",)
+    resolver = Resolver(network)
+    assert resolver.addresses("134744072", 80) == ("8.8.8.8",)
     with pytest.raises(Barred):
-        names.addresses("127.1", 80)
+        resolver.addresses("127.1", 80)
     assert network.resolved == []
-    assert not names.resolved
+    assert not resolver.resolved
 
 
 @pytest.mark.parametrize(
@@ -53,8 +53,8 @@ def test_what_keeps_a_name_from_an_address(error: Exception | None, fault: str) 
                 raise error
             return ()
 
-    names = Names(Broken(0))
+    resolver = Resolver(Broken(0))
     with pytest.raises(Barred) as caught:
-        names.addresses("a.example", 80)
+        resolver.addresses("a.example", 80)
     assert caught.value.fault == fault
-    assert not names.resolved
+    assert not resolver.resolved

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import certifi
 import pytest
-import requests.adapters
 import trustme
 from helpers.loopback import PUBLIC, QUICK, Handler, Loopback, Said, Server, ask, serving
 
@@ -43,10 +43,10 @@ def server(authority: trustme.CA) -> Iterator[Server]:
 
 @pytest.fixture
 def trusted(authority: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What requests trusts is this authority; all checks stay as they are."""
+    """What is trusted is this authority; all checks stay as they are."""
     bundle = tmp_path / "trusted.pem"
     authority.cert_pem.write_to_path(str(bundle))
-    monkeypatch.setattr(requests.adapters, "DEFAULT_CA_BUNDLE_PATH", str(bundle))
+    monkeypatch.setattr(certifi, "where", lambda: str(bundle))
 
 
 def test_an_unknown_certificate_is_a_fault(server: Server) -> None:
