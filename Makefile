@@ -44,10 +44,23 @@ scripts/picture/node_modules: scripts/picture/package-lock.json
 	cd scripts/picture && npm ci --no-audit --no-fund
 	touch $@
 
-## lock: choose the image's packages anew, with their hashes
+## test-yaml: read documents with each PyYAML whose scanner has limits of its own, or has none
+test-yaml: .venv/dev
+	for version in 6.0.3 6.0.4; do \
+	  rm -rf build/yaml-$$version && $(BIN)/python -m venv build/yaml-$$version \
+	  && build/yaml-$$version/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt \
+	  && build/yaml-$$version/bin/pip install --quiet --disable-pip-version-check pyyaml==$$version \
+	  && build/yaml-$$version/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . \
+	  && build/yaml-$$version/bin/python -c "import yaml; print('PyYAML', yaml.__version__)" \
+	  && build/yaml-$$version/bin/pytest -q -p no:cacheprovider tests/unit/test_document.py tests/hostile/test_yaml.py \
+	  || exit 1; \
+	done
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+
+## lock: choose the packages of the image and of the development environment anew, with hashes
 lock: .venv/dev
-	$(BIN)/uv pip compile --quiet --generate-hashes --upgrade --python-version 3.13 \
-	  --python-platform linux --no-annotate --no-header --output-file requirements.txt pyproject.toml
+	$(BIN)/uv pip compile $(LOCKING) --output-file requirements.txt pyproject.toml
+	$(BIN)/uv pip compile $(LOCKING) --extra dev --output-file requirements-dev.txt pyproject.toml
 
 ## release-dry-run: show the commit that a release would tag (IMAGE=name@sha256:… for a real image)
 IMAGE ?= ghcr.io/ml-readiness/ml-readiness@sha256:$(shell printf '%064d' 0)
@@ -63,11 +76,22 @@ bench: .venv/dev
 clean:
 	rm -rf .venv build scripts/picture/node_modules .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 
-.venv/run: pyproject.toml
+# Of every version of Python that the project takes.
+LOCKING := --quiet --generate-hashes --upgrade --python-version 3.11 --universal --no-annotate --no-header
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+
+.venv/run: pyproject.toml requirements.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(PIP) --require-hashes --requirement requirements.txt
+	$(PIP) --no-deps --editable .
 	touch $@
 
-.venv/dev: .venv/run
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+# UNLOCKED=1 takes the newest packages instead, to notice what they break.
+.venv/dev: .venv/run requirements-dev.txt
+ifdef UNLOCKED
+	$(PIP) --upgrade --upgrade-strategy eager --editable '.[dev]'
+else
+	$(PIP) --require-hashes --requirement requirements-dev.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
+endif
 	touch $@

@@ -75,11 +75,16 @@ def parse(
     try:
         builder.build(yaml.parse(text, Loader=yaml.CSafeLoader))
     except yaml.MarkedYAMLError as error:
+        _refuse_depth(error, builder)
         raise InputError(_syntax_problem(error, builder)) from None
     except yaml.YAMLError as error:
         problem = builder.problem(f"this is not valid YAML: {error}", None, (1, 1))
         raise InputError(problem) from None
     return builder.document()
+
+
+class _TooDeep(InputError):
+    """The document is nested deeper than the limit."""
 
 
 @dataclass(slots=True)
@@ -178,7 +183,7 @@ class _Builder:
 
     def _open(self, event: MappingStartEvent | SequenceStartEvent) -> None:
         if len(self.stack) >= self.limits.document_depth:
-            raise InputError(self.problem("this is nested too deeply", None, _place(event)))
+            raise _TooDeep(self.problem("this is nested too deeply", None, _place(event)))
         if self._is_key():
             raise InputError(self.problem("a key must be one word", None, _place(event)))
         self._refuse_anchor_and_tag(event)
@@ -251,10 +256,32 @@ class _Builder:
         return path
 
 
+def _refuse_depth(error: yaml.MarkedYAMLError, met: _Builder) -> None:
+    """Let our own limit speak where the library refused depth in words and at a place of its own.
+
+    It looks far ahead for the end of a key, so it may stop before it has told us of anything. What
+    lies before that place is asked for alone.
+    """
+    line, column = _stopped(error)
+    text = "\n".join([*met.lines[:line], *(part[:column] for part in met.lines[line : line + 1])])
+    builder = _Builder(met.path, met.lines, aliases=met.aliases, limits=met.limits)
+    try:
+        builder.build(yaml.parse(text, Loader=yaml.CSafeLoader))
+    except _TooDeep:
+        raise
+    except (InputError, yaml.YAMLError):
+        return
+
+
+def _stopped(error: yaml.MarkedYAMLError) -> Place:
+    """Line and column where the library stopped, from 0."""
+    mark = error.problem_mark or error.context_mark
+    return (mark.line, mark.column) if mark else (0, 0)
+
+
 def _syntax_problem(error: yaml.MarkedYAMLError, builder: _Builder) -> Problem:
     """What libyaml stumbled over, with a hint for the usual mistakes."""
-    mark = error.problem_mark or error.context_mark
-    line, column = (mark.line, mark.column) if mark else (0, 0)
+    line, column = _stopped(error)
     said = error.problem or error.context or "it cannot be read"
     hint = next((hint for sign, hint in HINTS if sign in said), None)
     if any("\t" in text[: column + 1] for text in builder.lines[line : line + 1]):

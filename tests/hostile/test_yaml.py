@@ -25,6 +25,7 @@ MEASURED = """\
 import sys, tracemalloc
 sys.path.insert(0, sys.argv[2])
 from ml_readiness.document import parse
+from ml_readiness.model.errors import InputError
 from ml_readiness.reading.workflow import read_workflow
 content = open(sys.argv[1], "rb").read()
 tracemalloc.start()
@@ -91,6 +92,27 @@ def test_Y2_endless_nesting(tmp_path: Path, text: str) -> None:
     outcome = checked(tmp_path, text)
     assert "this is nested too deeply" in outcome.stderr
     assert (read_workflow(text.encode()).error or "").startswith("this is nested too deeply")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ("[" * 30_000, 1, 33),
+        ("name: '[[[['\nk: [\"[\", " + "[" * 30_000, 2, 40),
+        ("{a: " * 30_000, 1, 129),
+        ("# [[[[\n" + "- " * 30_000, 2, 65),
+    ],
+)
+def test_Y2_our_limit_speaks_at_its_own_place(text: str, line: int, column: int) -> None:
+    with pytest.raises(InputError) as raised:
+        parse(text.encode(), "m.yml")
+    (problem,) = raised.value.problems
+    said = (problem.message, problem.line, problem.column)
+    assert said == ("this is nested too deeply", line, column)
+
+
+def test_Y2_what_is_broken_above_the_depth_is_still_said(tmp_path: Path) -> None:
+    assert "did not find expected" in checked(tmp_path, "name: [a, b\n").stderr
 
 
 def test_Y3_the_same_key_twice_names_both_lines(tmp_path: Path) -> None:
