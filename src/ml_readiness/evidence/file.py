@@ -6,7 +6,7 @@ from ml_readiness.evidence.tracked import untracked
 from ml_readiness.model.evidence import CitedFile, Judgement
 from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.world import World
-from ml_readiness.reading.markdown import read_anchors
+from ml_readiness.reading.markdown import PREFIX, read_anchors
 from ml_readiness.rules.naming import choice
 from ml_readiness.rules.pattern import matching
 
@@ -87,6 +87,7 @@ def _heading(path: str, fragment: str, world: World) -> Judgement:
     from urllib.parse import unquote
 
     anchors = world.learn(read_anchors, path)
+    fragment = fragment.removeprefix(PREFIX)
     if fragment in anchors or unquote(fragment) in anchors:
         return Judgement(reason=None, message=f"{path} has the heading #{fragment}")
     hint = choice(fragment.lower(), sorted(anchors)) or "the page has no headings"

@@ -156,13 +156,17 @@ def _quoted(text: str) -> str:
     """Path or query with everything escaped that needs it, and nothing twice."""
     if len(ESCAPE.findall(text)) < text.count("%"):
         # One sign that begins no escape says that none of them was meant to.
-        return quote(text, SAFE, errors="surrogatepass")
+        return quote(ESCAPE.sub(_spelt_large, text), SAFE, errors="surrogatepass")
     return quote(ESCAPE.sub(_needed, text), f"{SAFE}%", errors="surrogatepass")
 
 
 def _needed(escape: re.Match[str]) -> str:
     letter = chr(int(escape[1], 16))
-    return letter if UNRESERVED.fullmatch(letter) else escape[0].upper()
+    return letter if UNRESERVED.fullmatch(letter) else _spelt_large(escape)
+
+
+def _spelt_large(escape: re.Match[str]) -> str:
+    return escape[0].upper()
 
 
 def _plain(host: str) -> str:

@@ -45,7 +45,7 @@ def anchors(text: str) -> set[str]:
         ("`` a`b ``", "ab"),
         ("one ` tick", "one--tick"),
         ("[text](https://example.com/a_b)", "text"),
-        ("[text][ref] more", "text-more"),
+        ("[text][ref] more", "textref-more"),
         ("[text]", "text"),
         ("![alt](picture.png) Title", "-title"),
         ("[![build](b.svg)](ci) Status", "-status"),
@@ -71,7 +71,6 @@ def anchors(text: str) -> set[str]:
     ],
 )
 def test_slugs_as_github_makes_them(title: str, slug: str) -> None:
-    assert slugify(title) == slug
     assert anchors(f"## {title}\n") == {slug} | ({"x"} if "name=" in title else set())
 
 
@@ -97,8 +96,8 @@ def test_forms_of_a_heading(heading: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["#T", "####### T", "    # T", "\t# T", "\\# T", "T\n\n---", "T\n    ---", "T\n== =", "T\n--- -",
-     "T\n+++", "---", "===", "T", "", "- T\n---", "* T\n===", "1. T\n---", "> T\n---", "| T |\n---",
-     "    T\n---", "```\n# T\n```", "text # T", f"# {'T' * 500}"],
+     "T\n+++", "---", "===", "T", "", "- T\n---", "* T\n===", "1. T\n---", "> T\n---",
+     "    T\n---", "```\n# T\n```", "text # T"],
 )  # fmt: skip
 def test_what_is_no_heading(text: str) -> None:
     assert anchors(f"{text}\n") == set()
@@ -112,22 +111,15 @@ def test_what_is_no_heading(text: str) -> None:
         ("# C #", "c"),
         ("# T \\#", "t-"),
         ("# T # b", "t--b"),
-        ("One\ntwo\n===", "one-two"),
+        ("One\ntwo\n===", "onetwo"),
+        ("| T |\n---", "-t-"),
         ("above\n# T", "t"),
         ("T\n---\nbelow", "t"),
-        ("T\n    t\n---", "t-t"),
+        ("T\n    t\n---", "tt"),
     ],
 )
 def test_where_a_heading_ends(heading: str, slug: str) -> None:
     assert anchors(heading) == {slug}
-
-
-def test_a_title_has_a_length() -> None:
-    longest = "t" * 498
-    assert anchors(f"# {longest}\n") == {longest}
-    assert anchors(f"# {longest}t\n") == set()
-    assert anchors(f"tt{longest}\n===\n") == {f"tt{longest}"}
-    assert anchors(f"ttt{longest}\n===\n") == set()
 
 
 def test_an_empty_heading() -> None:
@@ -176,7 +168,7 @@ def test_what_opens_no_fence(line: str) -> None:
     [
         ("<!-- # no -->\n# Yes\n", {"yes"}),
         ("<!--\n# no\n\n<a id='no'></a>\n-->\n\n# Yes\n", {"yes"}),
-        ("<!-- one --> <!--\n# Yes\n", {"yes"}),
+        ("<!-- one --> <!--\n# no, a comment of the page\n", set()),
         ("<!-- never closed\n\n# no\n", set()),
         ("# A <!-- hidden --> b\n", {"a--b"}),
     ],
@@ -218,7 +210,8 @@ def test_nothing_in_a_block_of_html_is_a_heading(text: str, wanted: set[str]) ->
         ('<a\tclass="c" id = "x" href="#y"></a>', {"x"}),
         ('text <span id="a"></span> and <span id="b"></span>', {"a", "b"}),
         ('<div id="block">\n</div>', {"block"}),
-        ('<h2 id="own">Title</h2>', {"own"}),
+        ('<h2 id="own">Title</h2>', {"own", "title"}),
+        ('<a id="user-content-own"></a>', {"own"}),
         ('`<a id="no"></a>`', set()),
         ('<a data-id="no"></a>', set()),
         ('<a href="x?id=no"></a>', set()),
@@ -263,10 +256,7 @@ def test_bytes_that_are_not_plain() -> None:
 
 # From here on: generated pages, read by a CommonMark parser too.
 #
-# Known differences, kept out of what is generated: headings inside lists and quotes, and lines
-# that continue a list or a quote without its mark; tables; definitions of links; HTML blocks that
-# one inline tag, a declaration or a processing instruction opens; an ordered list that does not
-# start with 1 and so cannot end a paragraph.
+# Kept out of what is generated: what the other parser does not know, such as tables.
 
 
 def commonmark(text: str) -> set[str]:
@@ -275,7 +265,7 @@ def commonmark(text: str) -> set[str]:
     found = set()
     for index, token in enumerate(tokens):
         if token.type == "heading_open":
-            slug = slugify(" ".join(line.strip() for line in tokens[index + 1].content.split("\n")))
+            slug = slugify("\n".join(map(str.strip, tokens[index + 1].content.split("\n"))))
             found.add(f"{slug}-{counts[slug]}" if counts[slug] else slug)
             counts[slug] += 1
     return found
@@ -390,7 +380,7 @@ def test_a_comment_is_one_where_markdown_sees_one(text: str, wanted: set[str]) -
     ],
 )
 def test_slugs_of_nested_markup(title: str, slug: str) -> None:
-    assert slugify(title) == slug
+    assert anchors(f"# {title}\n") == {slug}
 
 
 def test_no_slug_is_given_twice() -> None:
@@ -414,3 +404,35 @@ def test_no_slug_is_given_twice() -> None:
 )
 def test_rules_and_html_blocks_are_no_paragraphs(text: str, wanted: set[str]) -> None:
     assert anchors(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # 301
+        ("<h2>X</h2>", {"x"}),
+        ('<h1 align="center">X</h1>', {"x"}),
+        ("<div>\n<h2>X</h2>\n</div>", {"x"}),
+        ("<details><summary><h3>X y</h3></summary></details>", {"x-y"}),
+        ('<h1 align="center">\n  <img src="a.png">\n  X\n</h1>', {"----x", "x"}),
+        # 302
+        ("> ## X", {"x"}),
+        ("> [!NOTE]\n> ## X", {"x"}),
+        ("- ## X", {"x"}),
+        ("10. a\n\n    ## X", {"x"}),
+        # 303
+        ("- a\n  ```\n  # no\n      ```\n  ```\n\n# Yes", {"yes"}),
+        ("- ```\n  # no\n\n# Yes", {"yes"}),
+        # 304
+        ("- ```\n  ## H\n  ```", set()),
+        # 305
+        ("## a__b__c", {"a__b__c"}),
+        ("## _a_b_", {"a_b"}),
+        ("## __x_y__", {"x_y"}),
+        ("One\nTwo\n===", {"onetwo"}),
+        ("> a\nb\n---", set()),
+        ('    <a id="no"></a>', set()),
+    ],
+)
+def test_anchors_as_github_makes_them(text: str, wanted: set[str]) -> None:
+    assert anchors(f"{text}\n") == wanted
