@@ -1,21 +1,22 @@
-"""What a workflow's event asks for: a pure function of the environment and the event's payload."""
+"""What a workflow's event asks for: a pure function of the environment and the event's payload.
+
+GitHub says that an event *triggers* a workflow. Here an *event* is its word, and a *trigger* is
+what one says: a type for each case, with no facts but its own.
+"""
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any, TypeAlias, get_args
 
+from ml_readiness.model.commit import COMMIT
 from ml_readiness.model.errors import InputError, mistake
 from ml_readiness.model.report import Event
 
 REPOSITORY = re.compile(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+")
-COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 BRANCHES = "refs/heads/"
 EVENTS: tuple[Event, ...] = get_args(Event)
-# GitHub takes the workflow from the default branch, and gives it a token that may write.
-PROTECTED: tuple[Event, ...] = ("pull_request_target", "workflow_run")
-WITH_A_FILE: tuple[Event, ...] = ("pull_request", "merge_group", *PROTECTED)
 OUTSIDE = "the action runs in a workflow of GitHub Actions; elsewhere use `ml-readiness check`"
 
 
@@ -29,6 +30,24 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What every trigger says: the event, and the repository (`owner/name`) that it happened in.
+
+    `default_branch` is None where the event does not name it.
+    """
+
+    event: Event
+    site: Site
+    repository: str
+    default_branch: str | None
+
+    @property
+    def page(self) -> str:
+        """The repository on the web."""
+        return f"{self.site.server}/{self.repository}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pull:
     """A pull request: the commit that its author pushed last, the base's, and the base branch."""
 
@@ -39,7 +58,7 @@ class Pull:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
+class RunHead:
     """What another workflow ran on: a commit of a branch, maybe a fork's (`owner/name`)."""
 
     repository: str
@@ -48,81 +67,177 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Occasion:
-    """Why the action runs: the event, the repository (`owner/name`), the commit and its ref.
+class PullRequest:
+    """A pull request in its own workflow; `commit` is GitHub's test merge, and `ref` is its."""
 
-    On a pull request `commit` is GitHub's test merge, in the protected way "" until it is asked
-    for; `pull` is None where the event has none. `branch` is the base branch of a merge group, else
-    None. `origin` is what a workflow ran on that this one follows. `names` are the branches and
-    commits that a link to the repository's own files may name for what is judged.
-    """
-
-    event: Event
-    site: Site
-    repository: str
+    context: Context
     commit: str
     ref: str
-    pull: Pull | None
-    branch: str | None
-    origin: Origin | None
-    names: frozenset[str]
+    pull: Pull
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeGroup:
+    """What a merge queue would make of `branch`."""
+
+    context: Context
+    commit: str
+    ref: str
+    branch: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commit:
+    """A commit that is there already: pushed, or looked at by a clock or by hand."""
+
+    context: Context
+    commit: str
+    ref: str
 
     @property
-    def protected(self) -> bool:
-        """Whether a stranger's pull request is judged by a workflow that it cannot change."""
-        return self.event in PROTECTED
+    def branch(self) -> str | None:
+        """The branch that `ref` is; a tag is none."""
+        return self.ref.removeprefix(BRANCHES) if self.ref.startswith(BRANCHES) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtectedPull:
+    """A pull request in a workflow that it cannot change.
+
+    The commit that the runner names is not what is judged, and the branch may be another one by
+    now: both have to be asked for.
+    """
+
+    context: Context
+    pull: Pull
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowedRun:
+    """The end of another workflow's run; `head` is None where its repository or branch is gone."""
+
+    context: Context
+    head: RunHead | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """A protected pull request with its test merge: `commit`, made with `base` of `branch`."""
+
+    context: Context
+    pull: Pull
+    branch: str
+    base: str
+    commit: str
 
     @property
-    def destination(self) -> str | None:
-        """The branch that what is judged is for; a tag is for none."""
-        if self.pull:
-            return self.pull.into
-        here = self.ref.removeprefix(BRANCHES) if self.ref.startswith(BRANCHES) else None
-        return self.branch or here
-
-    @property
-    def page(self) -> str:
-        """The repository on the web."""
-        return f"{self.site.server}/{self.repository}"
+    def ref(self) -> str:
+        return f"refs/pull/{self.pull.number}/merge"
 
 
-def read_occasion(environment: Mapping[str, str], payload: bytes | None) -> Occasion:
-    """The occasion that the runner's environment and the event file describe.
+# What the runner checks out, or would.
+OnCommit: TypeAlias = PullRequest | MergeGroup | Commit
+# GitHub takes the workflow from the default branch, and gives it a token that may write.
+Protected: TypeAlias = ProtectedPull | FollowedRun
+Trigger: TypeAlias = OnCommit | Protected
+# What a run is about: the trigger itself, or what was asked for in its place.
+Subject: TypeAlias = Trigger | Merged
+
+
+def own_names(subject: Subject) -> frozenset[str]:
+    """The branches and commits that a link to the repository's own files may name for a subject."""
+    default = subject.context.default_branch
+    always = frozenset([default] if default else ())
+    match subject:
+        case PullRequest(pull=pull):
+            return always | {pull.into, pull.head, pull.base}
+        case Merged(pull=pull):
+            return always | {subject.branch, pull.head, subject.base}
+        case _:
+            return always
+
+
+def pull_of(subject: Subject) -> Pull | None:
+    """The pull request that a subject is of."""
+    match subject:
+        case PullRequest(pull=pull) | ProtectedPull(pull=pull) | Merged(pull=pull):
+            return pull
+        case _:
+            return None
+
+
+def commit_of(subject: Subject) -> str | None:
+    """The commit that is judged; None where it was not asked for."""
+    match subject:
+        case ProtectedPull() | FollowedRun():
+            return None
+        case _:
+            return subject.commit
+
+
+def ref_of(subject: Subject, commit: str) -> str | None:
+    """The ref that a commit was judged as; None where a checkout is of something else."""
+    match subject:
+        case PullRequest() | MergeGroup() | Commit() | Merged() if commit == subject.commit:
+            return subject.ref
+    pull = pull_of(subject)
+    return f"refs/pull/{pull.number}/head" if pull and commit == pull.head else None
+
+
+def read_trigger(environment: Mapping[str, str], payload: bytes | None) -> Trigger:
+    """The trigger that the runner's environment and the event file describe.
 
     `payload` is None where there is no event file; what has a base needs one.
     Raises InputError for an event that the gate does not know, and where a fact is missing.
     """
-    name = _variable(environment, "GITHUB_EVENT_NAME")
-    if name not in EVENTS:
+    event = _event(environment)
+    match event:
+        case "push" | "schedule" | "workflow_dispatch":
+            context = _context(event, environment, _facts(payload))
+            commit, ref = _checked_out(environment)
+            return Commit(context=context, commit=commit, ref=ref)
+    facts = _mapping(payload)
+    context = _context(event, environment, facts)
+    match event:
+        case "pull_request":
+            commit, ref = _checked_out(environment)
+            return PullRequest(context=context, commit=commit, ref=ref, pull=_pull(facts))
+        case "merge_group":
+            commit, ref = _checked_out(environment)
+            branch = _group_branch(facts)
+            return MergeGroup(context=context, commit=commit, ref=ref, branch=branch)
+        case "pull_request_target":
+            return ProtectedPull(context=context, pull=_pull(facts))
+        case "workflow_run":
+            return FollowedRun(context=context, head=_run_head(facts))
+
+
+def _event(environment: Mapping[str, str]) -> Event:
+    event = _variable(environment, "GITHUB_EVENT_NAME")
+    if event not in EVENTS:
         *others, last = EVENTS
         hint = f"start the workflow on {', '.join(others)} or {last}"
-        raise mistake(f"the gate does not run on the event {name}", hint=hint)
-    protected = name in PROTECTED
-    facts = _mapping(payload) if name in WITH_A_FILE else _facts(payload)
-    pull = _pull(facts) if name.startswith("pull_request") else None
-    return Occasion(
-        event=name,
+        raise mistake(f"the gate does not run on the event {event}", hint=hint)
+    return event
+
+
+def _context(event: Event, environment: Mapping[str, str], facts: Mapping[str, Any]) -> Context:
+    default = _at(facts, "repository", "default_branch")
+    return Context(
+        event=event,
         site=Site(
             server=environment.get("GITHUB_SERVER_URL") or "https://github.com",
             rest=environment.get("GITHUB_API_URL") or "https://api.github.com",
             graphql=environment.get("GITHUB_GRAPHQL_URL") or "https://api.github.com/graphql",
         ),
         repository=_variable(environment, "GITHUB_REPOSITORY", REPOSITORY),
-        commit="" if protected else _variable(environment, "GITHUB_SHA", COMMIT),
-        ref="" if protected else _variable(environment, "GITHUB_REF"),
-        pull=pull,
-        branch=_group_branch(facts) if name == "merge_group" else None,
-        origin=_origin(facts) if name == "workflow_run" else None,
-        names=frozenset(_names(facts, None if protected else pull)),
+        default_branch=default if isinstance(default, str) and default else None,
     )
 
 
-def _names(facts: Mapping[str, Any], pull: Pull | None) -> Iterator[str]:
-    default = _at(facts, "repository", "default_branch")
-    if isinstance(default, str) and default:
-        yield default
-    if pull:
-        yield from (pull.into, pull.head, pull.base)
+def _checked_out(environment: Mapping[str, str]) -> tuple[str, str]:
+    """The commit that the runner checks out by itself, and its ref."""
+    return _variable(environment, "GITHUB_SHA", COMMIT), _variable(environment, "GITHUB_REF")
 
 
 def _variable(
@@ -152,7 +267,7 @@ def read_pull(facts: object) -> Pull | None:
     return None
 
 
-def _origin(facts: Mapping[str, Any]) -> Origin | None:
+def _run_head(facts: Mapping[str, Any]) -> RunHead | None:
     """What the other workflow ran on; None for a repository or a branch that is gone."""
     match facts.get("workflow_run"):
         case {"head_repository": None} | {"head_branch": None}:
@@ -162,7 +277,7 @@ def _origin(facts: Mapping[str, Any]) -> Origin | None:
             "head_branch": str(branch),
             "head_sha": str(commit),
         } if REPOSITORY.fullmatch(repository) and branch and COMMIT.fullmatch(commit):
-            return Origin(repository=repository, branch=branch, commit=commit)
+            return RunHead(repository=repository, branch=branch, commit=commit)
     raise _unreadable("the event file describes no run of a workflow")
 
 
@@ -192,12 +307,12 @@ def _mapping(payload: bytes | None) -> dict[str, Any]:
     if payload is None:
         raise _unreadable("there is no event file")
     try:
-        event = json.loads(payload)
+        facts = json.loads(payload)
     except (ValueError, RecursionError):
         raise _unreadable("the event file is not JSON") from None
-    if not isinstance(event, dict):
+    if not isinstance(facts, dict):
         raise _unreadable("the event file is not a mapping")
-    return event
+    return facts
 
 
 def _unreadable(message: str) -> InputError:

@@ -9,7 +9,7 @@ from helpers.step import Clock
 
 from ml_readiness.github.api import Api, ApiError
 from ml_readiness.github.event import Site
-from ml_readiness.github.pull import look
+from ml_readiness.github.pull import snapshot
 
 QUESTION = on("POST", "/graphql")
 COMMENTS = "/repos/acme/fraud/issues/7/comments"
@@ -50,7 +50,7 @@ def said(value: object, status: int = 200) -> Reply:
 def test_what_a_query_may_answer_instead(github: FakeGitHub, answer: object, fault: str) -> None:
     github.faults.append(Fault(QUESTION, said(answer)))
     with pytest.raises(ApiError) as caught:
-        look(client(github), "acme/fraud", 7, "1" * 40, [])
+        snapshot(client(github), "acme/fraud", 7, "1" * 40, [])
     assert caught.value.fault == fault
     assert "GitHub" in caught.value.message
 
