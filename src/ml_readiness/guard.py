@@ -20,7 +20,7 @@ class Guard:
     hint: str
     trace: Callable[[str], None] | None
 
-    def run(
+    def carry_out(
         self,
         work: Callable[[], T],
         otherwise: Callable[[tuple[Problem, ...]], T],

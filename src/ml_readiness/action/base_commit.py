@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from ml_readiness.action.task import KEEP_TOKEN, Task
+from ml_readiness.action.task import KEEP_IT, Task
 from ml_readiness.github.event import Commit, Context, MergeGroup, OnCommit, PullRequest
 from ml_readiness.model.errors import InputError, mistake
 from ml_readiness.model.limits import DEFAULT_LIMITS
@@ -37,13 +37,13 @@ def _of_pull(trigger: PullRequest, tree: WorkTree, prefix: str, task: Task) -> B
     if base := _in_clone(commit, tree):
         return base
     need = f"the base {commit} is not in this clone"
-    hint = f"check out with fetch-depth: {2 if merged_into else 0}, or {KEEP_TOKEN}"
+    hint = f"check out with fetch-depth: {2 if merged_into else 0}, or {KEEP_IT}"
     return _over_api(commit, trigger.context, prefix, _api(need, hint, trigger.context, task))
 
 
 def _of_group(trigger: MergeGroup, tree: WorkTree, prefix: str, task: Task) -> Base:
     context, need = trigger.context, f"the base is the tip of {trigger.branch}"
-    api = _api(need, KEEP_TOKEN, context, task)
+    api = _api(need, KEEP_IT, context, task)
     commit = tip_of(api, context.repository, trigger.branch)
     return _in_clone(commit, tree) or _over_api(commit, context, prefix, api)
 

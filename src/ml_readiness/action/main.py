@@ -6,7 +6,7 @@ from pathlib import Path
 from ml_readiness.action.deliver import deliver
 from ml_readiness.action.inputs import read_inputs
 from ml_readiness.action.task import Judged, Task, guard_of
-from ml_readiness.action.ways.api import is_empty, judge_commit
+from ml_readiness.action.ways.api import judge_commit
 from ml_readiness.action.ways.checkout import judge_checkout
 from ml_readiness.gate import refused
 from ml_readiness.github import runner
@@ -36,7 +36,7 @@ def main(machine: Machine) -> int:
         machine.say(runner.commands(messages))
         return 2
 
-    return guard_of(machine).run(lambda: _run(machine), failed)
+    return guard_of(machine).carry_out(lambda: _run(machine), failed)
 
 
 def _run(machine: Machine) -> int:
@@ -91,7 +91,7 @@ def _judge(trigger: Trigger | None, task: Task) -> Sequence[Judged]:
             return [Judged(run=refused(task.request, task.mistakes), subject=None)]
         case _ if task.mistakes:
             return [Judged(run=refused(task.request, task.mistakes), subject=trigger)]
-        case MergeGroup() | Commit() if is_empty(task.workspace):
+        case MergeGroup() | Commit() if not task.has_files:
             return [judge_commit(trigger, task)]
         case PullRequest() | MergeGroup() | Commit():
             return [judge_checkout(trigger, task)]

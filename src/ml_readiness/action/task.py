@@ -21,7 +21,7 @@ from ml_readiness.model.tree import Tree
 if TYPE_CHECKING:
     from ml_readiness.github.api import Api
 
-KEEP_TOKEN = "leave the input github-token as it is"  # noqa: S105 - it is advice
+KEEP_IT = "leave the input github-token as it is"
 
 
 def guard_of(machine: Machine) -> Guard:
@@ -44,13 +44,21 @@ class Task:
     workspace: Path
     guard: Guard
 
+    @property
+    def has_files(self) -> bool:
+        """Whether anything lies in the workspace; what is there is not opened."""
+        try:
+            return any(True for _ in self.workspace.iterdir())
+        except OSError:
+            return False
+
     def page(self, context: Context) -> str | None:
         """The page of this run of the workflow."""
         number = self.machine.environment.get("GITHUB_RUN_ID")
         return f"{context.page}/actions/runs/{number}" if number else None
 
     def client(self, context: Context, *, reading: bool = False, patience: float = 0.0) -> "Api":
-        """The API with a budget of its own; raises ApiError for a token that can be none.
+        """The API with a budget of its own; raises ApiError where the token cannot be one.
 
         `reading` is for files: they are read after all links were asked, which has its own time.
         `patience` is how long an answer is waited for beside the calls, in seconds.
@@ -61,11 +69,11 @@ class Task:
         return Api(context.site, self.inputs.github_token, self.machine.clock, budget)
 
     def api(self, context: Context, *, reading: bool = False, patience: float = 0.0) -> "Api":
-        """The client for what has to be asked; raises InputError where no token is for that."""
+        """The client for what has to be asked; raises InputError without a token for it."""
         from ml_readiness.github.api import needed
 
         if not self.inputs.github_token:
-            raise mistake("there is no token to ask GitHub with", hint=KEEP_TOKEN)
+            raise mistake("there is no token to ask GitHub with", hint=KEEP_IT)
         with needed("GitHub cannot be asked"):
             return self.client(context, reading=reading, patience=patience)
 
@@ -92,7 +100,7 @@ class Judged:
         return not (self.run.errors or self.run.entries or self.run.gone)
 
 
-def judged(
+def guarded(
     subject: Subject,
     task: Task,
     work: Callable[[], Judged],
@@ -106,7 +114,7 @@ def judged(
         run = refused(task.request, problems)
         return Judged(run=run, subject=subject, tree=tree, prefix=prefix)
 
-    return task.guard.run(work, refusal)
+    return task.guard.carry_out(work, refusal)
 
 
 def evaluated(subject: Subject, task: Task, ports: Ports, prefix: str) -> Judged:

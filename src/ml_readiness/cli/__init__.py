@@ -19,7 +19,7 @@ def main(argv: Sequence[str], machine: Machine) -> int:
     """Run one command; the exit status is 0 passed, 1 the gate fails, 2 could not be evaluated."""
     trace = machine.complain if "--debug" in argv else None
     guard = Guard(hint="run again with --debug", trace=trace)
-    return guard.run(partial(_run, argv, machine, guard), partial(_told, machine))
+    return guard.carry_out(partial(_run, argv, machine, guard), partial(_told, machine))
 
 
 def _run(argv: Sequence[str], machine: Machine, guard: Guard) -> int:

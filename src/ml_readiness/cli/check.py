@@ -79,14 +79,16 @@ def _result(options: Namespace, machine: Machine, guard: Guard) -> Run:
         today=machine.today(),
     )
     judging = partial(_judged, request, options, machine, guard)
-    return guard.run(judging, partial(refused, request))
+    return guard.carry_out(judging, partial(refused, request))
 
 
 def _judged(request: Request, options: Namespace, machine: Machine, guard: Guard) -> Run:
     fail_on = cast(FailOn, read_word("--fail-on", options.fail_on, get_args(FailOn)))
     minimum = None if options.minimum is None else read_number("--minimum", options.minimum)
     request = replace(request, minimum=minimum, fail_on=fail_on)
-    return guard.run(lambda: evaluate(request, _ports(options, machine)), partial(refused, request))
+    return guard.carry_out(
+        lambda: evaluate(request, _ports(options, machine)), partial(refused, request)
+    )
 
 
 def _ports(options: Namespace, machine: Machine) -> Ports:

@@ -34,7 +34,7 @@ def deliver(judged: Sequence[Judged], task: Task) -> None:
 
 def _tried(deliveries: Deliveries[T], judged: T, task: Task, delivered: Delivered) -> Delivered:
     for name, delivery in deliveries.items():
-        delivered = task.guard.run(
+        delivered = task.guard.carry_out(
             partial(delivery, judged, task, delivered),
             partial(_failed, delivered),
             part=f"the {name}",

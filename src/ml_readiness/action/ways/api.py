@@ -1,10 +1,10 @@
 """Commits judged over the API, where nothing is checked out."""
 
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from ml_readiness.action.base_commit import tip_of
-from ml_readiness.action.task import Judged, Task, evaluated, judged
+from ml_readiness.action.task import Judged, Task, evaluated, guarded
 from ml_readiness.github.event import Commit, Merged, MergeGroup, own_names
 from ml_readiness.model.errors import InputError, Problem
 from ml_readiness.model.limits import DEFAULT_LIMITS
@@ -15,18 +15,10 @@ from ml_readiness.repo.origin import web_address
 from ml_readiness.web import ask_web, silently
 
 
-def is_empty(workspace: Path) -> bool:
-    """Whether there is nothing in the workspace; what is there is not opened."""
-    try:
-        return next(workspace.iterdir(), None) is None
-    except OSError:
-        return True
-
-
 def judge_commit(trigger: MergeGroup | Commit, task: Task) -> Judged:
     """The commit of the event; a merge group is compared with the tip of its base branch."""
     judge = partial(_judge, trigger, task)
-    return judged(trigger, task, judge, prefix=root_folder(task.inputs.root))
+    return guarded(trigger, task, judge, prefix=root_folder(task.inputs.root))
 
 
 def _judge(trigger: MergeGroup | Commit, task: Task) -> Judged:

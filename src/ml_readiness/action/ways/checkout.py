@@ -4,8 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ml_readiness.action.base_commit import base_of
-from ml_readiness.action.task import Judged, Task, evaluated, judged
-from ml_readiness.action.ways.api import is_empty
+from ml_readiness.action.task import Judged, Task, evaluated, guarded
 from ml_readiness.github.event import OnCommit, own_names
 from ml_readiness.model.errors import mistake
 from ml_readiness.model.limits import DEFAULT_LIMITS
@@ -19,28 +18,28 @@ def judge_checkout(trigger: OnCommit, task: Task) -> Judged:
     """The working copy at the root, whatever commit that is of."""
 
     def judge() -> Judged:
-        tree = _tree(task.workspace, task.inputs.root)
+        tree = _tree(task)
         folder = _folder(task.workspace, tree)
 
         def judge_tree() -> Judged:
             return evaluated(trigger, task, _ports(tree, folder, trigger, task), folder)
 
-        return judged(trigger, task, judge_tree, tree=tree, prefix=folder)
+        return guarded(trigger, task, judge_tree, tree=tree, prefix=folder)
 
-    return judged(trigger, task, judge)
+    return guarded(trigger, task, judge)
 
 
-def _tree(workspace: Path, root: str) -> WorkTree:
+def _tree(task: Task) -> WorkTree:
     """The working copy at the root, which has to lie in the workspace."""
-    if is_empty(workspace):
+    if not task.has_files:
         message = "nothing is checked out in the workspace"
         raise mistake(message, hint="add actions/checkout before this step")
-    folder = (workspace / root).resolve()
-    if not folder.is_relative_to(workspace):
-        message = f"the input root leaves the workspace: {root}"
+    root = (task.workspace / task.inputs.root).resolve()
+    if not root.is_relative_to(task.workspace):
+        message = f"the input root leaves the workspace: {task.inputs.root}"
         hint = "name a folder of the repository, like services/fraud"
         raise mistake(message, hint=hint)
-    return open_worktree(folder, DEFAULT_LIMITS)
+    return open_worktree(root, DEFAULT_LIMITS)
 
 
 def _folder(workspace: Path, tree: WorkTree) -> str:

@@ -6,13 +6,12 @@ as nothing is run, and nothing is read from where a pull request might have been
 
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from ml_readiness.action.deliver.status import status_on, verdict
-from ml_readiness.action.task import Judged, Task, evaluated, judged
-from ml_readiness.action.ways.api import is_empty, misplaced, ports_to, root_folder
+from ml_readiness.action.task import Judged, Task, evaluated, guarded
+from ml_readiness.action.ways.api import misplaced, ports_to, root_folder
 from ml_readiness.gate import refused
 from ml_readiness.github.event import FollowedRun, Merged, Protected, ProtectedPull
 from ml_readiness.github.merge import PATIENCE, settled
@@ -43,14 +42,14 @@ def judge_pulls(trigger: Protected, task: Task) -> list[Judged]:
     def refusal(problems: tuple[Problem, ...]) -> list[Judged]:
         return [Judged(run=refused(task.request, problems), subject=trigger)]
 
-    judged = task.guard.run(lambda: _judge_each(trigger, task), refusal)
-    judged[0] = replace(judged[0], warnings=_ignored(event, task.workspace))
+    judged = task.guard.carry_out(lambda: _judge_each(trigger, task), refusal)
+    judged[0] = replace(judged[0], warnings=_ignored(event, task))
     return judged
 
 
-def _ignored(event: str, workspace: Path) -> tuple[str, ...]:
-    """What there is to say of files in the workspace; none of them is opened."""
-    if is_empty(workspace):
+def _ignored(event: str, task: Task) -> tuple[str, ...]:
+    """What there is to say of files in the workspace."""
+    if not task.has_files:
         return ()
     message = f"there is a checkout in the workspace, and {event} reads nothing of it"
     return (f"{message}: remove actions/checkout from this job",)
@@ -97,10 +96,10 @@ def _judge(trigger: ProtectedPull, task: Task, blobs: dict[str, bytes]) -> Judge
         first = look()
         # The base branch may be another one than the event says, and the status is named after it.
         of_this = partial(_judge_live, first, look, trigger, task, blobs)
-        done = judged(trigger, task, of_this, prefix=folder)
+        done = guarded(trigger, task, of_this, prefix=folder)
         return _with_status(done, trigger, first.branch, task)
 
-    return task.guard.run(judge, unseen)
+    return task.guard.carry_out(judge, unseen)
 
 
 def _looking(trigger: ProtectedPull, task: Task) -> "Callable[[], LivePull]":
@@ -176,7 +175,7 @@ def _with_status(judged: Judged, trigger: ProtectedPull, branch: str, task: Task
         errors = dict.fromkeys((*judged.run.errors, *problems))
         return replace(judged, run=replace(judged.run, errors=tuple(errors)))
 
-    return task.guard.run(write, unwritten)
+    return task.guard.carry_out(write, unwritten)
 
 
 def _write(
