@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from ml_readiness.action.task import KEEP_IT, Task
-from ml_readiness.github.event import Commit, Context, MergeGroup, OnCommit, PullRequest
+from ml_readiness.github.trigger import Commit, Context, MergeGroup, OnCommit, PullRequest
 from ml_readiness.model.errors import InputError, mistake
 from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.request import Base

@@ -10,16 +10,16 @@ from ml_readiness.action.ways.api import judge_commit
 from ml_readiness.action.ways.checkout import judge_checkout
 from ml_readiness.gate import refused
 from ml_readiness.github import runner
-from ml_readiness.github.event import (
+from ml_readiness.github.event import read_trigger
+from ml_readiness.github.runner import Message
+from ml_readiness.github.trigger import (
     Commit,
     FollowedRun,
     MergeGroup,
     ProtectedPull,
     PullRequest,
     Trigger,
-    read_trigger,
 )
-from ml_readiness.github.runner import Message
 from ml_readiness.machine import Machine
 from ml_readiness.model.errors import InputError, Problem
 from ml_readiness.model.request import Request

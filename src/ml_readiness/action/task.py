@@ -9,7 +9,7 @@ from ml_readiness.action.inputs import Inputs
 from ml_readiness.gate import refused
 from ml_readiness.gate import run as evaluate
 from ml_readiness.github import runner
-from ml_readiness.github.event import Context, Subject
+from ml_readiness.github.trigger import Context, Subject
 from ml_readiness.guard import Guard
 from ml_readiness.machine import Machine
 from ml_readiness.model.errors import Problem, mistake

@@ -11,7 +11,7 @@ import requests
 from requests.auth import AuthBase
 
 from ml_readiness import __version__
-from ml_readiness.github.event import Site
+from ml_readiness.github.trigger import Site
 from ml_readiness.model.errors import mistake
 
 # How long all calls together may take, waiting included, in seconds.

@@ -6,7 +6,8 @@ from itertools import islice
 from typing import Any
 
 from ml_readiness.github.api import Api, ApiError
-from ml_readiness.github.event import Pull, RunHead, read_pull
+from ml_readiness.github.event import read_pull
+from ml_readiness.github.trigger import Pull, RunHead
 from ml_readiness.model.commit import COMMIT
 
 MOST_FILES = 50

@@ -8,8 +8,8 @@ from fakegithub import FakeGitHub, Fault, Pull, Reply, State, html, limited, on
 from helpers.step import Clock
 
 from ml_readiness.github.api import Api, ApiError, ApiFault, needed
-from ml_readiness.github.event import Site
 from ml_readiness.github.pull import snapshot
+from ml_readiness.github.trigger import Site
 from ml_readiness.model.errors import InputError, Problem
 
 QUESTION = on("POST", "/graphql")

@@ -8,22 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ml_readiness.github.event import (
+from ml_readiness.github.event import read_trigger
+from ml_readiness.github.trigger import (
     Commit,
     Context,
     FollowedRun,
-    Merged,
     MergeGroup,
     ProtectedPull,
     Pull,
     PullRequest,
     RunHead,
     Site,
-    commit_of,
-    own_names,
-    pull_of,
-    read_trigger,
-    ref_of,
 )
 from ml_readiness.model.errors import InputError
 
@@ -89,7 +84,6 @@ def test_a_pull_request_has_a_number_a_head_and_a_base() -> None:
     assert trigger == PullRequest(
         context=context("pull_request"), commit=COMMIT, ref="refs/pull/7/merge", pull=THE_PULL
     )
-    assert own_names(trigger) == {"trunk", "release/2", "b" * 40, "c" * 40}
 
 
 def test_a_merge_group_has_a_base_branch() -> None:
@@ -99,14 +93,6 @@ def test_a_merge_group_has_a_base_branch() -> None:
         ref="refs/heads/main",
         branch="release/2",
     )
-
-
-@pytest.mark.parametrize(
-    ("ref", "branch"),
-    [("refs/heads/main", "main"), ("refs/heads/a/b", "a/b"), ("refs/tags/v1", None)],
-)
-def test_a_tag_is_no_branch(ref: str, branch: str | None) -> None:
-    assert Commit(context=context("push"), commit=COMMIT, ref=ref).branch == branch
 
 
 ON_TARGET = RUNNER | {"GITHUB_EVENT_NAME": "pull_request_target"}
@@ -122,26 +108,12 @@ def test_the_protected_way_takes_no_commit_from_the_runner() -> None:
     """The runner's is the tip of the base branch, and what is judged has to be asked for."""
     trigger = read_trigger(ON_TARGET, json.dumps(PULL).encode())
     assert trigger == ProtectedPull(context=context("pull_request_target"), pull=THE_PULL)
-    # The rest is asked for: a branch of the event may not be the base any more.
-    assert own_names(trigger) == {"trunk"}
-    assert commit_of(trigger) is None
 
 
 def test_a_run_of_a_workflow_has_a_head() -> None:
     head = RunHead(repository="somebody/fraud", branch="a&b #c d", commit="b" * 40)
     trigger = read_trigger(ON_RUN, json.dumps({"workflow_run": RUN}).encode())
     assert trigger == FollowedRun(context=context("workflow_run", None), head=head)
-    assert (commit_of(trigger), pull_of(trigger)) == (None, None)
-
-
-def test_a_merge_goes_by_what_it_was_made_of() -> None:
-    merged = Merged(
-        context=context("workflow_run"), pull=THE_PULL, branch="lax", base="d" * 40, commit=COMMIT
-    )
-    assert own_names(merged) == {"trunk", "lax", "b" * 40, "d" * 40}
-    assert ref_of(merged, COMMIT) == "refs/pull/7/merge"
-    assert ref_of(merged, "b" * 40) == "refs/pull/7/head"
-    assert ref_of(merged, "e" * 40) is None
 
 
 @pytest.mark.parametrize("gone", ["head_repository", "head_branch"])
@@ -178,7 +150,7 @@ def test_R4_a_merge_group_without_a_branch_is_an_error(group: object) -> None:
 
 def test_the_default_branch_is_known_where_the_event_says_it() -> None:
     payload = json.dumps({"repository": {"default_branch": "trunk"}}).encode()
-    assert own_names(read_trigger(RUNNER, payload)) == {"trunk"}
+    assert read_trigger(RUNNER, payload).context.default_branch == "trunk"
 
 
 def test_another_server_is_known_from_the_environment_alone() -> None:

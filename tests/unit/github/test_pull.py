@@ -7,8 +7,8 @@ from fakegithub import FakeGitHub, Fault, Pull, Reply, State, on
 from helpers.step import Clock
 
 from ml_readiness.github.api import Api, ApiError
-from ml_readiness.github.event import RunHead, Site
 from ml_readiness.github.pull import LivePull, live_pull, open_pulls
+from ml_readiness.github.trigger import RunHead, Site
 
 HEAD, BASE, MERGE, OTHER = ("1" * 40, "2" * 40, "3" * 40, "4" * 40)
 

@@ -9,9 +9,9 @@ from fakegithub.state import HEAD
 from helpers.step import Clock
 
 from ml_readiness.github.api import Api, ApiError
-from ml_readiness.github.event import Site
 from ml_readiness.github.status import PAUSES, CommitStatus, label
 from ml_readiness.github.status import State as Verdict
+from ml_readiness.github.trigger import Site
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from ml_readiness.action.deliver.status import to_status
 from ml_readiness.action.deliver.summary import to_summary
 from ml_readiness.action.task import Judged, Task
 from ml_readiness.github import runner
-from ml_readiness.github.event import commit_of, pull_of
+from ml_readiness.github.trigger import commit_of, pull_of
 from ml_readiness.model.errors import Problem
 from ml_readiness.model.view import Source
 

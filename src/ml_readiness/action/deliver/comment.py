@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from ml_readiness.action.deliver.delivered import UNWRITTEN, Delivered
 from ml_readiness.action.inputs import Commenting
 from ml_readiness.action.task import Judged, Task
-from ml_readiness.github.event import Context, Pull, pull_of
+from ml_readiness.github.trigger import Context, Pull, pull_of
 from ml_readiness.model.errors import InputError
 from ml_readiness.model.report import Entry, Run
 from ml_readiness.model.tree import Unreadable

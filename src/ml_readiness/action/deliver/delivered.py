@@ -6,8 +6,8 @@ from typing import TypeAlias
 
 from ml_readiness.action.task import Judged
 from ml_readiness.github import runner
-from ml_readiness.github.event import pull_of
 from ml_readiness.github.runner import Importance, Message
+from ml_readiness.github.trigger import pull_of
 from ml_readiness.model.view import Source
 
 UNWRITTEN = "no {}: the input github-token is empty"

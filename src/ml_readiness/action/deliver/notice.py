@@ -2,7 +2,7 @@
 
 from ml_readiness.action.deliver.delivered import Delivered
 from ml_readiness.action.task import Judged, Task
-from ml_readiness.github.event import PullRequest
+from ml_readiness.github.trigger import PullRequest
 
 # What a token may have to write for each.
 PERMISSIONS = {"comment": "pull-requests", "status": "statuses"}

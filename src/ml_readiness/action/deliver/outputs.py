@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from ml_readiness.action.deliver.delivered import Delivered, Done, append
 from ml_readiness.action.task import Judged, Task
 from ml_readiness.github import runner
-from ml_readiness.github.event import commit_of, ref_of
+from ml_readiness.github.trigger import commit_of, ref_of
 from ml_readiness.model.number import as_json, plain
 from ml_readiness.model.report import Entry
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from ml_readiness.action.deliver.delivered import UNWRITTEN, Delivered
 from ml_readiness.action.task import Judged, Task
-from ml_readiness.github.event import Commit, Context, MergeGroup, OnCommit, PullRequest
+from ml_readiness.github.trigger import Commit, Context, MergeGroup, OnCommit, PullRequest
 
 if TYPE_CHECKING:
     from ml_readiness.github.status import CommitStatus, State

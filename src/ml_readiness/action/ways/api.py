@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 from ml_readiness.action.base_commit import tip_of
 from ml_readiness.action.task import Judged, Task, evaluated, guarded
-from ml_readiness.github.event import Commit, Merged, MergeGroup, own_names
+from ml_readiness.github.trigger import Commit, Merged, MergeGroup, own_names
 from ml_readiness.model.errors import InputError, Problem
 from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.request import Base, Ports

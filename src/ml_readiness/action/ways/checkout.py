@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ml_readiness.action.base_commit import base_of
 from ml_readiness.action.task import Judged, Task, evaluated, guarded
-from ml_readiness.github.event import OnCommit, own_names
+from ml_readiness.github.trigger import OnCommit, own_names
 from ml_readiness.model.errors import mistake
 from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.request import Ports
