@@ -63,7 +63,7 @@ def _task(machine: Machine) -> tuple[Task, Trigger | None]:
             event=trigger.context.event if trigger else None,
             today=machine.today(),
         ),
-        workspace=Path(machine.environment.get("GITHUB_WORKSPACE", ".")).resolve(),
+        workspace=(machine.folder / machine.environment.get("GITHUB_WORKSPACE", ".")).resolve(),
         guard=guard_of(machine),
     )
     return task, trigger
