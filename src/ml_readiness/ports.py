@@ -3,21 +3,20 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from ml_readiness.model.errors import mistake
 from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.report import Statement
 from ml_readiness.model.request import Base, Ports
 from ml_readiness.model.tree import Unreadable
-from ml_readiness.model.world import Answer, Results
+from ml_readiness.model.world import Results
 from ml_readiness.repo.worktree import WorkTree
+from ml_readiness.web import Progress, ask_web
 
 if TYPE_CHECKING:
     from ml_readiness.web.network import Network
 
-# Told how many of all links have been answered.
-Progress = Callable[[int, int], None]
 # Whether the head contains the base; None where nobody can say.
 CONTAINED = {
     False: "the head does not contain all of",
@@ -25,12 +24,12 @@ CONTAINED = {
 }
 
 
-def checked_out(
+def ports_of_checkout(
     tree: WorkTree,
     *,
     junit: tuple[str, str] | None,
     environment: Mapping[str, str],
-    internet: Callable[[], object],
+    internet: Callable[[], "Network"],
     progress: Progress,
 ) -> Ports:
     """The ports to a working copy and to the internet.
@@ -51,20 +50,6 @@ def checked_out(
         head=tree.head(),
         notices=notices,
     )
-
-
-def ask_web(
-    internet: Callable[[], object], progress: Progress, wanted: Mapping[str, bool]
-) -> Mapping[str, Answer]:
-    """The answers of the internet; nothing of the web is imported by a run without links."""
-    from ml_readiness.web.fetch import fetch
-
-    return fetch(wanted, cast("Network", internet()), DEFAULT_LIMITS, progress)
-
-
-def silently(done: int, total: int) -> None:
-    """No progress is shown."""
-    del done, total
 
 
 def compared_with(revision: str, tree: WorkTree, ports: Ports) -> Ports:

@@ -1,14 +1,17 @@
 """What tests share: a real repository in a temporary folder, and the command line run in it."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
 from pathlib import Path
+from typing import NoReturn
 
 from helpers.gitrepo import git, init
 from ml_readiness.cli import main
-from ml_readiness.cli.surroundings import Surroundings
+from ml_readiness.machine import Machine
+from ml_readiness.web.network import Network
 
 TODAY = date(2026, 11, 23)
 
@@ -29,7 +32,7 @@ class Outcome:
     stderr: str
 
 
-def no_internet() -> object:
+def no_internet() -> NoReturn:
     raise AssertionError("a test without links asked for the network")
 
 
@@ -37,22 +40,23 @@ def run(
     folder: Path,
     *argv: str,
     environment: Mapping[str, str] | None = None,
-    network: object | None = None,
+    network: Network | None = None,
     terminal: bool = False,
     today: date = TODAY,
 ) -> Outcome:
     """The command line in a folder, with streams, environment, day and network handed in."""
     stdout, stderr = (Screen(), Screen()) if terminal else (StringIO(), StringIO())
-    surroundings = Surroundings(
+    machine = Machine(
         stdout=stdout,
         stderr=stderr,
         environment=environment or {},
         folder=folder,
         today=lambda: today,
         internet=(lambda: network) if network else no_internet,
-        width=100,
+        clock=time,
+        token=str,
     )
-    status = main(argv, surroundings)
+    status = main(argv, machine)
     return Outcome(status=status, stdout=stdout.getvalue(), stderr=stderr.getvalue())
 
 

@@ -14,7 +14,9 @@ from fakegithub import FakeGitHub, Link, Program, Pull, Seen, State
 
 from helpers.gitrepo import git
 from helpers.harness import TODAY, no_internet, track, write
-from ml_readiness.action import Machine, main
+from ml_readiness.action.main import main
+from ml_readiness.machine import Machine
+from ml_readiness.web.network import Network
 
 MANIFEST = """\
 version: 1
@@ -190,7 +192,7 @@ def step(  # noqa: PLR0913
     environment: Mapping[str, str] | None = None,
     today: date = TODAY,
     token: str = "token-of-the-run",
-    internet: object | None = None,
+    internet: Network | None = None,
     **inputs: str,
 ) -> Step:
     """One run on an event; inputs are named with `_` for `-`. The pull request is number 7."""
@@ -222,6 +224,8 @@ def step(  # noqa: PLR0913
     status = main(
         Machine(
             stdout=stdout,
+            stderr=StringIO(),
+            folder=place,
             environment={**variables, **given, **(environment or {})},
             today=lambda: today,
             internet=(lambda: internet) if internet else no_internet,

@@ -9,6 +9,7 @@ from fakegithub import FakeGitHub, Pull, Seen, State
 
 from helpers.harness import write
 from helpers.step import FILES, Step, pull_payload, step
+from ml_readiness.web.network import Network
 
 HEAD, BASE, MERGE, OTHER = "1" * 40, "2" * 40, "3" * 40, "4" * 40
 WAYS = ("pull_request_target", "workflow_run")
@@ -58,7 +59,7 @@ def judged(  # noqa: PLR0913
     payload: Any = None,
     workspace: Files | None = None,
     environment: Mapping[str, str] | None = None,
-    internet: object | None = None,
+    internet: Network | None = None,
     token: str = "token-of-the-run",
     **inputs: Any,
 ) -> Step:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakegithub import FakeGitHub, Fault, Pull, Reply, Seen, html, limited, truncated
+from fakegithub import FakeGitHub, Fault, Link, Pull, Reply, Seen, html, limited, truncated
 from fakegithub.faults import RESET, Cut
 from helpers.step import FAILING, FILES, MANIFEST, pull_payload
 from helpers.target import (
@@ -281,28 +281,58 @@ def test_G1_what_has_to_be_read_and_cannot_is_an_error(
     assert done.outputs["passed"] == "false"
 
 
-def test_an_error_of_ours_is_no_verdict(
-    tmp_path: Path, github: FakeGitHub, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(*_: object) -> None:
-        raise ZeroDivisionError("x")
+class Broken:
+    """A network that fails in a way that nobody foresaw."""
 
-    monkeypatch.setattr("ml_readiness.action.ways.protected.evaluate", broken)
-    done = judged(tmp_path, github, status="true")
+    def __init__(self, fault: BaseException) -> None:
+        self.fault = fault
+
+    def __getattr__(self, name: str) -> Any:
+        raise self.fault
+
+
+LINKED = FILES | {"ml-readiness.yml": MANIFEST.replace("docs/age.md", "'https://example.com/a'")}
+
+
+def test_an_error_of_ours_is_no_verdict(tmp_path: Path) -> None:
+    with FakeGitHub(known(LINKED)) as github:
+        done = judged(tmp_path, github, internet=Broken(ZeroDivisionError("x")), status="true")
     assert (done.status, statuses(github)[-1]) == (2, (CONTEXT, "error"))
     assert done.messages("error")[0].startswith("internal error: ZeroDivisionError: x")
+    assert "Traceback" not in done.log
 
 
-def test_a_cancelled_run_leaves_pending(
-    tmp_path: Path, github: FakeGitHub, monkeypatch: pytest.MonkeyPatch
+def test_a_traceback_is_in_the_log_of_a_job_that_is_debugged(tmp_path: Path) -> None:
+    with FakeGitHub(known(LINKED)) as github:
+        done = judged(
+            tmp_path,
+            github,
+            internet=Broken(ZeroDivisionError("x")),
+            environment={"RUNNER_DEBUG": "1"},
+        )
+    assert done.status == 2
+    assert done.log.startswith("Traceback (most recent call last):\n")
+
+
+def test_a_cancelled_run_leaves_pending(tmp_path: Path) -> None:
+    with FakeGitHub(known(LINKED)) as github:
+        with pytest.raises(KeyboardInterrupt):
+            judged(tmp_path, github, internet=Broken(KeyboardInterrupt()), status="true")
+        assert statuses(github) == [(CONTEXT, "pending")]
+
+
+@pytest.mark.parametrize("lies", [b"x", "symlink", "folder"])
+def test_what_lies_where_the_manifest_should_is_never_an_absence(
+    tmp_path: Path, lies: bytes | str
 ) -> None:
-    def cancelled(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("ml_readiness.action.ways.protected.evaluate", cancelled)
-    with pytest.raises(KeyboardInterrupt):
-        judged(tmp_path, github, status="true")
-    assert statuses(github) == [(CONTEXT, "pending")]
+    """Nothing to judge passes: a link or a folder in the manifest's place must not."""
+    path = "ml-readiness.yml/x" if lies == "folder" else "ml-readiness.yml"
+    content = Link(b"docs/age.md") if lies == "symlink" else b"x"
+    state = known({}, {})
+    state.files[MERGE] = state.files[HEAD] = {path: content}
+    with FakeGitHub(state) as github:
+        done = judged(tmp_path, github, status="true")
+    assert (done.status, statuses(github)[-1][1]) == (2, "error")
 
 
 def test_R4_an_event_without_its_pull_request_is_an_error(

@@ -1,48 +1,40 @@
-"""What one run of the action has to do, and the world that it does it in."""
+"""What one run of the action has to do, and what becomes of each thing that it judges."""
 
-import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 from ml_readiness.action.inputs import Inputs
 from ml_readiness.gate import refused
+from ml_readiness.gate import run as evaluate
 from ml_readiness.github import runner
-from ml_readiness.github.event import Occasion
-from ml_readiness.model.errors import InputError, Problem, mistake
+from ml_readiness.github.trigger import Context, Subject
+from ml_readiness.guard import Guard
+from ml_readiness.machine import Machine
+from ml_readiness.model.errors import Problem, mistake
+from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.report import Run
-from ml_readiness.model.request import Request
+from ml_readiness.model.request import Ports, Request
 from ml_readiness.model.tree import Tree
 
 if TYPE_CHECKING:
-    from ml_readiness.github.api import Api, Clock
+    from ml_readiness.github.api import Api
+
+KEEP_IT = "leave the input github-token as it is"
+
+
+def guard_of(machine: Machine) -> Guard:
+    """How the action tells a fault of ours: with a traceback where the job logs for debugging."""
+    debug = machine.environment.get("RUNNER_DEBUG") == "1"
+    return Guard(
+        hint="run the job again with debug logging, and report what it shows",
+        trace=(lambda text: machine.say(runner.log(text))) if debug else None,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Machine:
-    """The world of the action, handed in by `__main__` and by tests.
-
-    `internet` returns a `web.network.Network`, `clock` is what the module `time` offers, and
-    `token` gives letters that nobody can foresee.
-    """
-
-    stdout: TextIO
-    environment: Mapping[str, str]
-    today: Callable[[], date]
-    internet: Callable[[], object]
-    clock: "Clock"
-    token: Callable[[], str]
-
-    def say(self, text: str) -> None:
-        """Write to the log; the text is escaped for it already."""
-        self.stdout.write(text)
-        self.stdout.flush()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
+class Task:
     """What is asked, the same for everything that is judged; `mistakes` are those in it."""
 
     machine: Machine
@@ -50,47 +42,53 @@ class Job:
     mistakes: tuple[Problem, ...]
     request: Request
     workspace: Path
+    guard: Guard
 
-    def refused(self, error: Exception) -> Run:
-        """The run that ends with an error: a mistake of the user's, or a fault of ours."""
-        if isinstance(error, InputError):
-            return refused(self.request, error.problems)
-        if self.machine.environment.get("RUNNER_DEBUG") == "1":
-            self.machine.say(runner.log("".join(traceback.format_exception(error))))
-        message = f"internal error: {type(error).__name__}: {error}"
-        hint = "run the job again with debug logging, and report what it shows"
-        return refused(self.request, [Problem(message=message, hint=hint)])
+    @property
+    def has_files(self) -> bool:
+        """Whether anything lies in the workspace; what is there is not opened."""
+        try:
+            return any(True for _ in self.workspace.iterdir())
+        except OSError:
+            return False
 
-    def page(self, occasion: Occasion) -> str | None:
+    def page(self, context: Context) -> str | None:
         """The page of this run of the workflow."""
         number = self.machine.environment.get("GITHUB_RUN_ID")
-        return f"{occasion.page}/actions/runs/{number}" if number else None
+        return f"{context.page}/actions/runs/{number}" if number else None
 
-    def api(self, occasion: Occasion, budget: float) -> "Api":
-        """The API for what has to be read; raises InputError where there is no token for it."""
-        from ml_readiness.github.api import Api, ApiError
+    def client(self, context: Context, *, reading: bool = False, patience: float = 0.0) -> "Api":
+        """The API with a budget of its own; raises ApiError where the token cannot be one.
+
+        `reading` is for files: they are read after all links were asked, which has its own time.
+        `patience` is how long an answer is waited for beside the calls, in seconds.
+        """
+        from ml_readiness.github.api import BUDGET, Api
+
+        budget = BUDGET + patience + (DEFAULT_LIMITS.run_seconds if reading else 0.0)
+        return Api(context.site, self.inputs.github_token, self.machine.clock, budget)
+
+    def api(self, context: Context, *, reading: bool = False, patience: float = 0.0) -> "Api":
+        """The client for what has to be asked; raises InputError without a token for it."""
+        from ml_readiness.github.api import needed
 
         if not self.inputs.github_token:
-            message = "there is no token to ask GitHub with"
-            hint = "leave the input github-token as it is"
-            raise mistake(message, hint=hint)
-        try:
-            return Api(occasion.site, self.inputs.github_token, self.machine.clock, budget)
-        except ApiError as error:
-            raise mistake(f"GitHub cannot be asked: {error.message}") from None
+            raise mistake("there is no token to ask GitHub with", hint=KEEP_IT)
+        with needed("GitHub cannot be asked"):
+            return self.client(context, reading=reading, patience=patience)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
     """One thing that was judged, or could not be.
 
-    `occasion` is None where the event could not be read, `tree` where none could be opened.
+    `subject` is None where the event could not be read, `tree` where none could be opened.
     `prefix` is the root's path in the repository ("" or "a/b/"). `notices` and `warnings` are what
     there is to say beside the verdict.
     """
 
     run: Run
-    occasion: Occasion | None
+    subject: Subject | None
     tree: Tree | None = None
     prefix: str = ""
     notices: tuple[str, ...] = ()
@@ -100,3 +98,26 @@ class Judged:
     def empty(self) -> bool:
         """Whether there was nothing to judge."""
         return not (self.run.errors or self.run.entries or self.run.gone)
+
+
+def guarded(
+    subject: Subject,
+    task: Task,
+    work: Callable[[], Judged],
+    *,
+    tree: Tree | None = None,
+    prefix: str = "",
+) -> Judged:
+    """What `work` judges, or the run that says why it could not; never raises for that."""
+
+    def refusal(problems: tuple[Problem, ...]) -> Judged:
+        run = refused(task.request, problems)
+        return Judged(run=run, subject=subject, tree=tree, prefix=prefix)
+
+    return task.guard.carry_out(work, refusal)
+
+
+def evaluated(subject: Subject, task: Task, ports: Ports, prefix: str) -> Judged:
+    """What the gate says of the ports' tree; raises InputError."""
+    run = evaluate(task.request, ports)
+    return Judged(run=run, subject=subject, tree=ports.tree, prefix=prefix)

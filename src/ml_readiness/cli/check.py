@@ -7,21 +7,23 @@ from functools import partial
 from pathlib import Path
 from typing import cast, get_args
 
-from ml_readiness.cli.arguments import Parser, UsageError
+from ml_readiness.cli.arguments import Parser
 from ml_readiness.cli.output import write_file
-from ml_readiness.cli.surroundings import Surroundings
 from ml_readiness.gate import refused
 from ml_readiness.gate import run as evaluate
-from ml_readiness.model.errors import InputError, Problem
+from ml_readiness.guard import Guard
+from ml_readiness.machine import Machine
+from ml_readiness.model.errors import mistake
 from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.report import FailOn, Run
 from ml_readiness.model.request import DEFAULT_MANIFEST, Ports, Request
-from ml_readiness.ports import checked_out, compared_with, silently
+from ml_readiness.ports import compared_with, ports_of_checkout
 from ml_readiness.reading.option import read_number, read_word
 from ml_readiness.render import RENDERERS, render
 from ml_readiness.render.text import render_errors
 from ml_readiness.repo.worktree import open_worktree
 from ml_readiness.rules.naming import choice
+from ml_readiness.web import silently
 
 HELP = "validate the manifest, verify its evidence, score it, and say whether it passes"
 
@@ -49,74 +51,74 @@ def declare(parser: Parser) -> None:
     add("--debug", action="store_true", help="show where an internal error happened")
 
 
-def run(options: Namespace, surroundings: Surroundings) -> int:
+def run(options: Namespace, machine: Machine, guard: Guard) -> int:
     """Evaluate, write the files that were asked for, show the report; returns the exit status."""
     _known("--format", options.format, RENDERERS)
     outputs = [_output(text) for text in options.output]
-    result = _evaluate(options, surroundings)
-    view = surroundings.view(surroundings.stdout)
+    result = _result(options, machine, guard)
+    view = machine.view(machine.stdout)
     plain = replace(view, colour=False)
     failures = [
         problem
         for name, path in outputs
-        if (problem := write_file(surroundings.folder / path, render(name, result, plain), path))
+        if (problem := write_file(machine.folder / path, render(name, result, plain), path))
     ]
     result = replace(result, errors=(*result.errors, *failures))
-    surroundings.complain(render_errors(result.errors, surroundings.view(surroundings.stderr)))
+    machine.complain(render_errors(result.errors, machine.view(machine.stderr)))
     if not options.quiet:
-        surroundings.say(render(options.format, result, view))
+        machine.say(render(options.format, result, view))
     return result.status
 
 
-def _evaluate(options: Namespace, surroundings: Surroundings) -> Run:
+def _result(options: Namespace, machine: Machine, guard: Guard) -> Run:
+    """The run, or why there is none: every format can say that too."""
     request = Request(
         manifests=tuple(options.manifests) or (DEFAULT_MANIFEST,),
         rubric=options.rubric,
         offline=options.offline,
-        today=surroundings.today(),
+        today=machine.today(),
     )
-    try:
-        fail_on = cast(FailOn, read_word("--fail-on", options.fail_on, get_args(FailOn)))
-        minimum = None if options.minimum is None else read_number("--minimum", options.minimum)
-        request = replace(request, minimum=minimum, fail_on=fail_on)
-        return evaluate(request, _ports(options, surroundings))
-    except InputError as error:
-        return refused(request, error.problems)
-    except Exception as error:  # the last place where a fault of ours becomes a message
-        if options.debug:
-            raise
-        message = f"internal error: {type(error).__name__}: {error}"
-        return refused(request, [Problem(message=message, hint="run again with --debug")])
+    judging = partial(_judged, request, options, machine, guard)
+    return guard.carry_out(judging, partial(refused, request))
 
 
-def _ports(options: Namespace, surroundings: Surroundings) -> Ports:
-    shown = surroundings.stderr.isatty() and not options.quiet
-    tree = open_worktree(surroundings.folder / options.root, DEFAULT_LIMITS)
-    ports = checked_out(
+def _judged(request: Request, options: Namespace, machine: Machine, guard: Guard) -> Run:
+    fail_on = cast(FailOn, read_word("--fail-on", options.fail_on, get_args(FailOn)))
+    minimum = None if options.minimum is None else read_number("--minimum", options.minimum)
+    request = replace(request, minimum=minimum, fail_on=fail_on)
+    return guard.carry_out(
+        lambda: evaluate(request, _ports(options, machine)), partial(refused, request)
+    )
+
+
+def _ports(options: Namespace, machine: Machine) -> Ports:
+    shown = machine.stderr.isatty() and not options.quiet
+    tree = open_worktree(machine.folder / options.root, DEFAULT_LIMITS)
+    ports = ports_of_checkout(
         tree,
         junit=None if options.junit is None else ("--junit", options.junit),
-        environment=surroundings.environment,
-        internet=surroundings.internet,
-        progress=partial(_progress, surroundings) if shown else silently,
+        environment=machine.environment,
+        internet=machine.internet,
+        progress=partial(_progress, machine) if shown else silently,
     )
     return ports if options.base is None else compared_with(options.base, tree, ports)
 
 
-def _progress(surroundings: Surroundings, done: int, total: int) -> None:
+def _progress(machine: Machine, done: int, total: int) -> None:
     over = "\r\x1b[K" if done == total else ""
-    surroundings.complain(f"\rchecking links: {done} of {total}{over}")
+    machine.complain(f"\rchecking links: {done} of {total}{over}")
 
 
 def _known(option: str, value: str, known: Mapping[str, str]) -> None:
     """A format must be known before anything can be shown in it."""
     if value not in known:
-        raise UsageError(f"error: {option} cannot be {value}\n    hint: {choice(value, known)}\n")
+        raise mistake(f"{option} cannot be {value}", hint=choice(value, known))
 
 
 def _output(text: str) -> tuple[str, Path]:
     name, mark, path = text.partition("=")
     if not mark or not path:
         hint = "write FORMAT=FILE, like json=report.json"
-        raise UsageError(f"error: --output {text} names no file\n    hint: {hint}\n")
+        raise mistake(f"--output {text} names no file", hint=hint)
     _known("--output", name, RENDERERS)
     return name, Path(path)

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import requests
 from requests.auth import AuthBase
 
 from ml_readiness import __version__
-from ml_readiness.github.event import Site
+from ml_readiness.github.trigger import Site
+from ml_readiness.model.errors import mistake
 
 # How long all calls together may take, waiting included, in seconds.
 BUDGET = 60.0
@@ -19,6 +21,7 @@ FIRST_PAUSE = 1.0
 # GitHub's word for how long to wait where it gives no time.
 UNTOLD_WAIT = 60.0
 MOST_PAGES = 100
+PAGE = 100
 HEADERS = {
     "Accept": "application/vnd.github+json",
     "X-GitHub-Api-Version": "2022-11-28",
@@ -26,8 +29,8 @@ HEADERS = {
 }
 TOKEN = re.compile(r"[\x21-\x7e]+")
 
-Fault = Literal["denied", "absent", "refused", "limited", "unreachable", "unreadable"]
-GRAPHQL_FAULTS: Mapping[str, Fault] = {
+ApiFault = Literal["denied", "absent", "refused", "limited", "unreachable", "unreadable"]
+GRAPHQL_FAULTS: Mapping[str, ApiFault] = {
     "FORBIDDEN": "denied",
     "INSUFFICIENT_SCOPES": "denied",
     "NOT_FOUND": "absent",
@@ -41,11 +44,25 @@ class ApiError(Exception):
     `unsure` says that the call may have been carried out all the same.
     """
 
-    def __init__(self, fault: Fault, message: str, *, unsure: bool = False) -> None:
+    def __init__(self, fault: ApiFault, message: str, *, unsure: bool = False) -> None:
         super().__init__(message)
         self.fault = fault
         self.message = message
         self.unsure = unsure
+
+
+@contextmanager
+def needed(lost: str, *, hint: str | None = None) -> Iterator[None]:
+    """Around calls without which nothing can be judged: an ApiError becomes an InputError.
+
+    `lost` says what that means ("the pull request cannot be read"), `hint` what the token needs,
+    which is told where GitHub hides or refuses what is asked for.
+    """
+    try:
+        yield
+    except ApiError as error:
+        way_out = hint if error.fault in {"absent", "denied"} else None
+        raise mistake(f"{lost}: {error.message}", hint=way_out) from None
 
 
 class Clock(Protocol):
@@ -83,9 +100,9 @@ class Api:
         self._session.headers.update(HEADERS)
         self._session.auth = Bearer(token)
 
-    def pages(self, path: str) -> Iterator[Any]:
-        """The items of a list, over all its pages."""
-        url = f"{self._site.rest}{path}?per_page=100"
+    def pages(self, path: str, **query: str) -> Iterator[Any]:
+        """The items of a list, over all its pages; `query` says which are wanted."""
+        url = f"{self._site.rest}{path}?{urlencode({**query, 'per_page': PAGE})}"
         for _ in range(MOST_PAGES):
             response = self._ask("GET", url)
             items = _json(response)

@@ -3,7 +3,7 @@
 from urllib.parse import quote
 
 from ml_readiness.github.api import Api, ApiError
-from ml_readiness.github.event import COMMIT
+from ml_readiness.model.commit import COMMIT
 
 
 def tip(api: Api, repository: str, branch: str) -> str:

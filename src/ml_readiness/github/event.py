@@ -2,127 +2,85 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any, get_args
 
+from ml_readiness.github.trigger import (
+    BRANCHES,
+    Commit,
+    Context,
+    FollowedRun,
+    MergeGroup,
+    ProtectedPull,
+    Pull,
+    PullRequest,
+    RunHead,
+    Site,
+    Trigger,
+)
+from ml_readiness.model.commit import COMMIT
 from ml_readiness.model.errors import InputError, mistake
 from ml_readiness.model.report import Event
 
 REPOSITORY = re.compile(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+")
-COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
-BRANCHES = "refs/heads/"
 EVENTS: tuple[Event, ...] = get_args(Event)
-# GitHub takes the workflow from the default branch, and gives it a token that may write.
-PROTECTED: tuple[Event, ...] = ("pull_request_target", "workflow_run")
-WITH_A_FILE: tuple[Event, ...] = ("pull_request", "merge_group", *PROTECTED)
 OUTSIDE = "the action runs in a workflow of GitHub Actions; elsewhere use `ml-readiness check`"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
-    """One GitHub: the addresses of its pages, its REST and its GraphQL interface, no last slash."""
-
-    server: str
-    rest: str
-    graphql: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pull:
-    """A pull request: the commit that its author pushed last, the base's, and the base branch."""
-
-    number: int
-    head: str
-    base: str
-    into: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
-    """What another workflow ran on: a commit of a branch, maybe a fork's (`owner/name`)."""
-
-    repository: str
-    branch: str
-    commit: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Occasion:
-    """Why the action runs: the event, the repository (`owner/name`), the commit and its ref.
-
-    On a pull request `commit` is GitHub's test merge, in the protected way "" until it is asked
-    for; `pull` is None where the event has none. `branch` is the base branch of a merge group, else
-    None. `origin` is what a workflow ran on that this one follows. `names` are the branches and
-    commits that a link to the repository's own files may name for what is judged.
-    """
-
-    event: Event
-    site: Site
-    repository: str
-    commit: str
-    ref: str
-    pull: Pull | None
-    branch: str | None
-    origin: Origin | None
-    names: frozenset[str]
-
-    @property
-    def protected(self) -> bool:
-        """Whether a stranger's pull request is judged by a workflow that it cannot change."""
-        return self.event in PROTECTED
-
-    @property
-    def destination(self) -> str | None:
-        """The branch that what is judged is for; a tag is for none."""
-        if self.pull:
-            return self.pull.into
-        here = self.ref.removeprefix(BRANCHES) if self.ref.startswith(BRANCHES) else None
-        return self.branch or here
-
-    @property
-    def page(self) -> str:
-        """The repository on the web."""
-        return f"{self.site.server}/{self.repository}"
-
-
-def read_occasion(environment: Mapping[str, str], payload: bytes | None) -> Occasion:
-    """The occasion that the runner's environment and the event file describe.
+def read_trigger(environment: Mapping[str, str], payload: bytes | None) -> Trigger:
+    """The trigger that the runner's environment and the event file describe.
 
     `payload` is None where there is no event file; what has a base needs one.
     Raises InputError for an event that the gate does not know, and where a fact is missing.
     """
-    name = _variable(environment, "GITHUB_EVENT_NAME")
-    if name not in EVENTS:
+    event = _event(environment)
+    match event:
+        case "push" | "schedule" | "workflow_dispatch":
+            context = _context(event, environment, _facts(payload))
+            commit, ref = _checked_out(environment)
+            return Commit(context=context, commit=commit, ref=ref)
+    facts = _mapping(payload)
+    context = _context(event, environment, facts)
+    match event:
+        case "pull_request":
+            commit, ref = _checked_out(environment)
+            return PullRequest(context=context, commit=commit, ref=ref, pull=_pull(facts))
+        case "merge_group":
+            commit, ref = _checked_out(environment)
+            branch = _group_branch(facts)
+            return MergeGroup(context=context, commit=commit, ref=ref, branch=branch)
+        case "pull_request_target":
+            return ProtectedPull(context=context, pull=_pull(facts))
+        case "workflow_run":
+            return FollowedRun(context=context, head=_run_head(facts))
+
+
+def _event(environment: Mapping[str, str]) -> Event:
+    event = _variable(environment, "GITHUB_EVENT_NAME")
+    if event not in EVENTS:
         *others, last = EVENTS
         hint = f"start the workflow on {', '.join(others)} or {last}"
-        raise mistake(f"the gate does not run on the event {name}", hint=hint)
-    protected = name in PROTECTED
-    facts = _mapping(payload) if name in WITH_A_FILE else _facts(payload)
-    pull = _pull(facts) if name.startswith("pull_request") else None
-    return Occasion(
-        event=name,
+        raise mistake(f"the gate does not run on the event {event}", hint=hint)
+    return event
+
+
+def _context(event: Event, environment: Mapping[str, str], facts: Mapping[str, Any]) -> Context:
+    default = _at(facts, "repository", "default_branch")
+    return Context(
+        event=event,
         site=Site(
             server=environment.get("GITHUB_SERVER_URL") or "https://github.com",
             rest=environment.get("GITHUB_API_URL") or "https://api.github.com",
             graphql=environment.get("GITHUB_GRAPHQL_URL") or "https://api.github.com/graphql",
         ),
         repository=_variable(environment, "GITHUB_REPOSITORY", REPOSITORY),
-        commit="" if protected else _variable(environment, "GITHUB_SHA", COMMIT),
-        ref="" if protected else _variable(environment, "GITHUB_REF"),
-        pull=pull,
-        branch=_group_branch(facts) if name == "merge_group" else None,
-        origin=_origin(facts) if name == "workflow_run" else None,
-        names=frozenset(_names(facts, None if protected else pull)),
+        default_branch=default if isinstance(default, str) and default else None,
     )
 
 
-def _names(facts: Mapping[str, Any], pull: Pull | None) -> Iterator[str]:
-    default = _at(facts, "repository", "default_branch")
-    if isinstance(default, str) and default:
-        yield default
-    if pull:
-        yield from (pull.into, pull.head, pull.base)
+def _checked_out(environment: Mapping[str, str]) -> tuple[str, str]:
+    """The commit that the runner checks out by itself, and its ref."""
+    return _variable(environment, "GITHUB_SHA", COMMIT), _variable(environment, "GITHUB_REF")
 
 
 def _variable(
@@ -152,7 +110,7 @@ def read_pull(facts: object) -> Pull | None:
     return None
 
 
-def _origin(facts: Mapping[str, Any]) -> Origin | None:
+def _run_head(facts: Mapping[str, Any]) -> RunHead | None:
     """What the other workflow ran on; None for a repository or a branch that is gone."""
     match facts.get("workflow_run"):
         case {"head_repository": None} | {"head_branch": None}:
@@ -162,7 +120,7 @@ def _origin(facts: Mapping[str, Any]) -> Origin | None:
             "head_branch": str(branch),
             "head_sha": str(commit),
         } if REPOSITORY.fullmatch(repository) and branch and COMMIT.fullmatch(commit):
-            return Origin(repository=repository, branch=branch, commit=commit)
+            return RunHead(repository=repository, branch=branch, commit=commit)
     raise _unreadable("the event file describes no run of a workflow")
 
 
@@ -192,12 +150,12 @@ def _mapping(payload: bytes | None) -> dict[str, Any]:
     if payload is None:
         raise _unreadable("there is no event file")
     try:
-        event = json.loads(payload)
+        facts = json.loads(payload)
     except (ValueError, RecursionError):
         raise _unreadable("the event file is not JSON") from None
-    if not isinstance(event, dict):
+    if not isinstance(facts, dict):
         raise _unreadable("the event file is not a mapping")
-    return event
+    return facts
 
 
 def _unreadable(message: str) -> InputError:

@@ -1,4 +1,4 @@
-"""One look at a pull request: who we are there, where its head is, which files it has there."""
+"""Pull requests as they are now: which ones there are, what one would merge, who writes there."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,8 +6,104 @@ from itertools import islice
 from typing import Any
 
 from ml_readiness.github.api import Api, ApiError
+from ml_readiness.github.event import read_pull
+from ml_readiness.github.trigger import Pull, RunHead
+from ml_readiness.model.commit import COMMIT
 
 MOST_FILES = 50
+
+LIVE = """
+query($owner: String!, $name: String!, $number: Int!) {
+  repository(owner: $owner, name: $name) {
+    pullRequest(number: $number) {
+      state headRefOid baseRefName baseRef { target { oid } } mergeable
+      potentialMergeCommit { oid parents(first: 3) { nodes { oid } } }
+    }
+  }
+}
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LivePull:
+    """A pull request as it is now; `tip` is where the base branch stands, None where it is gone.
+
+    `merge` is the test merge, which may be an old one, and None where there is none.
+    """
+
+    open: bool
+    head: str
+    branch: str
+    tip: str | None
+    conflicts: bool
+    merge: str | None
+    parents: tuple[str | None, ...]
+
+
+def live_pull(api: Api, repository: str, number: int) -> LivePull:
+    """What GitHub knows of a pull request now, in one question; raises ApiError."""
+    owner, _, name = repository.partition("/")
+    data = api.query(LIVE, {"owner": owner, "name": name, "number": number})
+    match data:
+        case {
+            "repository": {
+                "pullRequest": {
+                    "state": str(state),
+                    "headRefOid": str(head),
+                    "baseRefName": str(branch),
+                    "baseRef": base,
+                    "mergeable": str(mergeable),
+                    "potentialMergeCommit": merge,
+                }
+            }
+        } if branch:
+            commit, *parents = _commits(merge)
+            return LivePull(
+                open=state == "OPEN",
+                head=head,
+                branch=branch,
+                tip=_commits(base.get("target") if isinstance(base, dict) else base)[0],
+                conflicts=mergeable == "CONFLICTING",
+                merge=commit,
+                parents=tuple(parents),
+            )
+    raise ApiError("unreadable", "GitHub's answer has no pull request")
+
+
+def _commits(commit: object) -> list[str | None]:
+    """The name of a commit, and those of its parents where they were asked for."""
+    match commit:
+        case None:
+            return [None]
+        case {"oid": str(oid), "parents": {"nodes": list(parents)}} if COMMIT.fullmatch(oid):
+            return [oid, *(_commits(parent)[0] for parent in parents)]
+        case {"oid": str(oid)} if COMMIT.fullmatch(oid):
+            return [oid]
+    raise ApiError("unreadable", "GitHub's answer has something that is no commit")
+
+
+def open_pulls(api: Api, repository: str, head: RunHead) -> list[Pull]:
+    """The open pull requests into a repository whose head is a commit of a branch.
+
+    Raises ApiError.
+    """
+    owner = head.repository.partition("/")[0]
+    items = api.pages(f"/repos/{repository}/pulls", state="open", head=f"{owner}:{head.branch}")
+    return [pull for item in items if (pull := _pull_of(item, head))]
+
+
+def _pull_of(item: object, head: RunHead) -> Pull | None:
+    """The pull request, where its head is that; the list may hold heads that were not asked for."""
+    match item:
+        case {
+            "head": {
+                "sha": head.commit,
+                "ref": head.branch,
+                "repo": {"full_name": head.repository},
+            }
+        }:
+            return read_pull(item)
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +119,7 @@ class Snapshot:
     blobs: Mapping[str, str | None]
 
 
-def look(api: Api, repository: str, number: int, commit: str, paths: Sequence[str]) -> Snapshot:
+def snapshot(api: Api, repository: str, number: int, commit: str, paths: Sequence[str]) -> Snapshot:
     """What GitHub knows now, in one question; the first paths only where there are very many.
 
     Raises ApiError.

@@ -1,10 +1,9 @@
 """The commit status: one word on a commit, which a branch can require."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from ml_readiness.github.api import Api, ApiError, Clock
-from ml_readiness.github.event import Site
 
 State = Literal["pending", "success", "failure", "error"]
 
@@ -14,7 +13,7 @@ DESCRIPTION_CHARACTERS = 140
 PAUSES = (1.0, 4.0, 16.0)
 
 
-def context(name: str, branch: str) -> str:
+def label(name: str, branch: str) -> str:
     """What a status is called: by its branch, so that none stands in for another branch's.
 
     `name` tells several gates apart.
@@ -23,34 +22,32 @@ def context(name: str, branch: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
-    """A status of a commit in a repository (`owner/name`); `page` is what it links."""
+class CommitStatus:
+    """A status of a commit in a repository (`owner/name`); `page` is what it links.
 
-    site: Site
-    token: str = field(repr=False)
-    clock: Clock = field(repr=False)
+    GitHub's API calls the label its context.
+    """
+
     repository: str
     commit: str
-    context: str
+    label: str
     page: str | None
 
-    def write(self, state: State, description: str) -> None:
+    def write(self, api: Api, clock: Clock, state: State, description: str) -> None:
         """Write it, again where that may not have arrived: the last one counts. Raises ApiError."""
         body: dict[str, object] = {
             "state": state,
-            "context": self.context,
+            "context": self.label,
             "description": description[:DESCRIPTION_CHARACTERS],
         }
         if self.page:
             body["target_url"] = self.page
-        # Its own budget: minutes may lie between the first and the last.
-        api = Api(self.site, self.token, self.clock)
         for pause in (*PAUSES, None):
             try:
                 api.post(f"/repos/{self.repository}/statuses/{self.commit}", body)
             except ApiError as error:
                 if pause is None or not error.unsure:
                     raise
-                self.clock.sleep(pause)
+                clock.sleep(pause)
             else:
                 return

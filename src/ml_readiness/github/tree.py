@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from ml_readiness.github.api import Api, ApiError
-from ml_readiness.github.event import COMMIT
+from ml_readiness.model.commit import COMMIT
 from ml_readiness.model.errors import mistake
 from ml_readiness.model.limits import Limits
 from ml_readiness.model.tree import EntryKind, Unreadable

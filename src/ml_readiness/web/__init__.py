@@ -1,1 +1,30 @@
 """The only door to other people's web pages: which addresses may be reached, and how politely."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, TypeAlias
+
+from ml_readiness.model.limits import DEFAULT_LIMITS
+from ml_readiness.model.world import Answer
+
+if TYPE_CHECKING:
+    from ml_readiness.web.network import Network
+
+# Told how many of all links have been answered.
+Progress: TypeAlias = Callable[[int, int], None]
+
+
+def ask_web(
+    internet: Callable[[], "Network"], progress: Progress, wanted: Mapping[str, bool]
+) -> Mapping[str, Answer]:
+    """The answers of the internet, as `web.fetch.fetch` gives them.
+
+    Nothing that speaks HTTP is imported by a run without links.
+    """
+    from ml_readiness.web.fetch import fetch
+
+    return fetch(wanted, internet(), DEFAULT_LIMITS, progress)
+
+
+def silently(done: int, total: int) -> None:
+    """No progress is shown."""
+    del done, total

@@ -4,9 +4,11 @@ import json
 import os
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from helpers.harness import TODAY, check, run, track, write
@@ -16,8 +18,8 @@ from jsonschema import Draft202012Validator
 
 from ml_readiness import __version__
 from ml_readiness.cli import main
-from ml_readiness.cli.surroundings import Surroundings
 from ml_readiness.gate import run as evaluate
+from ml_readiness.machine import Machine
 from ml_readiness.model.errors import InputError
 from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.request import Ports, Request
@@ -348,7 +350,7 @@ def test_a_terminal_gets_colour_unless_it_does_not_want_any(repository: Path) ->
 class Broken:
     """A network with a fault that nobody foresaw."""
 
-    def __getattr__(self, name: str) -> object:
+    def __getattr__(self, name: str) -> Any:
         raise ZeroDivisionError(f"of all things, {name}")
 
 
@@ -359,8 +361,17 @@ def test_an_internal_error_is_a_message_and_json_stays_whole(repository: Path) -
     [error] = json.loads(outcome.stdout)["errors"]
     assert error["message"].startswith("internal error: ZeroDivisionError: of all things")
     assert error["hint"] == "run again with --debug"
-    with pytest.raises(ZeroDivisionError):
-        check(repository, "--debug", network=Broken())
+    assert "Traceback" not in outcome.stderr
+
+
+def test_a_traceback_is_shown_to_whoever_asks_and_json_stays_whole(repository: Path) -> None:
+    write(repository, {"ml-readiness.yml": f"version: 1\nname: x\n{LINKED}\n"})
+    outcome = check(repository, "--debug", "--format", "json", network=Broken())
+    assert outcome.status == 2
+    [error] = json.loads(outcome.stdout)["errors"]
+    assert error["message"].startswith("internal error: ZeroDivisionError: of all things")
+    assert outcome.stderr.startswith("Traceback (most recent call last):\n")
+    assert "\nZeroDivisionError: of all things" in outcome.stderr
 
 
 class Deaf(StringIO):
@@ -372,18 +383,22 @@ class Deaf(StringIO):
 
 def test_a_fault_while_showing_the_report_is_a_message_too(repository: Path) -> None:
     stderr = StringIO()
-    surroundings = Surroundings(
+    machine = Machine(
         stdout=Deaf(),
         stderr=stderr,
         environment={},
         folder=repository,
         today=lambda: TODAY,
         internet=Broken,
+        clock=time,
+        token=str,
     )
-    assert main(["check"], surroundings) == 2
+    assert main(["check"], machine) == 2
     assert stderr.getvalue().startswith("error: internal error: ZeroDivisionError: of all things")
-    with pytest.raises(ZeroDivisionError):
-        main(["check", "--debug"], surroundings)
+    assert stderr.getvalue().endswith("\n    hint: run again with --debug\n")
+    assert "Traceback" not in stderr.getvalue()
+    assert main(["check", "--debug"], machine) == 2
+    assert "\nTraceback (most recent call last):\n" in stderr.getvalue()
 
 
 def program(

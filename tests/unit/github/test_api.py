@@ -7,9 +7,10 @@ import pytest
 from fakegithub import FakeGitHub, Fault, Pull, Reply, State, html, limited, on
 from helpers.step import Clock
 
-from ml_readiness.github.api import Api, ApiError
-from ml_readiness.github.event import Site
-from ml_readiness.github.pull import look
+from ml_readiness.github.api import Api, ApiError, ApiFault, needed
+from ml_readiness.github.pull import snapshot
+from ml_readiness.github.trigger import Site
+from ml_readiness.model.errors import InputError, Problem
 
 QUESTION = on("POST", "/graphql")
 COMMENTS = "/repos/acme/fraud/issues/7/comments"
@@ -50,7 +51,7 @@ def said(value: object, status: int = 200) -> Reply:
 def test_what_a_query_may_answer_instead(github: FakeGitHub, answer: object, fault: str) -> None:
     github.faults.append(Fault(QUESTION, said(answer)))
     with pytest.raises(ApiError) as caught:
-        look(client(github), "acme/fraud", 7, "1" * 40, [])
+        snapshot(client(github), "acme/fraud", 7, "1" * 40, [])
     assert caught.value.fault == fault
     assert "GitHub" in caught.value.message
 
@@ -106,3 +107,20 @@ def test_no_redirect_takes_the_token_anywhere(github: FakeGitHub) -> None:
     with pytest.raises(ApiError, match="GitHub answered 301"):
         list(client(github).pages(COMMENTS))
     assert len(github.seen) == 1
+
+
+def test_a_list_is_asked_for_with_what_is_wanted(github: FakeGitHub) -> None:
+    github.state.pulls[8] = Pull(number=8, state="CLOSED", base_ref="a&b #c")
+    asked = client(github).pages("/repos/acme/fraud/pulls", state="closed", base="a&b #c")
+    assert [item["number"] for item in asked] == [8]
+    [seen] = github.seen
+    assert seen.query == {"state": "closed", "base": "a&b #c", "per_page": "100"}
+
+
+@pytest.mark.parametrize("fault", ["denied", "absent", "refused", "limited", "unreadable"])
+def test_what_is_needed_and_not_given_is_a_mistake_with_a_way_out(fault: ApiFault) -> None:
+    with pytest.raises(InputError) as caught, needed("the tip cannot be read", hint="allow it"):
+        raise ApiError(fault, "GitHub answered 4xx")
+    way_out = "allow it" if fault in {"denied", "absent"} else None
+    message = "the tip cannot be read: GitHub answered 4xx"
+    assert caught.value.problems == (Problem(message=message, hint=way_out),)

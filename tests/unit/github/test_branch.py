@@ -8,7 +8,7 @@ from helpers.step import Clock
 
 from ml_readiness.github.api import Api, ApiError
 from ml_readiness.github.branch import tip
-from ml_readiness.github.event import Site
+from ml_readiness.github.trigger import Site
 
 COMMIT = "5" * 40
 LASTING = 1_000

@@ -8,7 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ml_readiness.github.event import Occasion, Origin, Pull, Site, read_occasion
+from ml_readiness.github.event import read_trigger
+from ml_readiness.github.trigger import (
+    Commit,
+    Context,
+    FollowedRun,
+    MergeGroup,
+    ProtectedPull,
+    Pull,
+    PullRequest,
+    RunHead,
+    Site,
+)
 from ml_readiness.model.errors import InputError
 
 COMMIT = "a" * 40
@@ -41,7 +52,7 @@ GITHUB = Site(
 
 def refusal(environment: Mapping[str, str], payload: bytes | None = None) -> tuple[str, str | None]:
     with pytest.raises(InputError) as caught:
-        read_occasion(environment, payload)
+        read_trigger(environment, payload)
     [problem] = caught.value.problems
     return problem.message, problem.hint
 
@@ -51,38 +62,37 @@ def refusal(environment: Mapping[str, str], payload: bytes | None = None) -> tup
 def test_without_a_pull_request_the_event_file_is_not_needed(
     name: str, payload: bytes | None
 ) -> None:
-    occasion = read_occasion(RUNNER | {"GITHUB_EVENT_NAME": name}, payload)
-    assert occasion == Occasion(
-        event=name,  # type: ignore[arg-type]
+    assert read_trigger(RUNNER | {"GITHUB_EVENT_NAME": name}, payload) == Commit(
+        context=context(name, None), commit=COMMIT, ref="refs/heads/main"
+    )
+
+
+def context(event: str, default_branch: str | None = "trunk") -> Context:
+    return Context(
+        event=event,  # type: ignore[arg-type]
         site=GITHUB,
         repository="acme/fraud",
-        commit=COMMIT,
-        ref="refs/heads/main",
-        pull=None,
-        branch=None,
-        origin=None,
-        names=frozenset(),
+        default_branch=default_branch,
     )
-    assert (occasion.destination, occasion.protected) == ("main", False)
+
+
+THE_PULL = Pull(number=7, head="b" * 40, base="c" * 40, into="release/2")
 
 
 def test_a_pull_request_has_a_number_a_head_and_a_base() -> None:
-    occasion = read_occasion(ON_PULL, json.dumps(PULL).encode())
-    assert occasion.pull == Pull(number=7, head="b" * 40, base="c" * 40, into="release/2")
-    assert (occasion.commit, occasion.ref) == (COMMIT, "refs/pull/7/merge")
-    assert occasion.names == {"trunk", "release/2", "b" * 40, "c" * 40}
-    assert (occasion.branch, occasion.destination) == (None, "release/2")
-    assert not occasion.protected
+    trigger = read_trigger(ON_PULL, json.dumps(PULL).encode())
+    assert trigger == PullRequest(
+        context=context("pull_request"), commit=COMMIT, ref="refs/pull/7/merge", pull=THE_PULL
+    )
 
 
 def test_a_merge_group_has_a_base_branch() -> None:
-    occasion = read_occasion(ON_GROUP, json.dumps(GROUP).encode())
-    assert (occasion.pull, occasion.branch) == (None, "release/2")
-    assert occasion.destination == "release/2"
-
-
-def test_a_tag_is_for_no_branch() -> None:
-    assert read_occasion(RUNNER | {"GITHUB_REF": "refs/tags/v1"}, None).destination is None
+    assert read_trigger(ON_GROUP, json.dumps(GROUP).encode()) == MergeGroup(
+        context=context("merge_group", None),
+        commit=COMMIT,
+        ref="refs/heads/main",
+        branch="release/2",
+    )
 
 
 ON_TARGET = RUNNER | {"GITHUB_EVENT_NAME": "pull_request_target"}
@@ -96,26 +106,21 @@ RUN: dict[str, object] = {
 
 def test_the_protected_way_takes_no_commit_from_the_runner() -> None:
     """The runner's is the tip of the base branch, and what is judged has to be asked for."""
-    occasion = read_occasion(ON_TARGET, json.dumps(PULL).encode())
-    assert occasion.protected
-    assert (occasion.commit, occasion.ref) == ("", "")
-    assert occasion.pull == Pull(number=7, head="b" * 40, base="c" * 40, into="release/2")
-    # The rest is asked for: a branch of the event may not be the base any more.
-    assert occasion.names == {"trunk"}
+    trigger = read_trigger(ON_TARGET, json.dumps(PULL).encode())
+    assert trigger == ProtectedPull(context=context("pull_request_target"), pull=THE_PULL)
 
 
-def test_a_run_of_a_workflow_has_an_origin() -> None:
-    occasion = read_occasion(ON_RUN, json.dumps({"workflow_run": RUN}).encode())
-    assert occasion.origin == Origin(
-        repository="somebody/fraud", branch="a&b #c d", commit="b" * 40
-    )
-    assert (occasion.pull, occasion.protected, occasion.commit) == (None, True, "")
+def test_a_run_of_a_workflow_has_a_head() -> None:
+    head = RunHead(repository="somebody/fraud", branch="a&b #c d", commit="b" * 40)
+    trigger = read_trigger(ON_RUN, json.dumps({"workflow_run": RUN}).encode())
+    assert trigger == FollowedRun(context=context("workflow_run", None), head=head)
 
 
 @pytest.mark.parametrize("gone", ["head_repository", "head_branch"])
 def test_T9_a_run_whose_repository_is_gone_has_none(gone: str) -> None:
     run = {"workflow_run": RUN | {gone: None}}
-    assert read_occasion(ON_RUN, json.dumps(run).encode()).origin is None
+    trigger = read_trigger(ON_RUN, json.dumps(run).encode())
+    assert trigger == FollowedRun(context=context("workflow_run", None), head=None)
 
 
 @pytest.mark.parametrize(
@@ -145,7 +150,7 @@ def test_R4_a_merge_group_without_a_branch_is_an_error(group: object) -> None:
 
 def test_the_default_branch_is_known_where_the_event_says_it() -> None:
     payload = json.dumps({"repository": {"default_branch": "trunk"}}).encode()
-    assert read_occasion(RUNNER, payload).names == {"trunk"}
+    assert read_trigger(RUNNER, payload).context.default_branch == "trunk"
 
 
 def test_another_server_is_known_from_the_environment_alone() -> None:
@@ -154,7 +159,7 @@ def test_another_server_is_known_from_the_environment_alone() -> None:
         "GITHUB_API_URL": "https://git.example.com/api/v3",
         "GITHUB_GRAPHQL_URL": "https://git.example.com/api/graphql",
     }
-    assert read_occasion(RUNNER | own, None).site == Site(
+    assert read_trigger(RUNNER | own, None).context.site == Site(
         server="https://git.example.com",
         rest="https://git.example.com/api/v3",
         graphql="https://git.example.com/api/graphql",
@@ -221,4 +226,4 @@ def test_R4_a_pull_request_without_its_facts_is_an_error(payload: bytes | None) 
 @given(st.dictionaries(st.sampled_from(sorted(RUNNER)), st.text(max_size=20)), st.binary())
 def test_no_environment_and_no_file_is_a_crash(environment: dict[str, str], payload: bytes) -> None:
     with contextlib.suppress(InputError):
-        read_occasion(ON_PULL | environment, payload)
+        read_trigger(ON_PULL | environment, payload)

@@ -8,9 +8,10 @@ from fakegithub.faults import Cut
 from fakegithub.state import HEAD
 from helpers.step import Clock
 
-from ml_readiness.github.api import ApiError
-from ml_readiness.github.event import Site
-from ml_readiness.github.status import PAUSES, Status, context
+from ml_readiness.github.api import Api, ApiError
+from ml_readiness.github.status import PAUSES, CommitStatus, label
+from ml_readiness.github.status import State as Verdict
+from ml_readiness.github.trigger import Site
 
 
 @pytest.fixture
@@ -19,33 +20,37 @@ def github() -> Iterator[FakeGitHub]:
         yield github
 
 
-def status(github: FakeGitHub, clock: Clock | None = None, page: str | None = None) -> Status:
-    return Status(
-        site=Site(server="https://github.com", rest=github.url, graphql=github.graphql_url),
-        token=github.state.token,
-        clock=clock or Clock(),
-        repository="acme/fraud",
-        commit=HEAD,
-        context="ml-readiness (main)",
-        page=page,
+def write(
+    github: FakeGitHub,
+    state: Verdict,
+    description: str,
+    *,
+    clock: Clock | None = None,
+    page: str | None = None,
+) -> None:
+    site = Site(server="https://github.com", rest=github.url, graphql=github.graphql_url)
+    status = CommitStatus(
+        repository="acme/fraud", commit=HEAD, label="ml-readiness (main)", page=page
     )
+    clock = clock or Clock()
+    status.write(Api(site, github.state.token, clock), clock, state, description)
 
 
 def test_T8_every_branch_has_a_name_of_its_own() -> None:
-    assert context("", "main") == "ml-readiness (main)"
-    assert context("nightly", "release/2") == "ml-readiness/nightly (release/2)"
+    assert label("", "main") == "ml-readiness (main)"
+    assert label("nightly", "release/2") == "ml-readiness/nightly (release/2)"
 
 
 def test_it_is_on_the_commit_and_links_the_run(github: FakeGitHub) -> None:
     page = "https://github.com/acme/fraud/actions/runs/42"
-    status(github, page=page).write("failure", "Not ready: 1 of 14, needs 2")
+    write(github, "failure", "Not ready: 1 of 14, needs 2", page=page)
     [written] = github.state.statuses
     assert (written.sha, written.state, written.context) == (HEAD, "failure", "ml-readiness (main)")
     assert (written.description, written.target_url) == ("Not ready: 1 of 14, needs 2", page)
 
 
 def test_a_long_line_is_cut(github: FakeGitHub) -> None:
-    status(github).write("success", "x" * 141)
+    write(github, "success", "x" * 141)
     assert github.state.statuses[0].description == "x" * 140
 
 
@@ -53,7 +58,7 @@ def test_a_long_line_is_cut(github: FakeGitHub) -> None:
 def test_what_may_not_have_arrived_is_written_again(github: FakeGitHub, fault: Cut | Reply) -> None:
     github.faults.append(Fault(on("POST"), fault, times=3))
     clock = Clock()
-    status(github, clock).write("success", "Ready")
+    write(github, "success", "Ready", clock=clock)
     assert github.state.statuses[-1].state == "success"
     assert clock.waits == list(PAUSES)
 
@@ -61,19 +66,19 @@ def test_what_may_not_have_arrived_is_written_again(github: FakeGitHub, fault: C
 def test_a_limit_is_waited_for(github: FakeGitHub) -> None:
     github.faults.append(Fault(on("POST"), limited(retry_after=7)))
     clock = Clock()
-    status(github, clock).write("success", "Ready")
+    write(github, "success", "Ready", clock=clock)
     assert (clock.waits, len(github.state.statuses)) == ([7], 1)
 
 
 def test_a_lasting_fault_is_told(github: FakeGitHub) -> None:
     github.faults.append(Fault(on("POST"), html(502), times=99))
     with pytest.raises(ApiError, match="GitHub answered 502"):
-        status(github).write("success", "Ready")
+        write(github, "success", "Ready")
     assert len(github.seen) == 4
 
 
 def test_a_refusal_is_not_asked_again(github: FakeGitHub) -> None:
     github.state.may_write = False
     with pytest.raises(ApiError, match="Resource not accessible by integration"):
-        status(github).write("success", "Ready")
+        write(github, "success", "Ready")
     assert len(github.seen) == 1

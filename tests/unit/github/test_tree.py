@@ -14,8 +14,8 @@ from helpers.harness import write
 from helpers.step import Clock
 
 from ml_readiness.github.api import Api
-from ml_readiness.github.event import Site
 from ml_readiness.github.tree import ApiTree, open_api_tree
+from ml_readiness.github.trigger import Site
 from ml_readiness.model.errors import InputError
 from ml_readiness.model.limits import DEFAULT_LIMITS, Limits
 from ml_readiness.model.tree import Tree, Unreadable

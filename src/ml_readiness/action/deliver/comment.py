@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from ml_readiness.action.deliver.delivered import UNWRITTEN, Delivered
 from ml_readiness.action.inputs import Commenting
-from ml_readiness.action.task import Job, Judged
-from ml_readiness.github.event import Occasion, Pull
+from ml_readiness.action.task import Judged, Task
+from ml_readiness.github.trigger import Context, Pull, pull_of
 from ml_readiness.model.errors import InputError
 from ml_readiness.model.report import Entry, Run
 from ml_readiness.model.tree import Unreadable
@@ -19,17 +19,18 @@ if TYPE_CHECKING:
 NEWS = ("bar-lowered", "renamed", "rubric-changed")
 
 
-def to_comment(judged: Judged, job: Job, delivered: Delivered) -> Delivered:
+def to_comment(judged: Judged, task: Task, delivered: Delivered) -> Delivered:
     """The one comment on the pull request, where the token may write it."""
-    occasion = judged.occasion
-    if occasion is None or occasion.pull is None or job.inputs.comment == "off":
+    subject = judged.subject
+    pull = pull_of(subject) if subject else None
+    if subject is None or pull is None or task.inputs.comment == "off":
         return delivered
-    if not job.inputs.github_token:
+    if not task.inputs.github_token:
         return delivered.saying("notice", UNWRITTEN.format("comment"))
     from ml_readiness.github.api import ApiError
 
     try:
-        return _comment(judged, job, delivered, occasion, occasion.pull)
+        return _comment(judged, task, delivered, subject.context, pull)
     except ApiError as error:
         if error.fault == "denied":
             return delivered.refused("comment", error.message)
@@ -38,32 +39,29 @@ def to_comment(judged: Judged, job: Job, delivered: Delivered) -> Delivered:
 
 
 def _comment(
-    judged: Judged, job: Job, delivered: Delivered, occasion: Occasion, pull: Pull
+    judged: Judged, task: Task, delivered: Delivered, context: Context, pull: Pull
 ) -> Delivered:
-    from ml_readiness.github.api import Api
     from ml_readiness.github.comment import Thread, marker
-    from ml_readiness.github.pull import look
+    from ml_readiness.github.pull import snapshot
     from ml_readiness.render.markdown import comment
 
-    api = Api(occasion.site, job.inputs.github_token, job.machine.clock)
+    api = task.client(context)
     ours = _paths(judged.run)
     paths = [judged.prefix + path for path in ours]
-    snapshot = look(api, occasion.repository, pull.number, pull.head, paths)
-    if snapshot.head != pull.head:
-        said = f"no comment: the pull request has moved on to {snapshot.head}"
+    now = snapshot(api, context.repository, pull.number, pull.head, paths)
+    if now.head != pull.head:
+        said = f"no comment: the pull request has moved on to {now.head}"
         return delivered.saying("notice", said)
     if delivered.source is not None:
-        moved = [path for path in ours if not _is_at_head(path, snapshot, judged)]
+        moved = [path for path in ours if not _is_at_head(path, now, judged)]
         source = replace(delivered.source, commit=pull.head, moved=moved)
         delivered = replace(delivered, source=source)
-    mark = marker(job.inputs.comment_id)
-    thread = Thread(
-        api=api, repository=occasion.repository, number=pull.number, viewer=snapshot.viewer
-    )
+    mark = marker(task.inputs.comment_id)
+    thread = Thread(api=api, repository=context.repository, number=pull.number, viewer=now.viewer)
     published = thread.publish(
         comment(judged.run, View(source=delivered.source), mark),
         mark,
-        create=not judged.empty and _is_news(judged.run, job.inputs.comment),
+        create=not judged.empty and _is_news(judged.run, task.inputs.comment),
     )
     return replace(delivered, comment_url=published.url) if published else delivered
 
@@ -92,11 +90,11 @@ def _paths(run: Run) -> list[str]:
     return list(dict.fromkeys([*paths, *(entry.report.path for entry in run.entries)]))
 
 
-def _is_at_head(path: str, snapshot: "Snapshot", judged: Judged) -> bool:
+def _is_at_head(path: str, now: "Snapshot", judged: Judged) -> bool:
     """Whether a file that was judged is byte for byte that of the pull request's head."""
     from ml_readiness.github.tree import is_blob
 
-    blob = snapshot.blobs.get(judged.prefix + path)
+    blob = now.blobs.get(judged.prefix + path)
     if blob is None or judged.tree is None:
         return False
     try:

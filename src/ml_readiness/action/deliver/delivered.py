@@ -7,6 +7,7 @@ from typing import TypeAlias
 from ml_readiness.action.task import Judged
 from ml_readiness.github import runner
 from ml_readiness.github.runner import Importance, Message
+from ml_readiness.github.trigger import pull_of
 from ml_readiness.model.view import Source
 
 UNWRITTEN = "no {}: the input github-token is empty"
@@ -44,3 +45,9 @@ def append(path: str, text: str, what: str, delivered: Delivered) -> Delivered:
     except OSError as error:
         return delivered.saying("warning", f"cannot write {what}: {error.strerror}")
     return delivered
+
+
+def title_of(judged: Judged) -> str:
+    """What tells one report from the others of the step."""
+    pull = pull_of(judged.subject) if judged.subject else None
+    return f"Pull request {pull.number}" if pull else ""

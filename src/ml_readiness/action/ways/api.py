@@ -1,84 +1,74 @@
 """Commits judged over the API, where nothing is checked out."""
 
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from ml_readiness.action.base_commit import tip_of
-from ml_readiness.action.task import Job, Judged
-from ml_readiness.gate import run as evaluate
-from ml_readiness.github.event import Occasion
+from ml_readiness.action.task import Judged, Task, evaluated, guarded
+from ml_readiness.github.trigger import Commit, Merged, MergeGroup, own_names
 from ml_readiness.model.errors import InputError, Problem
 from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.request import Base, Ports
 from ml_readiness.model.tree import Tree
 from ml_readiness.model.world import Home
-from ml_readiness.ports import ask_web, silently
 from ml_readiness.repo.origin import web_address
+from ml_readiness.web import ask_web, silently
 
 
-def is_empty(workspace: Path) -> bool:
-    """Whether there is nothing in the workspace; what is there is not opened."""
-    try:
-        return next(workspace.iterdir(), None) is None
-    except OSError:
-        return True
-
-
-def judge_commit(occasion: Occasion, job: Job) -> Judged:
+def judge_commit(trigger: MergeGroup | Commit, task: Task) -> Judged:
     """The commit of the event; a merge group is compared with the tip of its base branch."""
-    from ml_readiness.github.api import BUDGET
+    judge = partial(_judge, trigger, task)
+    return guarded(trigger, task, judge, prefix=root_folder(task.inputs.root))
+
+
+def _judge(trigger: MergeGroup | Commit, task: Task) -> Judged:
     from ml_readiness.github.tree import open_api_tree
 
-    tree: Tree | None = None
-    try:
-        if problems := misplaced(job, "needs the files of a checkout: there is none"):
-            raise InputError(*problems)  # noqa: TRY301 - to where all of them become a run
-        # Files are read after all links were asked, which has a time of its own.
-        api = job.api(occasion, BUDGET + DEFAULT_LIMITS.run_seconds)
-        blobs: dict[str, bytes] = {}
-        opening = (prefix(job), DEFAULT_LIMITS, blobs)
-        tree = open_api_tree(api, occasion.repository, occasion.commit, *opening)
-        base: Base | None = None
-        if occasion.branch:
-            commit = tip_of(api, occasion.repository, occasion.branch)
-            old = open_api_tree(api, occasion.repository, commit, *opening)
-            base = Base(tree=old, commit=commit)
-        run = evaluate(job.request, ports_to(tree, base, occasion, job, strange=False))
-    except Exception as error:  # noqa: BLE001 - the last place where a fault becomes a message
-        run = job.refused(error)
-    return Judged(run=run, occasion=occasion, tree=tree, prefix=prefix(job))
+    if problems := misplaced(task, "needs the files of a checkout: there is none"):
+        raise InputError(*problems)
+    context, folder = trigger.context, root_folder(task.inputs.root)
+    api = task.api(context, reading=True)
+    blobs: dict[str, bytes] = {}
+    head = open_api_tree(api, context.repository, trigger.commit, folder, DEFAULT_LIMITS, blobs)
+    base: Base | None = None
+    if isinstance(trigger, MergeGroup):
+        commit = tip_of(api, context.repository, trigger.branch)
+        old = open_api_tree(api, context.repository, commit, folder, DEFAULT_LIMITS, blobs)
+        base = Base(tree=old, commit=commit)
+    return evaluated(trigger, task, ports_to(head, base, trigger, task), folder)
 
 
-def prefix(job: Job) -> str:
-    """The root as the beginning of paths in the repository: "" or "a/b/"."""
-    return "".join(f"{part}/" for part in PurePosixPath(job.inputs.root).parts)
+def root_folder(root: str) -> str:
+    """The input root as the beginning of paths in the repository: "" or "a/b/"."""
+    return "".join(f"{part}/" for part in PurePosixPath(root).parts)
 
 
-def misplaced(job: Job, why_no_results: str) -> tuple[Problem, ...]:
+def misplaced(task: Task, why_no_results: str) -> tuple[Problem, ...]:
     """Inputs that mean nothing without a checkout."""
     problems = []
-    if job.inputs.junit:
+    if task.inputs.junit:
         hint = "leave it out here, and give it to a workflow on pull_request"
         problems.append(Problem(message=f"the input junit {why_no_results}", hint=hint))
-    root = PurePosixPath(job.inputs.root)
+    root = PurePosixPath(task.inputs.root)
     if root.is_absolute() or ".." in root.parts:
-        message = f"the input root leaves the repository: {job.inputs.root}"
+        message = f"the input root leaves the repository: {task.inputs.root}"
         hint = "name a folder of the repository, like services/fraud"
         problems.append(Problem(message=message, hint=hint))
     return tuple(problems)
 
 
 def ports_to(
-    head: Tree, base: Base | None, occasion: Occasion, job: Job, *, strange: bool
+    head: Tree, base: Base | None, subject: MergeGroup | Commit | Merged, task: Task
 ) -> Ports:
-    """The ports to a commit; `strange` says that anybody may have written it."""
-    address = web_address(occasion.page)
-    names = occasion.names | {occasion.commit}
+    """The ports to a commit; anybody may have written one that a protected way judges."""
+    address = web_address(subject.context.page)
+    refs = own_names(subject) | {subject.commit}
+    folder = root_folder(task.inputs.root)
     return Ports(
         tree=head,
-        fetch=partial(ask_web, job.machine.internet, silently),
+        fetch=partial(ask_web, task.machine.internet, silently),
         base=base,
-        strange=strange,
-        home=Home(address=address, refs=names, prefix=prefix(job)) if address else None,
-        head=occasion.commit,
+        strange=isinstance(subject, Merged),
+        home=Home(address=address, refs=refs, prefix=folder) if address else None,
+        head=subject.commit,
     )

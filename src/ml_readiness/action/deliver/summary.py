@@ -1,0 +1,19 @@
+"""The report on the page of the run."""
+
+from ml_readiness.action.deliver.delivered import Delivered, append, title_of
+from ml_readiness.action.task import Judged, Task
+from ml_readiness.github import runner
+from ml_readiness.model.view import View
+
+
+def to_summary(judged: Judged, task: Task, delivered: Delivered) -> Delivered:
+    """The whole report, or as much of it as the runner keeps."""
+    path = task.machine.environment.get("GITHUB_STEP_SUMMARY")
+    if not path or judged.empty:
+        return delivered
+    from ml_readiness.render.markdown import summary
+
+    title = f"# {title_of(judged)}\n\n" if delivered.among > 1 else ""
+    room = runner.SUMMARY_BYTES // delivered.among - len(title)
+    text = summary(judged.run, View(source=delivered.source), room)
+    return append(path, title + text, "the summary", delivered)

@@ -1,0 +1,176 @@
+"""What started a run of a workflow, and what is judged for it: a type for each case.
+
+GitHub says that an event *triggers* a workflow. Here an *event* is its word, a *trigger* is what
+one says, and a *subject* is what is judged for it. Each has the facts of its case, and no others.
+"""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from ml_readiness.model.report import Event
+
+BRANCHES = "refs/heads/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """One GitHub: the addresses of its pages, its REST and its GraphQL interface, no last slash."""
+
+    server: str
+    rest: str
+    graphql: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What every trigger says: the event, and the repository (`owner/name`) that it happened in.
+
+    `default_branch` is None where the event does not name it.
+    """
+
+    event: Event
+    site: Site
+    repository: str
+    default_branch: str | None
+
+    @property
+    def page(self) -> str:
+        """The repository on the web."""
+        return f"{self.site.server}/{self.repository}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pull:
+    """A pull request: the commit that its author pushed last, the base's, and the base branch."""
+
+    number: int
+    head: str
+    base: str
+    into: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunHead:
+    """What another workflow ran on: a commit of a branch, maybe a fork's (`owner/name`)."""
+
+    repository: str
+    branch: str
+    commit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PullRequest:
+    """A pull request in its own workflow; `commit` is GitHub's test merge, and `ref` is its."""
+
+    context: Context
+    commit: str
+    ref: str
+    pull: Pull
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeGroup:
+    """What a merge queue would make of `branch`."""
+
+    context: Context
+    commit: str
+    ref: str
+    branch: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commit:
+    """A commit that is there already: pushed, or looked at by a clock or by hand."""
+
+    context: Context
+    commit: str
+    ref: str
+
+    @property
+    def branch(self) -> str | None:
+        """The branch that `ref` is; a tag is none."""
+        return self.ref.removeprefix(BRANCHES) if self.ref.startswith(BRANCHES) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtectedPull:
+    """A pull request in a workflow that it cannot change.
+
+    The commit that the runner names is not what is judged, and the branch may be another one by
+    now: both have to be asked for.
+    """
+
+    context: Context
+    pull: Pull
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowedRun:
+    """The end of another workflow's run; `head` is None where its repository or branch is gone."""
+
+    context: Context
+    head: RunHead | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """A protected pull request with its test merge: `commit`, made with `base` of `branch`."""
+
+    context: Context
+    pull: Pull
+    branch: str
+    base: str
+    commit: str
+
+    @property
+    def ref(self) -> str:
+        return f"refs/pull/{self.pull.number}/merge"
+
+
+# What the runner checks out, or would.
+OnCommit: TypeAlias = PullRequest | MergeGroup | Commit
+# GitHub takes the workflow from the default branch, and gives it a token that may write.
+Protected: TypeAlias = ProtectedPull | FollowedRun
+Trigger: TypeAlias = OnCommit | Protected
+# What is judged: the trigger itself, or what was asked for in its place.
+Subject: TypeAlias = Trigger | Merged
+
+
+def own_names(subject: Subject) -> frozenset[str]:
+    """The branches and commits that a link to the repository's own files may name for a subject."""
+    default = subject.context.default_branch
+    always = frozenset([default] if default else ())
+    match subject:
+        case PullRequest(pull=pull):
+            return always | {pull.into, pull.head, pull.base}
+        case Merged(pull=pull):
+            return always | {subject.branch, pull.head, subject.base}
+        case ProtectedPull() | FollowedRun() | MergeGroup() | Commit():
+            return always
+
+
+def pull_of(subject: Subject) -> Pull | None:
+    """The pull request that a subject is of."""
+    match subject:
+        case PullRequest() | ProtectedPull() | Merged():
+            return subject.pull
+        case FollowedRun() | MergeGroup() | Commit():
+            return None
+
+
+def commit_of(subject: Subject) -> str | None:
+    """The commit that is judged; None where it was not asked for."""
+    match subject:
+        case PullRequest() | MergeGroup() | Commit() | Merged():
+            return subject.commit
+        case ProtectedPull() | FollowedRun():
+            return None
+
+
+def ref_of(subject: Subject, commit: str) -> str | None:
+    """The ref that a commit was judged as; None where a checkout is of something else."""
+    match subject:
+        case PullRequest() | MergeGroup() | Commit() | Merged() if commit == subject.commit:
+            return subject.ref
+    pull = pull_of(subject)
+    return f"refs/pull/{pull.number}/head" if pull and commit == pull.head else None
