@@ -122,6 +122,10 @@ def test_where_a_heading_ends(heading: str, slug: str) -> None:
     assert anchors(heading) == {slug}
 
 
+def test_a_span_of_code_over_two_lines_is_a_space() -> None:
+    assert anchors("#T\n    ```\n    ```\n===\n") == {"t-"}
+
+
 def test_an_empty_heading() -> None:
     assert anchors("#\n") == anchors("## ##\n") == {""}
 
@@ -260,12 +264,16 @@ def test_bytes_that_are_not_plain() -> None:
 
 
 def commonmark(text: str) -> set[str]:
-    tokens = MarkdownIt().parse(text)
+    parser = MarkdownIt()
+    tokens = parser.parse(text)
     counts: Counter[str] = Counter()
     found = set()
     for index, token in enumerate(tokens):
         if token.type == "heading_open":
-            slug = slugify("\n".join(map(str.strip, tokens[index + 1].content.split("\n"))))
+            # The other parser keeps the indent of a paragraph's later lines in a span of code.
+            lines = "\n".join(map(str.strip, tokens[index + 1].content.split("\n")))
+            (title,) = parser.parseInline(lines)
+            slug = slugify("".join(part.content for part in title.children or ()))
             found.add(f"{slug}-{counts[slug]}" if counts[slug] else slug)
             counts[slug] += 1
     return found
