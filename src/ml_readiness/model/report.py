@@ -132,9 +132,25 @@ StatementReason = Literal[
     "manifest-not-tracked",
 ]
 
-
-# These say how the gate was asked, not what is wrong with the manifest.
-REMARKS: tuple[StatementReason, ...] = ("no-repository", "manifest-not-tracked")
+# What a reason is about: a bar that is missed, what the change does, the base that it is held
+# against, or how the gate was asked, which is nothing wrong with the manifest.
+Theme = Literal["bar", "change", "base", "asked"]
+THEMES: Mapping[StatementReason, Theme] = {
+    "below-minimum": "bar",
+    "section-below-minimum": "bar",
+    "checklist-below-minimum": "bar",
+    "required-point-open": "bar",
+    "in-doubt": "bar",
+    "regression": "change",
+    "gone": "change",
+    "bar-lowered": "change",
+    "renamed": "change",
+    "rubric-changed": "change",
+    "base-invalid": "base",
+    "base-not-contained": "base",
+    "no-repository": "asked",
+    "manifest-not-tracked": "asked",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

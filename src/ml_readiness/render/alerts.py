@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Level = Literal["error", "warning", "note"]
-# The kind of a mistake, which has no reason in the model.
-NOT_EVALUATED = "not-evaluated"
+from ml_readiness.rules.remarks import NOT_EVALUATED
+
+AlertLevel = Literal["error", "warning", "note"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +14,7 @@ class Rule:
     """What alerts of one kind have in common; `precision` is how often they are right."""
 
     name: str
-    level: Level = "error"
+    level: AlertLevel = "error"
     precision: str = "very-high"
     tag: str
     short: str

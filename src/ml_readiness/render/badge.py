@@ -3,8 +3,9 @@
 import json
 
 from ml_readiness.model.number import plain
-from ml_readiness.model.report import REMARKS, Entry, Run
+from ml_readiness.model.report import Entry, Run
 from ml_readiness.model.view import View
+from ml_readiness.rules.headline import mood_of, only_entry, tally
 
 # From the lowest band to the highest, of what passes.
 COLOURS = ("orange", "yellow", "yellowgreen", "green", "brightgreen")
@@ -26,24 +27,20 @@ def render(run: Run, _: View) -> str:
 
 def _verdict(run: Run) -> tuple[str, str]:
     """What is said, and its colour. Shields would draw over both for its own `isError`."""
-    total = len(run.entries) + len(run.gone)
+    passed, total = tally(run)
     if run.errors or not total:
         return "error", FAILING
-    if len(run.entries) == 1 and not run.gone:
-        report = run.entries[0].report
-        score = f"{plain(report.score)} of {plain(report.rubric.maximum)}"
-        return score, _colour(run.entries[0])
-    passed = sum(entry.verdict.passed for entry in run.entries)
+    if entry := only_entry(run):
+        report = entry.report
+        return f"{plain(report.score)} of {plain(report.rubric.maximum)}", _colour(entry)
     return f"{passed} of {total} pass", COLOURS[-1] if run.passed else FAILING
 
 
 def _colour(entry: Entry) -> str:
     """Red is what fails; what passes gets the colour of its band, the lowest below a bar."""
-    report = entry.report
-    if not entry.verdict.passed:
-        return FAILING
-    if any(statement.reason not in REMARKS for statement in entry.verdict.warnings):
-        return COLOURS[0]
+    report, mood = entry.report, mood_of(entry)
+    if mood != "ready":
+        return COLOURS[0] if mood == "below-a-bar" else FAILING
     bands = report.rubric.bands
     above = len(bands) - 1 - bands.index(report.rubric.band(report.score))
     return COLOURS[-1 - round(above * (len(COLOURS) - 1) / max(1, len(bands) - 1))]

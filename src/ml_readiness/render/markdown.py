@@ -1,7 +1,7 @@
 """The report in GitHub's Markdown: whole, or as much of it as a place has room for."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -14,6 +14,8 @@ from ml_readiness.model.number import plain, signed
 from ml_readiness.model.report import CriterionScore, Entry, PointScore, Run
 from ml_readiness.model.view import Source, View
 from ml_readiness.render.escape import code, link, prose
+from ml_readiness.rules.headline import Mood, headline, mood_of
+from ml_readiness.rules.plan import TITLES, shown
 
 COMMENT_CHARACTERS = 60_000
 ICONS = {
@@ -26,11 +28,12 @@ ICONS = {
     "stale": "🕰️",
     "not-proven": "❔",
 }
-BARS = (
-    *("below-minimum", "section-below-minimum"),
-    *("checklist-below-minimum", "required-point-open"),
-    "in-doubt",
-)
+MOODS: Mapping[Mood, str] = {
+    "ready": "✅",
+    "below-a-bar": "⚠️",
+    "not-ready": "❌",
+    "not-evaluated": "❌",
+}
 LEVELS = {"automated": "🟩", "manual": "🟨", "none": "⬜"}
 STATUSES = {"done": "🟩", "not-applicable": "🟦", "open": "⬜"}
 BROKEN = "🟥"
@@ -90,8 +93,8 @@ def summary(run: Run, view: View, most: int) -> str:
 def comment(run: Run, view: View, mark: str) -> str:
     """The report as a comment on a pull request, which begins with `mark`."""
     room = COMMENT_CHARACTERS - len(mark) - 1
-    shown = _fitting(DETAILS, lambda detail: _show(run, view, detail), room, len)
-    return f"{mark}\n{shown}"
+    text = _fitting(DETAILS, lambda detail: _show(run, view, detail), room, len)
+    return f"{mark}\n{text}"
 
 
 def _fitting(
@@ -102,25 +105,25 @@ def _fitting(
 ) -> str:
     """The first that fits, the last where none does."""
     for detail in details:
-        shown = show(detail)
-        if measure(shown) <= most:
+        text = show(detail)
+        if measure(text) <= most:
             break
-    return shown
+    return text
 
 
 def _show(run: Run, view: View, detail: Detail) -> str:
     # What fails is read first; the order is kept otherwise.
     entries = sorted(run.entries, key=lambda entry: entry.verdict.passed)
     source = view.source
-    shown = _template().render(
+    text = _template().render(
         run=run,
         entries=entries,
         detail=detail,
         source=source,
-        headline=headline,
+        headline=headline(run),
         evidence_page=lambda finding: evidence_page(finding, source),
     )
-    return f"{EMPTY_LINES.sub(ONE_LINE, shown).strip()}\n"
+    return f"{EMPTY_LINES.sub(ONE_LINE, text).strip()}\n"
 
 
 @cache
@@ -135,43 +138,14 @@ def _template() -> Template:
     )
     environment.filters |= {"plain": plain, "signed": signed}
     environment.filters |= {"code": code, "prose": prose, "link": link}
-    environment.globals |= {"icons": ICONS, "squares": squares, "icon": icon}
+    environment.globals |= {"icons": ICONS, "squares": squares, "icon": icon, "moods": MOODS}
+    environment.globals |= {"shown": shown, "titles": TITLES}
     return environment.get_template("report.md.j2")
-
-
-def headline(run: Run) -> str:
-    """The verdict in one line: the only part that every reader sees, without a word of a user."""
-    unchecked = "" if run.links_checked else " (links were not checked)"
-    if run.errors:
-        return f"❌ Could not be evaluated{unchecked}"
-    if len(run.entries) == 1 and not run.gone:
-        return f"{icon(run.entries[0])} {_verdict(run.entries[0])}{unchecked}"
-    passed = sum(entry.verdict.passed for entry in run.entries)
-    total = len(run.entries) + len(run.gone)
-    return f"{'✅' if run.passed else '❌'} {passed} of {total} manifests pass{unchecked}"
-
-
-def _verdict(entry: Entry) -> str:
-    report, minimum = entry.report, entry.policy.minimum.value
-    score = f"{plain(report.score)} of {plain(report.rubric.maximum)}"
-    if entry.comparison and entry.comparison.delta:
-        score += f" ({signed(entry.comparison.delta)})"
-    needs = f", needs {plain(minimum)}" if minimum else ""
-    if not entry.verdict.passed:
-        return f"Not ready: {score}{needs}"
-    return f"{'Passes below a bar' if _below_a_bar(entry) else 'Ready'}: {score}{needs}"
 
 
 def icon(entry: Entry) -> str:
     """A verdict as one sign."""
-    if not entry.verdict.passed:
-        return "❌"
-    return "⚠️" if _below_a_bar(entry) else "✅"
-
-
-def _below_a_bar(entry: Entry) -> bool:
-    """Whether a bar is missed that does not fail here: `fail-on: regression`, or an outage."""
-    return any(warning.reason in BARS for warning in entry.verdict.warnings)
+    return MOODS[mood_of(entry)]
 
 
 def squares(scores: Sequence[CriterionScore | PointScore]) -> str:

@@ -13,11 +13,11 @@ from posixpath import normpath
 from typing import Any
 from urllib.parse import quote
 
-from ml_readiness.model.evidence import BREAKING
 from ml_readiness.model.limits import DEFAULT_LIMITS
-from ml_readiness.model.report import REMARKS, Annotation, Entry, Run, Statement
+from ml_readiness.model.report import Run
 from ml_readiness.model.view import View
-from ml_readiness.render.alerts import NOT_EVALUATED, RULES, Level, Rule
+from ml_readiness.render.alerts import RULES, AlertLevel, Rule
+from ml_readiness.rules.remarks import NOT_EVALUATED, Remark, Weight, remarks
 from ml_readiness.visible import visible
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -28,9 +28,9 @@ TOP = "%SRCROOT%"
 # GitHub shows so many results of a run, and drops the rest.
 MOST_RESULTS = 5_000
 
-LEVELS: tuple[Level, ...] = ("error", "warning", "note")
+LEVELS: Mapping[Weight, AlertLevel] = {"fails": "error", "warns": "warning", "notes": "note"}
 # GitHub's own words for a level, by which it orders alerts.
-SEVERITIES: Mapping[Level, str] = {
+SEVERITIES: Mapping[AlertLevel, str] = {
     "error": "error",
     "warning": "warning",
     "note": "recommendation",
@@ -51,7 +51,7 @@ class Alert:
     """
 
     rule: str
-    level: Level
+    level: AlertLevel
     text: str
     about: str = ""
     uri: str | None = None
@@ -61,7 +61,7 @@ class Alert:
 
 def render(run: Run, view: View) -> str:
     """One log of one run; ASCII, and the same for the same run."""
-    found: dict[Level, list[Alert]] = {level: [] for level in LEVELS}
+    found: dict[AlertLevel, list[Alert]] = {level: [] for level in LEVELS.values()}
     notices: dict[Alert, None] = {}
     count = 0
     for alert in _alerts(run, view.source.prefix if view.source else ""):
@@ -71,7 +71,7 @@ def render(run: Run, view: View) -> str:
         count += 1
         if len(found[alert.level]) < MOST_RESULTS:  # there may be a million
             found[alert.level].append(alert)
-    shown = [alert for level in LEVELS for alert in found[level]][:MOST_RESULTS]
+    shown = [alert for level in found for alert in found[level]][:MOST_RESULTS]
     left = count - len(shown)
     if left:
         text = f"the {left:,} least important results were left out: GitHub shows {MOST_RESULTS:,}"
@@ -102,66 +102,33 @@ def _alerts(run: Run, prefix: str) -> Iterator[Alert]:
     if not run.links_checked:
         text = _said("links were not checked")
         yield Alert(rule="links-not-checked", level="note", text=text)
-    yield from _of_errors(run, prefix)
-    for gone in run.gone:
-        for statement in gone.verdict.reasons:
-            yield _of_statement(statement, "error", _uri(prefix + gone.path))
-    for entry in run.entries:
-        yield from _of_entry(entry, prefix)
+    yield from (_alert(remark, prefix) for remark in remarks(run))
 
 
-def _of_errors(run: Run, prefix: str) -> Iterator[Alert]:
-    for problem in run.errors:
-        path = _inside(prefix, problem.path) if problem.path else None
-        named = f"{problem.path}: " if problem.path and not path else ""
-        yield Alert(
-            rule=NOT_EVALUATED,
-            level="error",
-            text=_said(f"{named}{problem.message}", problem.hint),
-            about=LINE.sub("line", problem.message),
-            uri=_uri(path) if path else None,
-            line=problem.line or 1,
-            column=problem.column or 1,
-        )
-
-
-def _of_entry(entry: Entry, prefix: str) -> Iterator[Alert]:
-    uri = _uri(prefix + entry.report.path)
-    for statement in entry.verdict.reasons:
-        yield _of_statement(statement, "error", uri)
-    for statement in entry.verdict.warnings:
-        if statement.reason in REMARKS:
-            yield _of_statement(statement, "note", None)
-        else:
-            yield _of_statement(statement, "warning", uri)
-    for annotation in entry.annotations:
-        yield _of_annotation(annotation, entry, uri)
-
-
-def _of_statement(statement: Statement, level: Level, uri: str | None) -> Alert:
-    """The numbers of a statement change from run to run; what stands before them is its subject."""
+def _alert(remark: Remark, prefix: str) -> Alert:
+    """Code scanning shows at a place what is wrong there; how the gate was asked has none."""
+    path = _inside(prefix, remark.path) if remark.path and remark.weight != "notes" else None
+    outside = remark.word == NOT_EVALUATED and remark.path and not path
+    subject = remark.path if outside else remark.subject
+    message = _cut(remark.message)
     return Alert(
-        rule=statement.reason,
-        level=level,
-        text=_said(statement.message),
-        about=NUMBER.split(statement.message, maxsplit=1)[0],
-        uri=uri,
+        rule=remark.word,
+        level=LEVELS[remark.weight],
+        text=_said(f"{_cut(subject)}: {message}" if subject else message, _cut(remark.hint or "")),
+        about=_about(remark),
+        uri=_uri(path) if path else None,
+        line=remark.line or 1,
+        column=remark.column or 1,
     )
 
 
-def _of_annotation(annotation: Annotation, entry: Entry, uri: str | None) -> Alert:
-    broken = annotation.state in BREAKING and not entry.verdict.passed
-    return Alert(
-        rule=annotation.state,
-        level="error" if broken else "warning",
-        text=_said(
-            f"{_cut(annotation.subject)}: {_cut(annotation.message)}", _cut(annotation.hint or "")
-        ),
-        about=annotation.subject,
-        uri=uri,
-        line=annotation.line,
-        column=annotation.column or 1,
-    )
+def _about(remark: Remark) -> str:
+    """What stays of a remark from run to run: the numbers of a statement change."""
+    if remark.subject is not None:
+        return remark.subject
+    if remark.word == NOT_EVALUATED:
+        return LINE.sub("line", remark.message)
+    return NUMBER.split(remark.message, maxsplit=1)[0]
 
 
 def _driver(run: Run) -> dict[str, Any]:

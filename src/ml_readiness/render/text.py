@@ -1,11 +1,10 @@
 """The report for a terminal: verdict first, sections as bars, what is wrong, the way up."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from textwrap import wrap
 
 from ml_readiness.model.errors import Problem
-from ml_readiness.model.evidence import BREAKING
 from ml_readiness.model.number import plain, signed
 from ml_readiness.model.report import (
     Annotation,
@@ -18,16 +17,15 @@ from ml_readiness.model.report import (
     Step,
 )
 from ml_readiness.model.view import View
+from ml_readiness.rules.headline import tally, told
+from ml_readiness.rules.plan import TITLES, shown
+from ml_readiness.rules.remarks import Weight, gravity
 from ml_readiness.visible import visible
 
 ANSI = re.compile("\x1b\\[[0-9]+m")
 STYLES = {"red": "31", "green": "32", "yellow": "33", "bold": "1", "dim": "2"}
+COLOURS: Mapping[Weight, str] = {"fails": "red", "warns": "yellow", "notes": "dim"}
 LONGEST_VALUE = 120
-PLAN_TITLES = {
-    "minimum": "To pass",
-    "band": "To reach the next band",
-    "checklist": "To pass the checklist",
-}
 CHECKLIST = "checklist"
 BAR = 28
 
@@ -36,10 +34,9 @@ def render(run: Run, view: View) -> str:
     """Every entry in turn, and a line that sums up when there are several."""
     blocks = ["\n".join(_entry(entry, run, view)) for entry in run.entries]
     blocks += [_gone(gone, view) for gone in run.gone]
-    total = len(run.entries) + len(run.gone)
-    if total + len(run.errors) > 1 and total:
-        passed = sum(entry.verdict.passed for entry in run.entries)
-        blocks.append(f"{passed} of {total} manifests pass")
+    count = tally(run)
+    if count.total + len(run.errors) > 1 and count.total:
+        blocks.append(told(count))
     return "\n\n".join(blocks) + "\n" if blocks else ""
 
 
@@ -86,10 +83,10 @@ def _entry(entry: Entry, run: Run, view: View) -> Iterator[str]:
     if entry.annotations:
         yield from ("", _style("What is wrong", "bold", view))
         for annotation in entry.annotations:
-            yield from _annotation(annotation, entry.report.path, view)
-    for index, plan in enumerate(entry.plans):
-        if plan.steps not in [before.steps for before in entry.plans[:index]]:
-            yield from _plan(plan, entry.report, view)
+            weight = gravity(annotation, entry.verdict, run.fail_on)
+            yield from _annotation(annotation, weight, entry.report.path, view)
+    for plan in shown(entry.plans):
+        yield from _plan(plan, entry.report, view)
 
 
 def _gone(gone: Gone, view: View) -> str:
@@ -150,9 +147,9 @@ def _notes(notes: list[str], view: View) -> str:
     return f"   {_style(', '.join(notes), 'dim', view)}" if notes else ""
 
 
-def _annotation(annotation: Annotation, path: str, view: View) -> Iterator[str]:
+def _annotation(annotation: Annotation, weight: Weight, path: str, view: View) -> Iterator[str]:
     place = ":".join(str(part) for part in (annotation.line, annotation.column) if part)
-    state = _style(annotation.state, "red" if annotation.state in BREAKING else "yellow", view)
+    state = _style(annotation.state, COLOURS[weight], view)
     yield f"  {visible(path)}:{place}  {state}: {_short(annotation.subject, LONGEST_VALUE)}"
     yield from _item(visible(annotation.message), view, "   ")
     if annotation.hint:
@@ -161,7 +158,7 @@ def _annotation(annotation: Annotation, path: str, view: View) -> Iterator[str]:
 
 def _plan(plan: Plan, report: Report, view: View) -> Iterator[str]:
     yield ""
-    yield _style(f"{PLAN_TITLES[plan.goal]}:", "bold", view)
+    yield _style(f"{TITLES[plan.goal]}:", "bold", view)
     have = {section.section.id: section.points for section in report.sections}
     for section, lack in plan.lacks.items():
         points = f"{plain(have[section])}, needs {plain(have[section] + lack)}"

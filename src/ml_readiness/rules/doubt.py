@@ -3,12 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from ml_readiness.model.report import CriterionScore, PointScore, Report, SectionScore
 from ml_readiness.model.rubric import LEVELS, Level, Rubric
 
-# The citations that are believed, by the section or the point of the checklist that they count in.
-Believed = Mapping[tuple[str, str], tuple[str, ...]]
+
+class Believed(NamedTuple):
+    """The citations that are believed, by the section or the checklist's point they count in."""
+
+    sections: Mapping[str, tuple[str, ...]]
+    points: Mapping[str, tuple[str, ...]]
+
+
+NOTHING = Believed({}, {})
 
 
 def doubted(report: Report, before: Report) -> tuple[Report, Believed]:
@@ -17,22 +25,23 @@ def doubted(report: Report, before: Report) -> tuple[Report, Believed]:
     Only a piece that stands under the same criterion or point in the base is believed, and for at
     most the level that the base claims. The report is the same where there is none.
     """
-    believed: dict[tuple[str, str], tuple[str, ...]] = {}
+    in_sections: dict[str, tuple[str, ...]] = {}
+    in_points: dict[str, tuple[str, ...]] = {}
     sections = []
     for section, then in zip(report.sections, before.sections, strict=True):
         shown, pieces = _section(section, then, report.rubric)
         sections.append(shown)
         if pieces:
-            believed["section", section.section.id] = pieces
+            in_sections[section.section.id] = pieces
     checklist = []
     for point, old in zip(report.checklist, before.checklist, strict=True):
         pieces = _shared(point, old) if old.status == "done" else ()
         checklist.append(replace(point, counted=True, shortfall=None) if pieces else point)
         if pieces:
-            believed["required", point.point.id] = pieces
+            in_points[point.point.id] = pieces
     score = min(section.points for section in sections)
     met = replace(report, score=score, sections=tuple(sections), checklist=tuple(checklist))
-    return met, believed
+    return met, Believed(in_sections, in_points)
 
 
 def _section(

@@ -23,6 +23,12 @@ from ml_readiness.model.rubric import Rubric
 Order = tuple[int, int]
 Way = tuple[int, tuple[Order, ...], tuple[Step, ...]]
 
+TITLES: Mapping[Goal, str] = {
+    "minimum": "To pass",
+    "band": "To reach the next band",
+    "checklist": "To pass the checklist",
+}
+
 
 def plans(report: Report, policy: Policy) -> tuple[Plan, ...]:
     """The ways to every bar that is missed, and to the next band; none for what is reached."""
@@ -41,6 +47,14 @@ def plans(report: Report, policy: Policy) -> tuple[Plan, ...]:
         found.append(_raise(report, "band", target, dict.fromkeys(bars, target)))
     found.append(_checklist(report, policy))
     return tuple(plan for plan in found if plan)
+
+
+def shown(found: Sequence[Plan]) -> Sequence[Plan]:
+    """The plans that a reader is shown.
+
+    The band above is no news for who has to reach the minimum first.
+    """
+    return [plan for plan in found if plan.goal != "band" or plan is found[0]]
 
 
 def next_band_target(rubric: Rubric, score: Decimal) -> Decimal | None:
@@ -134,8 +148,8 @@ def _checklist(report: Report, policy: Policy) -> Plan | None:
     bar = policy.checklist_minimum
     lack = max(ceil(bar.value) - report.considered if bar else 0, len(required))
     others = [point for point in missing if point not in required]
-    chosen = required + sorted(others, key=lambda point: point.shortfall is None)
-    steps = tuple(map(_consider, _by_action(chosen[:lack])))
+    chosen = [*required, *_by_action(others)][:lack]
+    steps = tuple(map(_consider, _by_action(chosen)))
     target = Decimal(report.considered + len(steps))
     return Plan(goal="checklist", target=target, lacks={}, steps=steps) if steps else None
 

@@ -30,19 +30,17 @@ def score(
     """The report of one manifest; the score is the minimum of its sections' points, exactly."""
     age = policy.max_age_days
     oldest = date.fromordinal(max(1, today.toordinal() - int(age.value))) if age else None
-    sections = tuple(
-        _section(
-            section,
-            rubric.section_maximum(section),
-            tuple(
-                _criterion(rubric, criterion, manifest.claims.get(criterion.id), findings, earn)
-                for criterion in section.criteria
-            ),
+
+    def scored(section: Section) -> SectionScore:
+        prove = section.id in policy.prove_automation
+        earn = partial(earned_level, prove=prove, oldest=oldest)
+        criteria = (
+            _criterion(rubric, criterion, manifest.claims.get(criterion.id), findings, earn)
+            for criterion in section.criteria
         )
-        for section in rubric.sections
-        for prove in (section.id in policy.prove_automation,)
-        for earn in (partial(earned_level, prove=prove, oldest=oldest),)
-    )
+        return _section(section, rubric.section_maximum(section), tuple(criteria))
+
+    sections = tuple(map(scored, rubric.sections))
     return Report(
         path=manifest.path,
         name=manifest.name,

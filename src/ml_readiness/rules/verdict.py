@@ -1,7 +1,9 @@
 """The verdict: each bar that is missed is one plain sentence with its numbers."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeAlias
 
 from ml_readiness.model.number import plain
 from ml_readiness.model.report import (
@@ -14,7 +16,7 @@ from ml_readiness.model.report import (
     Statement,
     Verdict,
 )
-from ml_readiness.rules.doubt import Believed, doubted
+from ml_readiness.rules.doubt import NOTHING, Believed, doubted
 
 SOURCES = {
     "base": "base branch",
@@ -22,8 +24,35 @@ SOURCES = {
     "input": "set for this run",
     "default": "default",
 }
-# The bars that a report misses: what each is about, and the sentence.
-Missed = Mapping[tuple[str, str], Statement]
+
+
+@dataclass(frozen=True, slots=True)
+class Overall:
+    """The minimum of the score."""
+
+
+@dataclass(frozen=True, slots=True)
+class InSection:
+    """A section's own minimum."""
+
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """The minimum of considered points of the checklist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Required:
+    """A point of the checklist that must be considered."""
+
+    point: str
+
+
+BarId: TypeAlias = Overall | InSection | Considered | Required
+# The bars that a report misses, each with its sentence.
+Missed: TypeAlias = Mapping[BarId, Statement]
 
 
 def judge(
@@ -41,15 +70,7 @@ def judge(
     would have said.
     """
     base = comparison.before if comparison else None
-    missed = missed_bars(report, policy, base)
-    met, believed = doubted(report, base) if base else (report, {})
-    still = missed_bars(met, policy, base) if believed else missed
-    certain = {bar: statement for bar, statement in missed.items() if bar in still}
-    in_doubt = tuple(
-        _doubt(said, _resting(bar, report, policy, believed))
-        for bar, said in missed.items()
-        if bar not in still
-    )
+    certain, in_doubt = _certain_and_doubtful(report, policy, base)
     before = missed_bars(base, policy, base) if base else certain
     worse = comparison.regressions if comparison else ()
     new = tuple(statement for bar, statement in certain.items() if bar not in before)
@@ -63,6 +84,22 @@ def judge(
     return Verdict(passed=not reasons, reasons=reasons, warnings=(*warnings, *in_doubt, *notices))
 
 
+def _certain_and_doubtful(
+    report: Report, policy: Policy, base: Report | None
+) -> tuple[Missed, tuple[Statement, ...]]:
+    """The bars that are missed whatever did not answer, and why the others are in doubt."""
+    missed = missed_bars(report, policy, base)
+    met, believed = doubted(report, base) if base else (report, NOTHING)
+    still = missed_bars(met, policy, base) if any(believed) else missed
+    certain = {bar: statement for bar, statement in missed.items() if bar in still}
+    in_doubt = tuple(
+        _doubt(said, _resting(bar, report, policy, believed))
+        for bar, said in missed.items()
+        if bar not in still
+    )
+    return certain, in_doubt
+
+
 def gone(path: str, notices: tuple[Statement, ...] = ()) -> Verdict:
     """The verdict on a manifest that the change removes."""
     message = f"{path} is gone: the base branch has it"
@@ -72,10 +109,10 @@ def gone(path: str, notices: tuple[Statement, ...] = ()) -> Verdict:
 
 def missed_bars(report: Report, policy: Policy, base: Report | None) -> Missed:
     """Every bar that a report misses; `base` says which points need not be considered."""
-    missed: dict[tuple[str, str], Statement] = {}
+    missed: dict[BarId, Statement] = {}
     # `not (score >= minimum)`: whatever cannot be compared does not pass.
     if not (report.score >= policy.minimum.value):
-        missed["minimum", ""] = Statement(
+        missed[Overall()] = Statement(
             reason="below-minimum",
             message=f"the score is {plain(report.score)}, "
             f"below the minimum of {_from(policy.minimum)}",
@@ -83,21 +120,21 @@ def missed_bars(report: Report, policy: Policy, base: Report | None) -> Missed:
     for section in report.sections:
         bar = policy.sections.get(section.section.id)
         if bar and not (section.points >= bar.value):
-            missed["section", section.section.id] = Statement(
+            missed[InSection(section.section.id)] = Statement(
                 reason="section-below-minimum",
                 message=f"{section.section.title} has {_points(section.points)}, "
                 f"below its minimum of {_from(bar)}",
             )
     bar = policy.checklist_minimum
     if bar and not (report.considered >= bar.value):
-        missed["checklist", ""] = Statement(
+        missed[Considered()] = Statement(
             reason="checklist-below-minimum",
             message=f"{report.considered} of {len(report.checklist)} points of the checklist are "
             f"considered, below the minimum of {_from(bar)}",
         )
     for point in report.checklist:
         if point.point.id in policy.checklist_required and (why := _open(point, base)):
-            missed["required", point.point.id] = Statement(
+            missed[Required(point.point.id)] = Statement(
                 reason="required-point-open",
                 message=f"the checklist point '{point.point.id}' is required and {why}",
             )
@@ -115,16 +152,19 @@ def _open(point: PointScore, base: Report | None) -> str | None:
     return f"is done, but its evidence is {point.shortfall}" if point.shortfall else "is open"
 
 
-def _resting(
-    bar: tuple[str, str], report: Report, policy: Policy, believed: Believed
-) -> tuple[str, ...]:
+def _resting(bar: BarId, report: Report, policy: Policy, believed: Believed) -> tuple[str, ...]:
     """The citations that a bar in doubt rests on."""
-    low = [section for section in report.sections if not section.points >= policy.minimum.value]
-    places = {
-        "minimum": [("section", section.section.id) for section in low],
-        "checklist": [("required", point.point.id) for point in report.checklist],
-    }.get(bar[0], [bar])
-    return tuple(dict.fromkeys(piece for place in places for piece in believed.get(place, ())))
+    match bar:
+        case Overall():
+            low = [each for each in report.sections if not each.points >= policy.minimum.value]
+            found = [believed.sections.get(each.section.id, ()) for each in low]
+        case InSection(section):
+            found = [believed.sections.get(section, ())]
+        case Considered():
+            found = [believed.points.get(each.point.id, ()) for each in report.checklist]
+        case Required(point):
+            found = [believed.points.get(point, ())]
+    return tuple(dict.fromkeys(piece for pieces in found for piece in pieces))
 
 
 def _doubt(missed: Statement, pieces: tuple[str, ...]) -> Statement:

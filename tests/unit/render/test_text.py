@@ -50,10 +50,6 @@ To pass:
     start    data-invariants  +1
     start    training-serving-skew  +1
 
-To reach the next band:
-  model has 0, needs 1
-    mend     baseline  +2
-
 To pass the checklist:
     start    ethics  +1
 """

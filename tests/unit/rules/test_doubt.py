@@ -20,7 +20,7 @@ from ml_readiness.model.evidence import Finding
 from ml_readiness.model.report import FailOn, Policy, Report, Verdict
 from ml_readiness.model.rubric import LEVELS, Level
 from ml_readiness.rules.comparison import compare
-from ml_readiness.rules.doubt import doubted
+from ml_readiness.rules.doubt import NOTHING, Believed, doubted
 from ml_readiness.rules.verdict import judge
 
 AWAY: Piece = ("link", "unreachable")
@@ -64,7 +64,7 @@ def test_the_score_never_counts_it() -> None:
     report = scored(Said().claim("s0c0", "manual", AWAY))
     shown, believed = doubted(report, report)
     assert [report.score, shown.score] == [0, 1]
-    assert believed == {("section", "s0"): ("link 1.1",)}
+    assert believed == Believed({"s0": ("link 1.1",)}, {})
 
 
 def test_without_a_base_there_is_no_doubt_to_give() -> None:
@@ -88,7 +88,7 @@ NO_DOUBT = {
 @pytest.mark.parametrize("base", NO_DOUBT.values(), ids=NO_DOUBT.keys())
 def test_a_piece_that_does_not_stand_there_in_the_base_is_not_believed(base: Said) -> None:
     head = Said().claim("s0c0", "manual", AWAY)
-    assert doubted(scored(head), scored(base))[1] == {}
+    assert doubted(scored(head), scored(base))[1] == NOTHING
     verdict = judged(base, head, a_policy(1))
     assert reasons(verdict) == ["below-minimum"]
     assert "in-doubt" not in warnings(verdict)
@@ -271,7 +271,7 @@ def test_doubt_raises_only_what_an_outage_holds_down(change: tuple[Situation, Si
             assert now.shortfall in ("unreachable", "restricted")
             assert LEVELS.index(seen.earned) <= LEVELS.index(then.claimed)
             assert LEVELS.index(seen.earned) <= LEVELS.index(now.claimed)
-    if not believed:
+    if believed == NOTHING:
         assert shown == after
 
 

@@ -1,6 +1,7 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import combinations, product
+from typing import get_args
 
 import pytest
 from helpers.builders import (
@@ -20,7 +21,7 @@ from ml_readiness.model.evidence import HOLDING
 from ml_readiness.model.report import Action, CriterionScore, Goal, Plan, Policy, Report, Step
 from ml_readiness.model.rubric import Level, Rubric
 from ml_readiness.reading.rubric import built_in
-from ml_readiness.rules.plan import next_band_target, plans
+from ml_readiness.rules.plan import TITLES, next_band_target, plans, shown
 
 ORDER: tuple[Action, ...] = ("mend", "review", "start", "automate")
 
@@ -514,3 +515,29 @@ def test_a_large_rubric_with_odd_points_has_its_plan() -> None:
 def test_a_checklist_minimum_between_two_counts_needs_the_larger() -> None:
     rubric = a_rubric(1, points=11)
     assert len(steps(Said(), rubric, a_policy(checklist="8.5"), "checklist")) == 9
+
+
+def plan(goal: Goal) -> Plan:
+    return Plan(goal=goal, target=Decimal(1), lacks={}, steps=())
+
+
+@pytest.mark.parametrize(
+    ("found", "wanted"),
+    [
+        ((), []),
+        (("minimum",), ["minimum"]),
+        (("band",), ["band"]),
+        (("minimum", "band"), ["minimum"]),
+        (("band", "checklist"), ["band", "checklist"]),
+        (("minimum", "band", "checklist"), ["minimum", "checklist"]),
+        (("checklist",), ["checklist"]),
+    ],
+)
+def test_the_band_above_is_shown_to_those_who_reach_the_minimum(
+    found: tuple[Goal, ...], wanted: list[Goal]
+) -> None:
+    assert [each.goal for each in shown(tuple(map(plan, found)))] == wanted
+
+
+def test_every_goal_has_a_title() -> None:
+    assert set(TITLES) == {*get_args(Goal)}

@@ -8,15 +8,12 @@ from ml_readiness.action.inputs import Commenting
 from ml_readiness.action.task import Judged, Task
 from ml_readiness.github.trigger import Context, Pull, pull_of
 from ml_readiness.model.errors import InputError
-from ml_readiness.model.report import Entry, Run
+from ml_readiness.model.report import THEMES, Entry, Run
 from ml_readiness.model.tree import Unreadable
 from ml_readiness.model.view import View
 
 if TYPE_CHECKING:
     from ml_readiness.github.pull import Snapshot
-
-# Warnings that a reviewer has to see, whatever else has stayed.
-NEWS = ("bar-lowered", "renamed", "rubric-changed")
 
 
 def to_comment(judged: Judged, task: Task, delivered: Delivered) -> Delivered:
@@ -81,7 +78,11 @@ def _is_changed(entry: Entry) -> bool:
     bars = [policy.minimum, *policy.sections.values(), policy.checklist_minimum]
     raised = any(bar.source == "head" for bar in (*bars, policy.max_age_days) if bar)
     words = (*policy.checklist_required.values(), *policy.prove_automation.values())
-    return raised or "head" in words or any(said.reason in NEWS for said in entry.verdict.warnings)
+    return (
+        raised
+        or "head" in words
+        or any(THEMES[said.reason] == "change" for said in entry.verdict.warnings)
+    )
 
 
 def _paths(run: Run) -> list[str]:

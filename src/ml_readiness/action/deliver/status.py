@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from ml_readiness.action.deliver.delivered import UNWRITTEN, Delivered
 from ml_readiness.action.task import Judged, Task
 from ml_readiness.github.trigger import Commit, Context, MergeGroup, OnCommit, PullRequest
+from ml_readiness.rules.headline import headline
 
 if TYPE_CHECKING:
     from ml_readiness.github.status import CommitStatus, State
@@ -58,9 +59,6 @@ def status_on(context: Context, commit: str, branch: str, task: Task) -> "Commit
 
 def verdict(judged: Judged) -> tuple["State", str]:
     """The state of a status, and its line, which has no word of a user's."""
-    from ml_readiness.render.markdown import headline
-
     if judged.empty:
         return "success", "There is no manifest"
-    _, _, said = headline(judged.run).partition(" ")  # its sign is what the state says
-    return STATES[judged.run.status], said
+    return STATES[judged.run.status], headline(judged.run).words

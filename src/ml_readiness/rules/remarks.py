@@ -1,0 +1,99 @@
+"""What is wrong and how grave it is, said once for every report that shows it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from ml_readiness.model.errors import Problem
+from ml_readiness.model.evidence import BREAKING
+from ml_readiness.model.report import (
+    THEMES,
+    Annotation,
+    Entry,
+    FailOn,
+    Run,
+    Statement,
+    StatementReason,
+    Verdict,
+)
+
+# Whether a thing fails the gate as it was asked, deserves a look, or is only to be known.
+Weight = Literal["fails", "warns", "notes"]
+# The word for a mistake, which no report can have as the reason of a verdict.
+NOT_EVALUATED = "not-evaluated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """One thing that is wrong.
+
+    `word` is the fixed one: of a reason, of an annotation's state, or NOT_EVALUATED. `path` is from
+    the root; `subject` is what an annotation is about, None for a whole manifest.
+    """
+
+    word: str
+    weight: Weight
+    message: str
+    subject: str | None = None
+    hint: str | None = None
+    path: str | None = None
+    line: int | None = None
+    column: int | None = None
+
+
+def remarks(run: Run) -> Iterator[Remark]:
+    """Mistakes, manifests that are gone, then each manifest's reasons, warnings and annotations."""
+    yield from map(_of_problem, run.errors)
+    for gone in run.gone:
+        failing = _of_verdict(gone.verdict, run.fail_on)
+        for reason in gone.verdict.reasons:
+            yield _of_statement(reason, failing, gone.path)
+    for entry in run.entries:
+        yield from _of_entry(entry, run.fail_on)
+
+
+def gravity(annotation: Annotation, verdict: Verdict, fail_on: FailOn) -> Weight:
+    """Evidence that breaks a claim fails where the verdict does; all else deserves a look."""
+    return _of_verdict(verdict, fail_on) if annotation.state in BREAKING else "warns"
+
+
+def _of_verdict(verdict: Verdict, fail_on: FailOn) -> Weight:
+    return "warns" if verdict.passed or fail_on == "never" else "fails"
+
+
+def _of_problem(problem: Problem) -> Remark:
+    return Remark(
+        word=NOT_EVALUATED,
+        weight="fails",
+        message=problem.message,
+        hint=problem.hint,
+        path=problem.path,
+        line=problem.line,
+        column=problem.column,
+    )
+
+
+def _of_entry(entry: Entry, fail_on: FailOn) -> Iterator[Remark]:
+    path = entry.report.path
+    failing = _of_verdict(entry.verdict, fail_on)
+    for reason in entry.verdict.reasons:
+        yield _of_statement(reason, failing, path)
+    for warning in entry.verdict.warnings:
+        weight: Weight = "notes" if THEMES[warning.reason] == "asked" else "warns"
+        yield _of_statement(warning, weight, path)
+    for annotation in entry.annotations:
+        yield Remark(
+            word=annotation.state,
+            weight=gravity(annotation, entry.verdict, fail_on),
+            message=annotation.message,
+            subject=annotation.subject,
+            hint=annotation.hint,
+            path=path,
+            line=annotation.line,
+            column=annotation.column,
+        )
+
+
+def _of_statement(statement: Statement, weight: Weight, path: str) -> Remark:
+    word: StatementReason = statement.reason
+    return Remark(word=word, weight=weight, message=statement.message, path=path)

@@ -1,0 +1,84 @@
+"""The verdict in one line, the same on the terminal, in the comment, the status and the badge."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from helpers.runs import FILES, MANIFEST, every_link, example_run, judged
+from helpers.twosided import alone, compared, manifest
+
+from ml_readiness.model.errors import Problem
+from ml_readiness.model.report import THEMES, Run, Statement, StatementReason, Verdict
+from ml_readiness.rules.headline import Headline, Tally, headline, mood_of, only_entry, tally, told
+
+PASSING = "version: 1\nname: a-users-word\n"
+
+
+def warned(run: Run, *warnings: Statement) -> Run:
+    [entry] = run.entries
+    verdict = Verdict(passed=True, reasons=(), warnings=warnings)
+    return replace(run, entries=(replace(entry, verdict=verdict),))
+
+
+def test_what_passes_and_what_does_not(tmp_path: Path) -> None:
+    assert headline(example_run(tmp_path)) == Headline("not-ready", "Not ready: 0 of 14, needs 3")
+    passing = example_run(tmp_path / "passing", PASSING)
+    assert headline(passing) == Headline("ready", "Ready: 0 of 14")
+
+
+def test_what_passes_below_a_bar(tmp_path: Path) -> None:
+    files = FILES | {"ml-readiness.yml": MANIFEST}
+    run = judged(tmp_path, files, fail_on="regression", fetch=every_link)
+    assert headline(run) == Headline("below-a-bar", "Passes below a bar: 0 of 14, needs 3")
+
+
+@pytest.mark.parametrize("reason", THEMES)
+def test_only_a_missed_bar_is_one(tmp_path: Path, reason: StatementReason) -> None:
+    run = warned(example_run(tmp_path, PASSING), Statement(reason=reason, message="x"))
+    [entry] = run.entries
+    assert mood_of(entry) == ("below-a-bar" if THEMES[reason] == "bar" else "ready")
+
+
+def test_a_mistake_is_all_that_is_said(tmp_path: Path) -> None:
+    run = replace(example_run(tmp_path, PASSING), errors=(Problem(message="no"),))
+    assert headline(run) == Headline("not-evaluated", "Could not be evaluated")
+    assert only_entry(run) is None
+
+
+def test_a_change_is_said_with_its_sign(tmp_path: Path) -> None:
+    run = compared(tmp_path, alone(manifest()), alone(manifest()))
+    [entry] = run.entries
+    assert headline(run).words == "Ready: 0 of 14"
+    assert entry.comparison is not None
+    comparison = replace(entry.comparison, delta=entry.report.rubric.maximum)
+    changed = replace(run, entries=(replace(entry, comparison=comparison),))
+    assert headline(changed).words == "Ready: 0 of 14 (+14)"
+
+
+def test_several_manifests_are_counted(tmp_path: Path) -> None:
+    good = example_run(tmp_path / "good", PASSING)
+    bad = example_run(tmp_path / "bad")
+    several = replace(good, entries=(*good.entries, *bad.entries, *good.entries))
+    assert tally(several) == Tally(2, 3)
+    assert headline(several) == Headline("not-ready", told(Tally(2, 3)))
+    assert told(Tally(2, 3)) == "2 of 3 manifests pass"
+    all_good = replace(good, entries=good.entries * 2)
+    assert headline(all_good) == Headline("ready", "2 of 2 manifests pass")
+
+
+def test_what_is_gone_counts_and_does_not_pass(tmp_path: Path) -> None:
+    gone = compared(tmp_path / "gone", alone(manifest()), {}).gone
+    run = replace(example_run(tmp_path / "kept", PASSING), gone=gone)
+    assert only_entry(run) is None
+    assert headline(run) == Headline("not-ready", "1 of 2 manifests pass")
+
+
+def test_links_that_were_not_checked_are_said_to_be(tmp_path: Path) -> None:
+    run = example_run(tmp_path, PASSING, offline=True)
+    assert headline(run).words == "Ready: 0 of 14 (links were not checked)"
+    twice = replace(run, entries=run.entries * 2)
+    assert headline(twice).words == "2 of 2 manifests pass (links were not checked)"
+
+
+def test_no_word_of_a_user_is_in_it(tmp_path: Path) -> None:
+    assert "a-users-word" not in headline(example_run(tmp_path, PASSING)).words
