@@ -25,10 +25,10 @@ Place = tuple[int, int]
 
 # The product's own, smaller idea of what is more than a string: no octal, no dates, no `yes`.
 WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
-NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+YAML_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 
 # Besides what YAML forbids: line ends that editors do not show; they hide text and shift lines.
-FORBIDDEN = re.compile(
+NO_TEXT_OF_YAML = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|\r(?!\n)"
 )
 
@@ -170,7 +170,7 @@ class _Builder:
         text: str = event.value
         if text in WORDS:
             return WORDS[text]
-        if (text[0] in "-0123456789") and NUMBER.fullmatch(text):
+        if (text[0] in "-0123456789") and YAML_NUMBER.fullmatch(text):
             if len(text) > self.limits.number_digits:
                 most = self.limits.number_digits
                 self.problems.append(
@@ -315,7 +315,7 @@ def _decode(content: bytes, path: str, limits: Limits) -> str:
         lines = bare.decode(errors="replace").split("\n")
         problem = _problem(path, lines, place, "this is not UTF-8 text", "save it as UTF-8")
         raise InputError(problem) from None
-    if found := FORBIDDEN.search(text):
+    if found := NO_TEXT_OF_YAML.search(text):
         before = text[: found.start()]
         place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
         name = f"U+{ord(found[0]):04X}"

@@ -16,7 +16,7 @@ from ml_readiness.rules.naming import choice
 Commenting = Literal["always", "changes", "failure", "off"]
 Links = Literal["check", "skip"]
 
-PREFIX = "INPUT_"
+VARIABLE_PREFIX = "INPUT_"
 # Two keys of `with:` that GitHub itself reads for every container action.
 RUNNERS_OWN = ("entrypoint", "args")
 # As YAML 1.2 spells them; an input is text, whatever it was in the workflow.
@@ -55,9 +55,9 @@ def read_inputs(environment: Mapping[str, str]) -> tuple[Inputs, tuple[Problem, 
     values: dict[str, Any] = {}
     problems: list[Problem] = []
     for variable, text in environment.items():
-        if not variable.startswith(PREFIX):
+        if not variable.startswith(VARIABLE_PREFIX):
             continue
-        name = variable.removeprefix(PREFIX).lower()
+        name = variable.removeprefix(VARIABLE_PREFIX).lower()
         if name in READERS:
             try:
                 values[name.replace("-", "_")] = READERS[name](f"the input {name}", text)

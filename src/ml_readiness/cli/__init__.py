@@ -11,7 +11,7 @@ from ml_readiness.machine import Machine
 from ml_readiness.model.errors import Problem
 from ml_readiness.visible import visible
 
-# One module a command: `declare` its options on a parser, `run` it to an exit status.
+# One module a command: `declare` its options on a parser, `carry_out` it to an exit status.
 COMMANDS = {"check": check}
 
 
@@ -41,7 +41,7 @@ def _run(argv: Sequence[str], machine: Machine, guard: Guard) -> int:
         return 2
     except SystemExit as done:  # argparse, after --help and --version
         return int(done.code or 0)
-    status: int = COMMANDS[options.command].run(options, machine, guard)
+    status: int = COMMANDS[options.command].carry_out(options, machine, guard)
     return status
 
 

@@ -51,7 +51,7 @@ def declare(parser: Parser) -> None:
     add("--debug", action="store_true", help="show where an internal error happened")
 
 
-def run(options: Namespace, machine: Machine, guard: Guard) -> int:
+def carry_out(options: Namespace, machine: Machine, guard: Guard) -> int:
     """Evaluate, write the files that were asked for, show the report; returns the exit status."""
     _known("--format", options.format, RENDERERS)
     outputs = [_output(text) for text in options.output]

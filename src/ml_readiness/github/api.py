@@ -22,7 +22,7 @@ FIRST_PAUSE = 1.0
 UNTOLD_WAIT = 60.0
 MOST_PAGES = 100
 PAGE = 100
-HEADERS = {
+API_HEADERS = {
     "Accept": "application/vnd.github+json",
     "X-GitHub-Api-Version": "2022-11-28",
     "User-Agent": f"ml-readiness/{__version__}",
@@ -97,7 +97,7 @@ class Api:
         self._clock = clock
         self._end = clock.monotonic() + budget
         self._session = requests.Session()
-        self._session.headers.update(HEADERS)
+        self._session.headers.update(API_HEADERS)
         self._session.auth = Bearer(token)
 
     def pages(self, path: str, **query: str) -> Iterator[Any]:

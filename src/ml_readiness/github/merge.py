@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 # GitHub makes the merge when it is asked for it: how long that may take, in seconds.
 PATIENCE = 60.0
-FIRST_PAUSE = 1.0
+FIRST_WAIT = 1.0
 LONGEST_PAUSE = 8.0
 AGAIN = "run the job again"
 
@@ -82,7 +82,7 @@ def settled(first: "LivePull", again: Callable[[], "LivePull"], head: str, clock
     Raises InputError: nothing else is judged in its place.
     """
     end = clock.monotonic() + PATIENCE
-    pause = FIRST_PAUSE
+    pause = FIRST_WAIT
     found = decide(first, head, first.branch)
     while isinstance(found, Unmerged):
         if found.lasting or clock.monotonic() + pause > end:

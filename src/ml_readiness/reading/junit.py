@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 # The element that a runner writes inside a test case that did not pass.
-RESULTS: dict[str, Result] = {"failure": "failed", "error": "errored", "skipped": "skipped"}
+RESULT_OF_TAG: dict[str, Result] = {"failure": "failed", "error": "errored", "skipped": "skipped"}
 WORST_FIRST: tuple[Result, ...] = ("errored", "failed", "xfailed", "skipped")
 
 
@@ -67,7 +67,7 @@ def _cases(path: str, content: bytes, limits: Limits) -> Iterator[Case]:
 
 def _result(case: "Element") -> Result:
     """The worst of what was recorded: a test that passed and failed to tear down did not pass."""
-    found = [RESULTS[child.tag] for child in case if child.tag in RESULTS]
+    found = [RESULT_OF_TAG[child.tag] for child in case if child.tag in RESULT_OF_TAG]
     if any(child.get("type") == "pytest.xfail" for child in case.findall("skipped")):
         found.append("xfailed")
     return next((result for result in WORST_FIRST if result in found), "passed")

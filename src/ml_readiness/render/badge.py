@@ -8,7 +8,7 @@ from ml_readiness.model.view import View
 from ml_readiness.rules.headline import mood_of, only_entry, tally
 
 # From the lowest band to the highest, of what passes.
-COLOURS = ("orange", "yellow", "yellowgreen", "green", "brightgreen")
+BAND_COLOURS = ("orange", "yellow", "yellowgreen", "green", "brightgreen")
 FAILING = "red"
 
 
@@ -33,14 +33,14 @@ def _verdict(run: Run) -> tuple[str, str]:
     if entry := only_entry(run):
         report = entry.report
         return f"{plain(report.score)} of {plain(report.rubric.maximum)}", _colour(entry)
-    return f"{passed} of {total} pass", COLOURS[-1] if run.passed else FAILING
+    return f"{passed} of {total} pass", BAND_COLOURS[-1] if run.passed else FAILING
 
 
 def _colour(entry: Entry) -> str:
     """Red is what fails; what passes gets the colour of its band, the lowest below a bar."""
     report, mood = entry.report, mood_of(entry)
     if mood != "ready":
-        return COLOURS[0] if mood == "below-a-bar" else FAILING
+        return BAND_COLOURS[0] if mood == "below-a-bar" else FAILING
     bands = report.rubric.bands
     above = len(bands) - 1 - bands.index(report.rubric.band(report.score))
-    return COLOURS[-1 - round(above * (len(COLOURS) - 1) / max(1, len(bands) - 1))]
+    return BAND_COLOURS[-1 - round(above * (len(BAND_COLOURS) - 1) / max(1, len(bands) - 1))]

@@ -15,7 +15,7 @@ from ml_readiness.model.report import CriterionScore, Entry, PointScore, Run
 from ml_readiness.model.view import Source, View
 from ml_readiness.render.escape import code, link, prose
 from ml_readiness.rules.headline import Mood, headline, mood_of
-from ml_readiness.rules.plan import TITLES, shown
+from ml_readiness.rules.plan import TITLES, plans_shown
 
 COMMENT_CHARACTERS = 60_000
 ICONS = {
@@ -34,8 +34,8 @@ MOODS: Mapping[Mood, str] = {
     "not-ready": "❌",
     "not-evaluated": "❌",
 }
-LEVELS = {"automated": "🟩", "manual": "🟨", "none": "⬜"}
-STATUSES = {"done": "🟩", "not-applicable": "🟦", "open": "⬜"}
+LEVEL_SQUARES = {"automated": "🟩", "manual": "🟨", "none": "⬜"}
+STATUS_SQUARES = {"done": "🟩", "not-applicable": "🟦", "open": "⬜"}
 BROKEN = "🟥"
 # A rubric of one's own may have hundreds of criteria in a section.
 MOST_SQUARES = 16
@@ -139,7 +139,7 @@ def _template() -> Template:
     environment.filters |= {"plain": plain, "signed": signed}
     environment.filters |= {"code": code, "prose": prose, "link": link}
     environment.globals |= {"icons": ICONS, "squares": squares, "icon": icon, "moods": MOODS}
-    environment.globals |= {"shown": shown, "titles": TITLES}
+    environment.globals |= {"plans_shown": plans_shown, "titles": TITLES}
     return environment.get_template("report.md.j2")
 
 
@@ -155,10 +155,10 @@ def squares(scores: Sequence[CriterionScore | PointScore]) -> str:
 
 def _square(score: CriterionScore | PointScore) -> str:
     if isinstance(score, PointScore):
-        return BROKEN if score.shortfall else STATUSES[score.status]
+        return BROKEN if score.shortfall else STATUS_SQUARES[score.status]
     if score.earned == "none" and score.claimed != "none":
         return BROKEN
-    return LEVELS[score.earned]
+    return LEVEL_SQUARES[score.earned]
 
 
 def evidence_page(finding: Finding, source: Source | None) -> str | None:

@@ -28,7 +28,7 @@ TOP = "%SRCROOT%"
 # GitHub shows so many results of a run, and drops the rest.
 MOST_RESULTS = 5_000
 
-LEVELS: Mapping[Weight, AlertLevel] = {"fails": "error", "warns": "warning", "notes": "note"}
+ALERT_LEVELS: Mapping[Weight, AlertLevel] = {"fails": "error", "warns": "warning", "notes": "note"}
 # GitHub's own words for a level, by which it orders alerts.
 SEVERITIES: Mapping[AlertLevel, str] = {
     "error": "error",
@@ -39,7 +39,7 @@ SEVERITIES: Mapping[AlertLevel, str] = {
 LINK = re.compile(r"(\\*)\](?=\()")
 LINE = re.compile(r"\bline [0-9]+")
 ENDS = (".", "?", "!", "…")
-NUMBER = re.compile("[0-9]")
+DIGIT = re.compile("[0-9]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,7 @@ class Alert:
 
 def render(run: Run, view: View) -> str:
     """One log of one run; ASCII, and the same for the same run."""
-    found: dict[AlertLevel, list[Alert]] = {level: [] for level in LEVELS.values()}
+    found: dict[AlertLevel, list[Alert]] = {level: [] for level in ALERT_LEVELS.values()}
     notices: dict[Alert, None] = {}
     count = 0
     for alert in _alerts(run, view.source.prefix if view.source else ""):
@@ -113,7 +113,7 @@ def _alert(remark: Remark, prefix: str) -> Alert:
     message = _cut(remark.message)
     return Alert(
         rule=remark.word,
-        level=LEVELS[remark.weight],
+        level=ALERT_LEVELS[remark.weight],
         text=_said(f"{_cut(subject)}: {message}" if subject else message, _cut(remark.hint or "")),
         about=_about(remark),
         uri=_uri(path) if path else None,
@@ -128,7 +128,7 @@ def _about(remark: Remark) -> str:
         return remark.subject
     if remark.word == NOT_EVALUATED:
         return LINE.sub("line", remark.message)
-    return NUMBER.split(remark.message, maxsplit=1)[0]
+    return DIGIT.split(remark.message, maxsplit=1)[0]
 
 
 def _driver(run: Run) -> dict[str, Any]:

@@ -18,13 +18,13 @@ from ml_readiness.model.report import (
 )
 from ml_readiness.model.view import View
 from ml_readiness.rules.headline import tally, told
-from ml_readiness.rules.plan import TITLES, shown
+from ml_readiness.rules.plan import TITLES, plans_shown
 from ml_readiness.rules.remarks import Weight, gravity
 from ml_readiness.visible import visible
 
 ANSI = re.compile("\x1b\\[[0-9]+m")
 STYLES = {"red": "31", "green": "32", "yellow": "33", "bold": "1", "dim": "2"}
-COLOURS: Mapping[Weight, str] = {"fails": "red", "warns": "yellow", "notes": "dim"}
+WEIGHT_COLOURS: Mapping[Weight, str] = {"fails": "red", "warns": "yellow", "notes": "dim"}
 LONGEST_VALUE = 120
 CHECKLIST = "checklist"
 BAR = 28
@@ -85,7 +85,7 @@ def _entry(entry: Entry, run: Run, view: View) -> Iterator[str]:
         for annotation in entry.annotations:
             weight = gravity(annotation, entry.verdict, run.fail_on)
             yield from _annotation(annotation, weight, entry.report.path, view)
-    for plan in shown(entry.plans):
+    for plan in plans_shown(entry.plans):
         yield from _plan(plan, entry.report, view)
 
 
@@ -149,7 +149,7 @@ def _notes(notes: list[str], view: View) -> str:
 
 def _annotation(annotation: Annotation, weight: Weight, path: str, view: View) -> Iterator[str]:
     place = ":".join(str(part) for part in (annotation.line, annotation.column) if part)
-    state = _style(annotation.state, COLOURS[weight], view)
+    state = _style(annotation.state, WEIGHT_COLOURS[weight], view)
     yield f"  {visible(path)}:{place}  {state}: {_short(annotation.subject, LONGEST_VALUE)}"
     yield from _item(visible(annotation.message), view, "   ")
     if annotation.hint:

@@ -30,7 +30,9 @@ LONGEST_NAME = 253
 ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
 SAFE = "!$&'()*+,;=:@/?"
-NUMBER = re.compile(r"0[xX](?P<hex>[0-9a-fA-F]*)|0(?P<octal>[0-7]*)|(?P<decimal>[1-9][0-9]{0,9})")
+IPV4_PART = re.compile(
+    r"0[xX](?P<hex>[0-9a-fA-F]*)|0(?P<octal>[0-7]*)|(?P<decimal>[1-9][0-9]{0,9})"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +201,7 @@ def _dotted(text: str) -> str | None:
 
 def _number(part: str) -> int | None:
     """A number as C reads it: `0x` before hexadecimal digits, `0` before octal ones."""
-    match = NUMBER.fullmatch(part)
+    match = IPV4_PART.fullmatch(part)
     if match is None:
         return None
     if match["hex"] is not None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import islice
 
-SHOWN_CHARACTERS = 60
+COMPARED_CHARACTERS = 60
 MOST_COMPARED = 500  # comparing is slow, and a hint is a courtesy
 SHOWN_NAMES = 12
 
@@ -12,7 +12,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that was probably meant, if any is close."""
     from difflib import get_close_matches  # only bad input pays for it
 
-    close = get_close_matches(word[:SHOWN_CHARACTERS], list(islice(known, MOST_COMPARED)), n=1)
+    close = get_close_matches(word[:COMPARED_CHARACTERS], list(islice(known, MOST_COMPARED)), n=1)
     return close[0] if close else None
 
 

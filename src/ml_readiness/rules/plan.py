@@ -49,8 +49,8 @@ def plans(report: Report, policy: Policy) -> tuple[Plan, ...]:
     return tuple(plan for plan in found if plan)
 
 
-def shown(found: Sequence[Plan]) -> Sequence[Plan]:
-    """The plans that a reader is shown.
+def plans_shown(found: Sequence[Plan]) -> Sequence[Plan]:
+    """The plans that a reader is plans_shown.
 
     The band above is no news for who has to reach the minimum first.
     """

@@ -13,7 +13,7 @@ from ml_readiness import __version__
 from ml_readiness.web.network import Network
 from ml_readiness.web.resolver import Resolver
 
-HEADERS = {
+LINK_HEADERS = {
     "User-Agent": f"ml-readiness/{__version__} (+https://github.com/ml-readiness/ml-readiness)",
     "Accept": "*/*",
     "Accept-Encoding": "identity",
@@ -87,7 +87,7 @@ class Connection:
             self._http = http = self._opened(place, seconds)
             self._place = place
         http.sock.settimeout(seconds)
-        http.request(method, parts._replace(scheme="", netloc="").geturl(), headers=HEADERS)
+        http.request(method, parts._replace(scheme="", netloc="").geturl(), headers=LINK_HEADERS)
         response = http.getresponse()
         if _lengths(response) > 1:
             # Who believes one and who believes the other see two different replies.

@@ -21,7 +21,7 @@ from ml_readiness.model.evidence import HOLDING
 from ml_readiness.model.report import Action, CriterionScore, Goal, Plan, Policy, Report, Step
 from ml_readiness.model.rubric import Level, Rubric
 from ml_readiness.reading.rubric import built_in
-from ml_readiness.rules.plan import TITLES, next_band_target, plans, shown
+from ml_readiness.rules.plan import TITLES, next_band_target, plans, plans_shown
 
 ORDER: tuple[Action, ...] = ("mend", "review", "start", "automate")
 
@@ -536,7 +536,7 @@ def plan(goal: Goal) -> Plan:
 def test_the_band_above_is_shown_to_those_who_reach_the_minimum(
     found: tuple[Goal, ...], wanted: list[Goal]
 ) -> None:
-    assert [each.goal for each in shown(tuple(map(plan, found)))] == wanted
+    assert [each.goal for each in plans_shown(tuple(map(plan, found)))] == wanted
 
 
 def test_every_goal_has_a_title() -> None:

@@ -39,7 +39,7 @@ class Delivered:
 Done: TypeAlias = Sequence[tuple[Judged, Delivered]]
 
 
-def append(path: str, text: str, what: str, delivered: Delivered) -> Delivered:
+def appended(path: str, text: str, what: str, delivered: Delivered) -> Delivered:
     try:
         runner.append(path, text)
     except OSError as error:

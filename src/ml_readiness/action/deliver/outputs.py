@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from ml_readiness.action.deliver.delivered import Delivered, Done, append
+from ml_readiness.action.deliver.delivered import Delivered, Done, appended
 from ml_readiness.action.task import Judged, Task
 from ml_readiness.github import runner
 from ml_readiness.github.trigger import commit_of, ref_of
@@ -21,7 +21,7 @@ def to_outputs(done: Done, task: Task, delivered: Delivered) -> Delivered:
         passed = all(judged.run.passed for judged, _ in done)
         values = dict.fromkeys(values, "") | {"passed": "true" if passed else "false"}
     text = "".join(runner.output(name, value, task.machine.token) for name, value in values.items())
-    return append(path, text, "the outputs", delivered)
+    return appended(path, text, "the outputs", delivered)
 
 
 def outputs(judged: Judged, delivered: Delivered) -> Mapping[str, str]:

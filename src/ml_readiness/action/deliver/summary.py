@@ -1,6 +1,6 @@
 """The report on the page of the run."""
 
-from ml_readiness.action.deliver.delivered import Delivered, append, title_of
+from ml_readiness.action.deliver.delivered import Delivered, appended, title_of
 from ml_readiness.action.task import Judged, Task
 from ml_readiness.github import runner
 from ml_readiness.model.view import View
@@ -16,4 +16,4 @@ def to_summary(judged: Judged, task: Task, delivered: Delivered) -> Delivered:
     title = f"# {title_of(judged)}\n\n" if delivered.among > 1 else ""
     room = runner.SUMMARY_BYTES // delivered.among - len(title)
     text = summary(judged.run, View(source=delivered.source), room)
-    return append(path, title + text, "the summary", delivered)
+    return appended(path, title + text, "the summary", delivered)
