@@ -1,28 +1,57 @@
 """Test evidence: a Python test that runs, and that has passed where results are given."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice
+from posixpath import dirname, join
+from typing import Literal, TypeVar
 
 from ml_readiness.evidence.tracked import untracked
 from ml_readiness.model.evidence import CitedTest, Judgement, MissingReason
+from ml_readiness.model.tree import Unreadable
 from ml_readiness.model.world import Case, Result, Results, World
-from ml_readiness.reading.pytest.collect import Source, read_tests
+from ml_readiness.reading.pytest.collect import Around, Module, Ruling, read_tests
+from ml_readiness.reading.pytest.marks import Idle
+from ml_readiness.reading.pytest.settings import (
+    DEFAULTS,
+    FILES,
+    Settings,
+    ignores,
+    leaves_out,
+    read_settings,
+)
 from ml_readiness.rules.naming import MOST_COMPARED, choice
 
-# Why a test does not count: what is said, and what to do.
-IDLE: Mapping[MissingReason, tuple[str, str | None]] = {
-    "class-alone": ("{} is a class, not a test", "cite one of its tests"),
+T = TypeVar("T")
+READERS = {name: partial(read_settings, name) for name in FILES}
+
+# Why a test does not count: its word, what is said, and what to do.
+IDLE: Mapping[Idle | Literal["class-alone"], tuple[MissingReason, str, str | None]] = {
+    "class-alone": ("class-alone", "{} is a class, not a test", "cite one of its tests"),
     "not-collected": (
+        "not-collected",
         "pytest does not collect {}",
-        "a test is called test…, and its class Test… without __init__, or it is a TestCase",
+        "a test is called test…, and its class Test… without a constructor, or it is a TestCase",
     ),
-    "fixture": ("{} is a fixture", "cite the test that uses it"),
-    "test-disabled": ("{} is switched off with __test__ = False", None),
-    "skipped": ("{} is always skipped", "a test counts only when it runs"),
-    "xfail": ("{} is expected to fail", "a test counts only when it has to pass"),
-    "empty-parametrize": ("{} is parametrized with nothing, so it never runs", None),
-    "hollow": ("{} tests nothing", "assert what the system does"),
+    "fixture": ("fixture", "{} is a fixture", "cite the test that uses it"),
+    "property": ("not-collected", "{} is a property, not a test", "cite a function"),
+    "generator": ("not-collected", "{} yields, and pytest runs no such test", "use parametrize"),
+    "test-disabled": ("test-disabled", "{} is switched off with __test__ = False", None),
+    "stopped": (
+        "not-collected",
+        "pytest does not collect {}: its module ends in an error or an exit",
+        None,
+    ),
+    "skipped": ("skipped", "{} is always skipped", "a test counts only when it runs"),
+    "xfail": ("xfail", "{} is expected to fail", "a test counts only when it has to pass"),
+    "empty-parametrize": (
+        "empty-parametrize",
+        "{} is parametrized with nothing, so it never runs",
+        None,
+    ),
+    "hollow": ("hollow", "{} tests nothing", "assert what the system does"),
 }
+UNREAD_BASE = "a class on the way has a base in another file: give results with --junit"
 
 # What a result says of a test that did not pass.
 RESULTS: Mapping[Result, tuple[MissingReason, str]] = {
@@ -34,37 +63,125 @@ RESULTS: Mapping[Result, tuple[MissingReason, str]] = {
 
 
 def verify_test(cited: CitedTest, world: World) -> Judgement:
-    """Verified when pytest would run the test and, where results are given, it has passed."""
+    """Verified when pytest would run the test and, where results are given, it has passed.
+
+    Results know better than a guess: what a base in another file or an option decides.
+    """
     if judged := untracked(cited.path, world):
         return judged
-    source = world.learn(read_tests, cited.path)
-    if source.error:
-        message = f"{cited.path} cannot be parsed: {source.error}"
+    module = world.learn(read_tests, cited.path)
+    if module.error:
+        message = f"{cited.path} cannot be parsed: {module.error}"
         return Judgement(reason="unparsable", message=message)
     name = "::".join(cited.names)
-    if judged := _idle(source, cited, name, world):
-        return judged
+    around = _around(cited.path, world)
+    ruling = module.judge(cited.names, around, parameter=cited.parameter is not None)
+    idle = _idle(module, ruling, cited, around, world) or _left_out(cited, world)
+    if idle and (world.results is None or not (ruling.guessed or ruling.idle is None)):
+        return idle
     if world.results is None:
         return Judgement(reason=None, message=f"{cited.path} defines {name}")
-    return _result(cited, name, world.results, world)
+    result = _result(cited, name, world.results, world)
+    return idle if idle and result.reason == "junit-absent" else result
 
 
-def _running(source: Source) -> list[str]:
-    return ["::".join(names) for names in islice(source.names(), MOST_COMPARED)]
-
-
-def _idle(source: Source, cited: CitedTest, name: str, world: World) -> Judgement | None:
-    idle = source.judge(cited.names)
-    if idle is None:
+def _idle(
+    module: Module, ruling: Ruling, cited: CitedTest, around: Around, world: World
+) -> Judgement | None:
+    """Why reading says that a test does not run, or says nothing."""
+    if ruling.idle is None:
         return None
-    if idle == "no-such-test":
-        known = world.once(("tests", cited.path), lambda: _running(source))
-        hint = choice(name, known) or "the file has no test that runs"
-        if source.inherits_unread(cited.names):
-            hint = "a test that is inherited from another file is cited there"
-        return Judgement(reason=idle, message=f"{cited.path} has no test {name}", hint=hint)
-    words, advice = IDLE[idle]
-    return Judgement(reason=idle, message=words.format(name), hint=advice)
+    name = "::".join(cited.names)
+    if ruling.idle == "no-such-test":
+        return _absent(module, ruling, cited, around, world)
+    reason, words, hint = IDLE[ruling.idle]
+    hint = UNREAD_BASE if ruling.guessed else hint
+    return Judgement(reason=reason, message=words.format(name), hint=hint)
+
+
+def _absent(
+    module: Module, ruling: Ruling, cited: CitedTest, around: Around, world: World
+) -> Judgement:
+    name = "::".join(cited.names)
+    if cited.parameter is not None and module.judge(cited.names, around).idle is None:
+        message = f"{name} has no parameters, so there is no {name}[{cited.parameter}]"
+        return Judgement(reason="no-such-test", message=message, hint=f"cite {cited.path}::{name}")
+    known = world.once(("tests", cited.path), lambda: _running(module, around))
+    hint = choice(name, known) or "the file has no test that runs"
+    if ruling.guessed:
+        hint = "a test that is inherited from another file is cited there"
+    return Judgement(reason="no-such-test", message=f"{cited.path} has no test {name}", hint=hint)
+
+
+def _running(module: Module, around: Around) -> list[str]:
+    return ["::".join(names) for names in islice(module.names(around), MOST_COMPARED)]
+
+
+def _around(path: str, world: World) -> Around:
+    """The settings and the conftests that stand above a test."""
+    _, settings = _settings(path, world)
+    conftests = [module for _, module in _conftests(path, world)]
+    return Around(
+        functions=settings.functions, classes=settings.classes, conftests=tuple(conftests)
+    )
+
+
+def _left_out(cited: CitedTest, world: World) -> Judgement | None:
+    """Why the repository's own settings keep a test away."""
+    name = "::".join(cited.names)
+    file, settings = _settings(cited.path, world)
+    if option := leaves_out(settings, dirname(file), cited.path, cited.names):
+        return _kept_away(name, f"{option} in {file}")
+    for conftest, module in _conftests(cited.path, world):
+        scope = module.scope
+        found = ignores(scope.ignored, scope.ignored_globs, dirname(conftest), cited.path)
+        if found:
+            return _kept_away(name, f"{found} in {conftest}")
+    return None
+
+
+def _kept_away(name: str, by: str) -> Judgement:
+    return Judgement(
+        reason="not-collected",
+        message=f"pytest does not collect {name}: {by} keeps it away",
+        hint="give results with --junit, if it runs all the same",
+    )
+
+
+def _settings(path: str, world: World) -> tuple[str, Settings]:
+    """The nearest file with settings of pytest, and what it says."""
+    for folder in _folders(path):
+        for name, reader in READERS.items():
+            file = join(folder, name)
+            if settings := _learnt(reader, file, world):
+                return file, settings
+    return "", DEFAULTS
+
+
+def _conftests(path: str, world: World) -> Iterator[tuple[str, Module]]:
+    """Each conftest above a test that can be read, the nearest first."""
+    for folder in _folders(path):
+        file = join(folder, "conftest.py")
+        if file != path and (module := _learnt(read_tests, file, world)):
+            yield file, module
+
+
+def _learnt(reader: Callable[[bytes], T], path: str, world: World) -> T | None:
+    if world.tree.paths().get(path) != "file":
+        return None
+    try:
+        return world.learn(reader, path)
+    except Unreadable:
+        return None
+
+
+def _folders(path: str) -> Iterator[str]:
+    """The folder of a file and those above it, up to the root."""
+    folder = dirname(path)
+    yield folder
+    while folder:
+        folder = dirname(folder)
+        yield folder
 
 
 def _result(cited: CitedTest, name: str, results: Results, world: World) -> Judgement:
@@ -77,7 +194,7 @@ def _result(cited: CitedTest, name: str, results: Results, world: World) -> Judg
         )
     if not cases:
         message = f"{name} is not in the results"
-        return Judgement(reason="junit-absent", message=message, hint="was it run?")
+        return Judgement(reason="junit-absent", message=message, hint=_held(cited, results))
     found = {case.result for case in cases}
     # The worst first; among parametrized cases a skipped one is no harm beside one that passed.
     for result in ("errored", "failed"):
@@ -86,6 +203,20 @@ def _result(cited: CitedTest, name: str, results: Results, world: World) -> Judg
     if "passed" in found:
         return Judgement(reason=None, message=f"{name} passed")
     return _not_passed("xfailed" if "xfailed" in found else "skipped", name)
+
+
+def _held(cited: CitedTest, results: Results) -> str:
+    """What the results hold in place of a test."""
+    module = _module(cited.path)
+    for name in (module, module.rpartition(".")[2]):
+        if any(case.result == "errored" for case in results.get(name, ())):
+            return f"they hold an error in collecting {cited.path}"
+    function = cited.names[-1]
+    like = [name for name in results if name.startswith((f"{function} ", f"{function}("))]
+    like = [case.name for name in like for case in results[name]]
+    parameters = [case.name for case in results.get(function, ())] if cited.parameter else []
+    found = [*parameters, *like]
+    return f"they have {', '.join(found[:3])}" if found else "was it run?"
 
 
 def _not_passed(result: Result, name: str) -> Judgement:

@@ -1,124 +1,286 @@
 """A Python source to the tests that pytest would collect from it and run; read, never imported."""
 
-import ast
 import re
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from ml_readiness.reading.pytest.marks import (
-    SKIP_CALLS,
-    SKIP_ERRORS,
-    Idle,
-    Mark,
-    first_of,
-    idle_by_marks,
-    is_docstring,
-    is_fixture,
-    is_hollow,
-    plain_truth,
-)
-from ml_readiness.reading.pytest.scope import Definition, Names, Scope
+from ml_readiness.reading.pytest.bindings import Reader
+from ml_readiness.reading.pytest.marks import Idle, either, first_of
+from ml_readiness.reading.pytest.scope import Definition, Names, Scope, is_named
 
 Absent = Literal["no-such-test", "class-alone"]
 
 COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*(latin-1|iso-8859-1|iso8859-1)", re.MULTILINE)
-MOST_BASES = 16
+TOKEN = re.compile(r"\w+|[^\w\s]")
+# A syntax tree takes a kilobyte a token: more of them would cost more memory than a runner has.
+MOST_TOKENS = 300_000
 MOST_NESTED = 8  # classes in classes; hostile sources would not end without
-MOST_ALIASES = 20  # a name may stand for another one, but not for ever
+MOST_WAYS = 2_000  # that lead to a name through definitions under conditions
+MOST_FIXTURES = 64
+# Functions that prepare the tests of their scope; the name of the wider scope comes first.
+MODULE_SETUPS = ("setup_module", "setUpModule")
+FUNCTION_SETUPS = ("setup_function",)
+CLASS_SETUPS = ("setup_class", "setup_method")
+CASE_SETUPS = ("setUpClass", "setUp", "asyncSetUp")
+# The fixtures that pytest brings; none of them has parameters.
+OF_PYTEST = frozenset(
+    [
+        "cache",
+        "capfd",
+        "capfdbinary",
+        "caplog",
+        "capsys",
+        "capsysbinary",
+        "doctest_namespace",
+        "monkeypatch",
+        "pytestconfig",
+        "record_property",
+        "record_testsuite_property",
+        "record_xml_attribute",
+        "recwarn",
+        "request",
+        "subtests",
+        "testdir",
+        "pytester",
+        "tmp_path",
+        "tmp_path_factory",
+        "tmpdir",
+        "tmpdir_factory",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Around:
+    """What else decides on the tests of a file: the settings, and each conftest above it.
+
+    The patterns are prefixes or globs; the nearest conftest comes first.
+    """
+
+    functions: tuple[str, ...] = ("test",)
+    classes: tuple[str, ...] = ("Test",)
+    conftests: "tuple[Module, ...]" = ()
+
+
+NOTHING_AROUND = Around()
+
+
+class Ruling(NamedTuple):
+    """Why a test does not run, or None; whether results know better; how little it proves.
+
+    `guessed` is true where what decides stands in another file.
+    """
+
+    idle: Idle | Absent | None
+    guessed: bool = False
+    swallowed: bool = False
+
+
+class Candidate(NamedTuple):
+    """One definition of a name; `way` are the scopes that lead to it, from the module down."""
+
+    name: str
+    definition: Definition
+    way: tuple[Scope, ...]
+    collected: bool
+    guessed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Module:
     """What a Python file defines; nothing when it cannot be parsed, and `error` says why.
 
     Names are those of a reference: the classes, outermost first, then the function.
     """
 
-    module: Scope
+    scope: Scope
     error: str | None = None
 
-    def judge(self, names: Names) -> Idle | Absent | None:
-        """Why a test does not run; None when pytest would collect it by default and run it.
+    def judge(
+        self, names: Names, around: Around = NOTHING_AROUND, *, parameter: bool = False
+    ) -> Ruling:
+        """Whether pytest would collect a test and run it, and whether it says something.
 
         Only what is asked is followed: inherited classes can name a test in endlessly many ways.
-        Where a condition leaves several definitions, one that runs is enough.
+        Where a condition leaves several definitions, one that runs is enough. `parameter` asks for
+        a test that has parameters.
         """
         if len(names) > MOST_NESTED:
-            return "no-such-test"
-        reasons = [*self._reasons(names, [self.module], collected=True)]
-        return None if None in reasons else [*reasons, "no-such-test"][0]
-
-    def _reasons(
-        self, names: Names, way: Sequence[Scope], *, collected: bool
-    ) -> Iterator[Idle | Absent | None]:
-        """What each definition of a name comes to; `way` leads to it from the module down."""
-        for member in way[-1].lookup(names[0]):
-            if not isinstance(member, Scope):
-                if len(names) == 1:
-                    yield _idle(names[0], member, way, collected=collected)
-            elif len(names) == 1:
-                yield "class-alone"
-            else:
-                inside = collected and not way[-1].is_test_case and member.is_collected(names[0])
-                yield from self._reasons(names[1:], [*way, member], collected=inside)
+            return Ruling("no-such-test")
+        rulings = []
+        for found in self._candidates(names, around):
+            if isinstance(found, str):
+                rulings.append(Ruling(found))
+                continue
+            ruling = _ruling(found, around)
+            if parameter and ruling.idle is None and _is_parametrized(found, around) is False:
+                ruling = Ruling("no-such-test")
+            if ruling.idle is None:
+                return ruling
+            rulings.append(ruling)
+        unread = not rulings and self.inherits_unread(names)
+        return [*rulings, Ruling("no-such-test", guessed=unread)][0]
 
     def inherits_unread(self, names: Names) -> bool:
         """Whether a class on the way to a name has a base that does not stand in this file."""
-        scope = self.module
+        scope = self.scope
         for name in names[:-1]:
             classes = [each for each in scope.lookup(name) if isinstance(each, Scope)]
             if not classes:
                 return False
             scope = classes[0]
-            if any(base != "object" for each in scope.lineage for base in each.outside_bases):
+            if scope.has_unread_base:
                 return True
         return False
 
-    def names(self) -> Iterator[Names]:
+    def names(self, around: Around = NOTHING_AROUND) -> Iterator[Names]:
         """The tests that run among those that stand in the file, for saying which was meant."""
-        scopes = [self.module]
+        scopes, seen = [self.scope], {id(self.scope)}
         for scope in scopes:
             for name, members in scope.members.items():
-                scopes += [each for each in members if isinstance(each, Scope)]
-                if self.judge((*scope.names, name)) is None:
+                for each in members:
+                    if isinstance(each, Scope) and id(each) not in seen:
+                        seen.add(id(each))
+                        scopes.append(each)
+                functions = any(isinstance(each, Definition) for each in members)
+                if functions and self.judge((*scope.names, name), around).idle is None:
                     yield (*scope.names, name)
 
+    def _candidates(
+        self, names: Names, around: Around
+    ) -> Iterator[Candidate | Literal["class-alone"]]:
+        waiting: list[tuple[tuple[Scope, ...], bool, bool]] = [((self.scope,), True, False)]
+        for _ in range(MOST_WAYS):
+            if not waiting:
+                return
+            way, collected, guessed = waiting.pop(0)
+            depth = len(way) - 1
+            for member in way[-1].lookup(names[depth]):
+                last = depth == len(names) - 1
+                if isinstance(member, Definition):
+                    if last:
+                        yield Candidate(names[depth], member, way, collected, guessed)
+                elif last:
+                    yield "class-alone"
+                else:
+                    named = member.is_collected(names[depth], around.classes)
+                    inside = collected and not way[-1].is_test_case and named
+                    unread = guessed or (not named and member.has_unread_base)
+                    waiting.append(((*way, member), inside, unread))
 
-def read_tests(content: bytes) -> Source:
-    """The tests of a Python file, ready to be judged as pytest's default collection does."""
-    module, reader = Scope(names=()), _Reader()
-    error: str | None = None
+
+def read_tests(content: bytes) -> Module:
+    """The tests of a Python file, ready to be judged as pytest's collection does."""
+    reader, error = Reader(), None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # such as invalid escapes: the author's business
-            tree = ast.parse(_decode(content))
-        reader.fill(module, tree.body, module, certain=True)
+            reader.read(_short(_decode(content)))
     except SyntaxError as caught:
         error = f"{caught.msg} (line {caught.lineno})" if caught.lineno else caught.msg
     except ValueError as caught:
         error = str(caught)
     except (RecursionError, MemoryError):
         error = "it is nested too deeply"
-    return Source(module=Scope(names=()) if error else module, error=error)
+    return Module(scope=Scope(names=()) if error else reader.module, error=error)
 
 
-def _idle(
-    name: str, definition: Definition, way: Sequence[Scope], *, collected: bool
-) -> Idle | None:
-    """Why pytest does not run a function under a name in these scopes; None when it does."""
-    if not name.startswith("test") or not collected:
-        return "not-collected"
-    if definition.fixture:
-        return "fixture"
-    if definition.disabled or any(scope.is_disabled for scope in way):
-        return "test-disabled"
-    around = [ancestor for scope in way for ancestor in scope.lineage]
-    if any(scope.skipped for scope in around):
-        return "skipped"
-    inherited = [idle for scope in around for idle in (scope.decorated, scope.marked)]
-    return first_of([definition.idle, *inherited])
+def _short(text: str) -> str:
+    if len(text) > MOST_TOKENS and sum(1 for _ in TOKEN.finditer(text)) > MOST_TOKENS:
+        raise ValueError("it is too long to be read")
+    return text
+
+
+def _ruling(candidate: Candidate, around: Around) -> Ruling:
+    """What keeps a definition from being a test that runs and says something."""
+    name, definition, way, collected, guessed = candidate
+    case = way[-1].is_test_case
+    functions = ("test",) if case else around.functions
+    if not collected or not is_named(name, functions):
+        return Ruling("not-collected", guessed=guessed)
+    disabled = definition.disabled or any(scope.is_disabled for scope in way)
+    scopes = [ancestor for scope in way for ancestor in scope.lineage]
+    found: list[Idle | None] = [definition.idle, definition.first, definition.marks.idle]
+    found.append("test-disabled" if disabled else None)
+    for scope in scopes:
+        found += [scope.stopped, scope.decorated.idle, scope.marked.idle]
+    found += [each.first for each in _preparing(way, around, case=case)]
+    if idle := first_of(found):
+        return Ruling(idle)
+    if not (definition.substance.says or _checked_by_fixtures(candidate, around)):
+        return Ruling("hollow")
+    return Ruling(None, swallowed=definition.substance.swallowed)
+
+
+def _preparing(way: Sequence[Scope], around: Around, *, case: bool) -> Iterator[Definition]:
+    """The set-up functions and the autouse fixtures of a test."""
+    names = [*MODULE_SETUPS, *(FUNCTION_SETUPS if len(way) == 1 else ())]
+    yield from _defined(way[0], names)
+    for scope in way[1:]:
+        yield from _defined(scope, (*CLASS_SETUPS, *CASE_SETUPS) if case else CLASS_SETUPS)
+    scopes = [each for scope in way for each in scope.lineage]
+    for scope in (*scopes, *(conftest.scope for conftest in around.conftests)):
+        yield from (each for each in scope.fixtures.values() if each.autouse)
+
+
+def _defined(scope: Scope, names: Sequence[str]) -> Iterator[Definition]:
+    for name in names:
+        found = [each for each in scope.lookup(name) if isinstance(each, Definition)]
+        if len(found) == 1:  # of several under conditions another may be the one
+            yield found[0]
+
+
+def _checked_by_fixtures(candidate: Candidate, around: Around) -> bool:
+    """Whether a fixture that the test takes, itself or through another, can fail."""
+    waiting = [*_taken(candidate)]
+    seen: set[str] = set()
+    while waiting and len(seen) < MOST_FIXTURES:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        if fixture := _fixture(name, candidate.way, around):
+            if fixture.substance.checks:
+                return True
+            waiting += fixture.takes
+    return False
+
+
+def _taken(candidate: Candidate) -> frozenset[str]:
+    """The fixtures that a test asks for."""
+    scopes = [ancestor for scope in candidate.way for ancestor in scope.lineage]
+    every = [candidate.definition.marks]
+    every += [marks for scope in scopes for marks in (scope.decorated, scope.marked)]
+    given = frozenset().union(*(marks.given for marks in every))
+    used = frozenset().union(*(marks.uses for marks in every))
+    return (candidate.definition.takes - given) | used
+
+
+def _fixture(name: str, way: Sequence[Scope], around: Around) -> Definition | None:
+    inside = [ancestor for scope in reversed(way) for ancestor in scope.lineage]
+    for scope in (*inside, *(conftest.scope for conftest in around.conftests)):
+        if name in scope.fixtures:
+            return scope.fixtures[name]
+    return None
+
+
+def _is_parametrized(candidate: Candidate, around: Around) -> bool | None:
+    """Whether a test has parameters; None where something unread may give it some."""
+    definition, way = candidate.definition, candidate.way
+    scopes = [ancestor for scope in way for ancestor in scope.lineage]
+    every = (scopes[0], *(conftest.scope for conftest in around.conftests), *scopes)
+    if any("pytest_generate_tests" in scope.members for scope in every):
+        return True
+    found = definition.marks.parametrized
+    for scope in scopes:
+        found = either(found, either(scope.decorated.parametrized, scope.marked.parametrized))
+    for name in _taken(candidate):
+        fixture = _fixture(name, way, around)
+        unknown = None if name not in OF_PYTEST else False
+        found = either(found, fixture.params if fixture else unknown)
+    return found
 
 
 def _decode(content: bytes) -> str:
@@ -130,144 +292,3 @@ def _decode(content: bytes) -> str:
         if COOKIE.search(head):
             return content.decode("latin-1")
         raise SyntaxError("it is not UTF-8 text") from error
-
-
-class _Reader:
-    """Walks the statements of one module; knows what its imports and plain names stand for."""
-
-    def __init__(self) -> None:
-        self.imports: dict[str, str] = {}
-        self.aliases: dict[str, ast.expr] = {}
-
-    def fill(self, scope: Scope, body: Sequence[ast.stmt], module: Scope, *, certain: bool) -> None:
-        """Enter what a body defines; `certain` unless it stands under a condition."""
-        for statement in body:
-            match statement:
-                case ast.FunctionDef() | ast.AsyncFunctionDef():
-                    scope.define(statement.name, self._definition(statement), certain=certain)
-                case ast.ClassDef():
-                    inner = self._class(scope, statement, module)
-                    scope.define(statement.name, inner, certain=certain)
-                case ast.If():
-                    taken = plain_truth(statement.test)
-                    if taken is not False:
-                        self.fill(scope, statement.body, module, certain=certain and taken is True)
-                    if taken is not True:
-                        still = certain and taken is False
-                        self.fill(scope, statement.orelse, module, certain=still)
-                case ast.Try() | ast.TryStar():
-                    self.fill(scope, statement.body, module, certain=certain)
-                    for handler in statement.handlers:
-                        self.fill(scope, handler.body, module, certain=False)
-                    after = [*statement.orelse, *statement.finalbody]
-                    self.fill(scope, after, module, certain=certain)
-                case ast.Import() | ast.ImportFrom():
-                    self._import(statement)
-                case ast.Assign(targets=[target], value=value):
-                    self._assign(scope, target, value, module)
-                case ast.AnnAssign(target=target, value=ast.expr() as value):
-                    self._assign(scope, target, value, module)
-                case ast.Delete(targets=targets):
-                    for target in targets:
-                        if isinstance(target, ast.Name):
-                            scope.members.pop(target.id, None)
-                case _:
-                    scope.skipped |= certain and self._skips(statement)
-
-    def _definition(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> Definition:
-        """What a function's own source says; the source itself is let go, as it is large."""
-        own = [self._mark(decorator) for decorator in function.decorator_list]
-        body = function.body[1:] if is_docstring(function.body[0]) else function.body
-        found: list[Idle | None] = [idle_by_marks(own)]
-        found.append("skipped" if body and self._skips(body[0]) else None)
-        found.append("hollow" if all(map(is_hollow, body)) else None)
-        return Definition(fixture=any(map(is_fixture, own)), idle=first_of(found))
-
-    def _class(self, scope: Scope, node: ast.ClassDef, module: Scope) -> Scope:
-        decorated = idle_by_marks([self._mark(each) for each in node.decorator_list])
-        inner = Scope(names=(*scope.names, node.name), decorated=decorated)
-        for written in node.bases[:MOST_BASES]:
-            base = written.value if isinstance(written, ast.Subscript) else written
-            known = self._members(base, scope, module)
-            if known and isinstance(known[0], Scope):
-                inner.inherit(known[0])
-            else:
-                inner.outside_bases.append(self._dotted(base))
-        self.fill(inner, node.body, module, certain=True)
-        return inner
-
-    def _members(self, node: ast.expr, scope: Scope, module: Scope) -> list[Definition | Scope]:
-        """What a plain or dotted name stands for in this file."""
-        match node:
-            case ast.Name(id=name):
-                return scope.members.get(name) or module.members.get(name, [])
-            case ast.Attribute(value=ast.Name() | ast.Attribute() as value, attr=name):
-                owners = self._members(value, scope, module)
-                return owners[0].lookup(name) if owners and isinstance(owners[0], Scope) else []
-        return []
-
-    def _import(self, node: ast.Import | ast.ImportFrom) -> None:
-        for alias in node.names:
-            if isinstance(node, ast.ImportFrom):
-                origin = f"{node.module or ''}.{alias.name}"
-                self.imports[alias.asname or alias.name] = origin
-            elif alias.asname:
-                self.imports[alias.asname] = alias.name
-
-    def _assign(self, scope: Scope, target: ast.expr, value: ast.expr, module: Scope) -> None:
-        off = isinstance(value, ast.Constant) and not value.value
-        match target:
-            case ast.Name(id="__test__"):
-                scope.disabled = off
-            case ast.Name(id="pytestmark"):
-                marks = value.elts if isinstance(value, ast.List | ast.Tuple) else [value]
-                scope.marked = idle_by_marks([self._mark(each) for each in marks])
-            case ast.Name(id=name):
-                self._name(scope, name, value, module)
-            case ast.Attribute(value=owner, attr="__test__"):
-                for member in self._members(owner, scope, module):
-                    member.disabled = off
-
-    def _name(self, scope: Scope, name: str, value: ast.expr, module: Scope) -> None:
-        """A plain assignment: another name for a test or a class, for a mark, or the end of one."""
-        if known := self._members(value, scope, module):
-            scope.members[name] = known
-        elif isinstance(value, ast.Constant):
-            scope.members[name] = []  # also where a base class has a test of that name
-        elif scope is module:
-            self.aliases[name] = value
-
-    def _mark(self, node: ast.expr) -> Mark:
-        """A decorator or a mark as its full dotted name, and the call if it is one."""
-        call: ast.Call | None = None
-        for _ in range(MOST_ALIASES):
-            if isinstance(node, ast.Call):
-                call, node = call or node, node.func
-            elif isinstance(node, ast.Name) and node.id in self.aliases:
-                node = self.aliases[node.id]
-            else:
-                break
-        return Mark(self._dotted(node), call)
-
-    def _dotted(self, node: ast.expr) -> str:
-        parts: list[str] = []
-        for _ in range(MOST_ALIASES):
-            if isinstance(node, ast.Attribute):
-                parts.append(node.attr)
-                node = node.value
-            elif isinstance(node, ast.Name) and node.id in self.aliases:
-                node = self.aliases[node.id]
-            else:
-                break
-        if isinstance(node, ast.Name):
-            parts.append(self.imports.get(node.id, node.id))
-        return ".".join(reversed(parts))
-
-    def _skips(self, statement: ast.stmt) -> bool:
-        """Whether a statement skips the test, or the module, that it stands in."""
-        match statement:
-            case ast.Expr(value=ast.Call() as said) | ast.Return(value=ast.Call() as said):
-                return self._mark(said).name in SKIP_CALLS
-            case ast.Raise(exc=ast.expr() as said):
-                return self._mark(said).name in SKIP_ERRORS
-        return False

@@ -1,35 +1,95 @@
-"""Why a test that stands in a file does not run: the product page's lists, which are closed."""
+"""What the marks and decorators of a test, a class or a module do to the tests below them."""
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from ml_readiness.reading.pytest.constants import Constants, fold, is_empty, truth
+
+# Why a test does not run, or says nothing; `stopped` is a module that ends in an error or an exit.
 Idle = Literal[
-    "not-collected", "fixture", "test-disabled", "skipped", "xfail", "empty-parametrize", "hollow"
+    "not-collected",
+    "fixture",
+    "property",
+    "generator",
+    "test-disabled",
+    "stopped",
+    "skipped",
+    "xfail",
+    "empty-parametrize",
+    "hollow",
 ]
+
+SKIPS = ("pytest.mark.skip", "unittest.skip", "unittest.case.skip")
+SKIPIF = "pytest.mark.skipif"
+XFAIL = "pytest.mark.xfail"
+PARAMETRIZE = "pytest.mark.parametrize"
+USEFIXTURES = "pytest.mark.usefixtures"
+# What skips when its condition has this value.
+CONDITIONS = {
+    SKIPIF: True,
+    "unittest.skipIf": True,
+    "unittest.case.skipIf": True,
+    "unittest.skipUnless": False,
+    "unittest.case.skipUnless": False,
+}
+EXPECTED = ("unittest.expectedFailure", "unittest.case.expectedFailure")
+SKIP_CALLS = ("pytest.skip", "self.skipTest")
+SKIP_ERRORS = ("unittest.SkipTest", "unittest.case.SkipTest", "pytest.skip.Exception")
+XFAIL_CALLS = ("pytest.xfail",)
+# What ends a module while it is collected.
+EXITS = (
+    "sys.exit",
+    "exit",
+    "quit",
+    "os._exit",
+    "os.abort",
+    "pytest.fail",
+    "pytest.exit",
+    *XFAIL_CALLS,
+)
+# Decorators that give a test no parameters.
+PLAIN = (
+    *("pytest.mark.", "unittest.", "mock.", "functools.", "contextlib.", "typing."),
+    *("staticmethod", "classmethod", "patch", "override"),
+)
+# When several things keep a test from running, the first of these is said.
+ORDER: tuple[Idle, ...] = (
+    *("fixture", "property", "generator", "test-disabled", "stopped"),
+    *("skipped", "xfail", "empty-parametrize", "hollow"),
+)
 
 
 class Mark(NamedTuple):
-    """A decorator or a pytest mark: its full dotted name, and the call if it is one."""
+    """A decorator or a pytest mark: its full dotted name, and the call on that name if any."""
 
     name: str
     call: ast.Call | None
 
 
-SKIPS = ("pytest.mark.skip", "unittest.skip", "unittest.case.skip")
-# A condition that is written out skips always when it has this value.
-SKIP_CONDITIONS = {
-    "pytest.mark.skipif": True,
-    "unittest.skipIf": True,
-    "unittest.skipUnless": False,
-}
-XFAILS = ("pytest.mark.xfail", "unittest.expectedFailure", "unittest.case.expectedFailure")
-SKIP_CALLS = ("pytest.skip", "self.skipTest")
-SKIP_ERRORS = ("unittest.SkipTest", "unittest.case.SkipTest", "pytest.skip.Exception")
+class Marks(NamedTuple):
+    """What several marks come to.
+
+    `given` are the arguments that a parametrize mark fills, `uses` the fixtures that are asked for
+    by name. `parametrized` is None where an unknown decorator may give parameters.
+    """
+
+    idle: Idle | None = None
+    parametrized: bool | None = False
+    given: frozenset[str] = frozenset()
+    uses: frozenset[str] = frozenset()
+
+    def beside(self, others: "Marks") -> "Marks":
+        """Both together, as a mark added later is."""
+        return Marks(
+            idle=first_of([self.idle, others.idle]),
+            parametrized=either(self.parametrized, others.parametrized),
+            given=self.given | others.given,
+            uses=self.uses | others.uses,
+        )
 
 
-# When several things keep a test from running, the first of these is said.
-ORDER: tuple[Idle, ...] = ("skipped", "xfail", "empty-parametrize", "hollow")
+NO_MARKS = Marks()
 
 
 def first_of(found: Sequence[Idle | None]) -> Idle | None:
@@ -37,70 +97,147 @@ def first_of(found: Sequence[Idle | None]) -> Idle | None:
     return next((reason for reason in ORDER if reason in found), None)
 
 
-def idle_by_marks(marks: Sequence[Mark]) -> Idle | None:
-    """Why the marks of a test, its classes and its module keep it from running."""
-    if any(map(_is_skip, marks)):
-        return "skipped"
-    if any(mark.name in XFAILS for mark in marks):
-        return "xfail"
-    return "empty-parametrize" if any(map(_is_empty_parametrize, marks)) else None
+def either(one: bool | None, other: bool | None) -> bool | None:
+    """True where one is, None where neither is true and one is unknown."""
+    return one or other or (None if None in (one, other) else False)
+
+
+def read_marks(
+    marks: Sequence[Mark], known: Constants, mark_of: Callable[[ast.expr], Mark]
+) -> Marks:
+    """What marks come to; `mark_of` reads those of a single parameter set."""
+    parametrizing = [mark for mark in marks if mark.name == PARAMETRIZE]
+    given: set[str] = set()
+    indirect: set[str] = set()
+    for mark in parametrizing:
+        names = _names(next(_arguments(mark.call, 0, "argnames"), None))
+        through = _indirect(mark.call, names)
+        given.update(name for name in names if name not in through)
+        indirect.update(through)
+    used = {
+        argument.value
+        for mark in marks
+        if mark.name == USEFIXTURES and mark.call
+        for argument in mark.call.args
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+    }
+    foreign = any(not mark.name.startswith(PLAIN) for mark in marks)
+    return Marks(
+        idle=_idle(marks, parametrizing, known, mark_of),
+        parametrized=True if parametrizing else (None if foreign else False),
+        given=frozenset(given),
+        uses=frozenset(indirect | used),
+    )
 
 
 def is_fixture(mark: Mark) -> bool:
     return mark.name.rpartition(".")[2] in ("fixture", "yield_fixture")
 
 
-def is_docstring(statement: ast.stmt) -> bool:
-    match statement:
-        case ast.Expr(value=ast.Constant(value=str())):
-            return True
-    return False
+def is_property(mark: Mark) -> bool:
+    last = mark.name.rpartition(".")[2]
+    return last in ("property", "cached_property", "setter", "deleter", "getter")
 
 
-def is_hollow(statement: ast.stmt) -> bool:
-    """Whether a statement tests nothing."""
-    match statement:
-        case ast.Pass() | ast.Expr(value=ast.Constant()):
-            return True
-        case ast.Assert(test=ast.Constant(value=True)):
-            return True
-        case ast.Raise(exc=ast.Name(id="NotImplementedError")):
-            return True
-        case ast.Raise(exc=ast.Call(func=ast.Name(id="NotImplementedError"))):
-            return True
-    return False
+def _idle(
+    marks: Sequence[Mark],
+    parametrizing: Sequence[Mark],
+    known: Constants,
+    mark_of: Callable[[ast.expr], Mark],
+) -> Idle | None:
+    if any(is_skip(mark, known) for mark in marks):
+        return "skipped"
+    if any(_is_xfail(mark, known) for mark in marks):
+        return "xfail"
+    empty = any(_gives_nothing(mark.call, known, mark_of) for mark in parametrizing)
+    return "empty-parametrize" if empty else None
 
 
-def plain_truth(test: ast.expr) -> bool | None:
-    """What a condition plainly is while pytest collects; None when that takes running it."""
-    match test:
-        case ast.Constant(value=value):
-            return bool(value)
-        case ast.Name(id="TYPE_CHECKING") | ast.Attribute(attr="TYPE_CHECKING"):
-            return False
-        case ast.Compare(left=ast.Name(id="__name__"), ops=[ast.Eq()]):
-            return False
-    return None
-
-
-def _is_skip(mark: Mark) -> bool:
-    """Skipped always: `skip`, or a condition that is written out and holds."""
-    if mark.name in SKIPS:
+def is_skip(mark: Mark, known: Constants) -> bool:
+    """Skipped always: `skip`, or a condition that plainly holds."""
+    name = mark.name.removesuffix(".with_args")
+    if name in SKIPS:
         return True
-    condition = next(_arguments(mark.call, 0, "condition"), None)
-    if mark.name == "pytest.mark.skipif" and condition is None:
-        return True
-    if mark.name not in SKIP_CONDITIONS or not isinstance(condition, ast.Constant):
+    if name not in CONDITIONS:
         return False
-    value = condition.value
-    truth = value == "True" if isinstance(value, str) else bool(value)
-    return truth is SKIP_CONDITIONS[mark.name]
+    conditions = _conditions(mark.call, several=name == SKIPIF)
+    if not conditions:
+        return name == SKIPIF
+    text = name == SKIPIF
+    return any(_holds(each, known, text=text) is CONDITIONS[name] for each in conditions)
 
 
-def _is_empty_parametrize(mark: Mark) -> bool:
-    values = next(_arguments(mark.call, 1, "argvalues"), None)
-    empty = isinstance(values, ast.List | ast.Tuple) and not values.elts
-    return mark.name == "pytest.mark.parametrize" and empty
+def _is_xfail(mark: Mark, known: Constants) -> bool:
+    if mark.name in EXPECTED:
+        return True
+    if mark.name.removesuffix(".with_args") != XFAIL:
+        return False
+    conditions = _conditions(mark.call, several=True)
+    holding = any(_holds(each, known, text=True) for each in conditions)
+    return holding or not conditions
+
+
+def _conditions(call: ast.Call | None, *, several: bool) -> list[ast.expr]:
+    if call is None:
+        return []
+    named = [keyword.value for keyword in call.keywords if keyword.arg == "condition"]
+    return [*(call.args if several else call.args[:1]), *named]
+
+
+def _holds(condition: ast.expr, known: Constants, *, text: bool) -> bool | None:
+    """Whether a condition plainly holds; pytest evaluates one that is `text`."""
+    value = fold(condition, known)
+    if text and isinstance(value, str):
+        try:
+            return truth(ast.parse(value.strip(), mode="eval").body, known)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+    return truth(condition, known)
+
+
+def _names(argument: ast.expr | None) -> tuple[str, ...]:
+    match argument:
+        case ast.Constant(value=str(text)):
+            return tuple(part.strip() for part in text.split(",") if part.strip())
+        case ast.List(elts=parts) | ast.Tuple(elts=parts):
+            values = [part.value for part in parts if isinstance(part, ast.Constant)]
+            return tuple(value for value in values if isinstance(value, str))
+    return ()
+
+
+def _indirect(call: ast.Call | None, names: Sequence[str]) -> Sequence[str]:
+    said = next(_arguments(call, 2, "indirect"), None)
+    if said is None or (isinstance(said, ast.Constant) and not said.value):
+        return ()
+    return _names(said) or names
+
+
+def _gives_nothing(
+    call: ast.Call | None, known: Constants, mark_of: Callable[[ast.expr], Mark]
+) -> bool:
+    """Whether a parametrize mark plainly has no set of values, or skips each of them."""
+    values = next(_arguments(call, 1, "argvalues"), None)
+    if values is None:
+        return False
+    if is_empty(values, known):
+        return True
+    if not isinstance(values, ast.List | ast.Tuple):
+        return False
+    return all(_is_skipped_set(each, known, mark_of) for each in values.elts)
+
+
+def _is_skipped_set(
+    values: ast.expr, known: Constants, mark_of: Callable[[ast.expr], Mark]
+) -> bool:
+    if not isinstance(values, ast.Call) or mark_of(values).name != "pytest.param":
+        return False
+    marks = [keyword.value for keyword in values.keywords if keyword.arg == "marks"]
+    listed = [
+        part
+        for mark in marks
+        for part in (mark.elts if isinstance(mark, ast.List | ast.Tuple) else [mark])
+    ]
+    return any(is_skip(mark_of(each), known) for each in listed)
 
 
 def _arguments(call: ast.Call | None, position: int, name: str) -> Iterator[ast.expr]:

@@ -23,7 +23,7 @@ Reason = Idle | Absent | None
 def judge(source: str, reference: str = "test_a") -> Reason:
     read = read_tests(source.encode())
     assert read.error is None
-    return read.judge(tuple(reference.split("::")))
+    return read.judge(tuple(reference.split("::"))).idle
 
 
 def of_function(decorators: str, body: str = "assert f()") -> Reason:
@@ -350,8 +350,8 @@ def test_hollow(body: str) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    ["f()", "assert f()", "pass\n    f()", "return", "assert 1", "assert False", "raise E",
-     "x = 1", "raise NotImplementedError.x", "'a'.join([])"],
+    ["f()", "assert f()", "pass\n    f()", "assert False", "raise E",
+     "raise NotImplementedError.x", "'a'.join([])"],
 )  # fmt: skip
 def test_what_is_not_hollow(body: str) -> None:
     assert of_function("", body) is None
@@ -486,7 +486,7 @@ def test_what_cannot_be_parsed_says_why_and_has_no_tests(content: bytes, error: 
     assert read.error
     assert error in read.error
     assert list(read.names()) == []
-    assert read.judge(("test_a",)) == "no-such-test"
+    assert read.judge(("test_a",)).idle == "no-such-test"
 
 
 @pytest.mark.parametrize(
@@ -501,7 +501,7 @@ def test_what_cannot_be_parsed_says_why_and_has_no_tests(content: bytes, error: 
 def test_encodings_and_line_ends(content: bytes) -> None:
     read = read_tests(content)
     assert read.error is None
-    assert read.judge(("test_a",)) is None
+    assert read.judge(("test_a",)).idle is None
 
 
 # From here on: generated files, judged by pytest itself.
@@ -698,7 +698,7 @@ def test_generated_files_are_judged_as_pytest_judges_them(tmp_path: Path) -> Non
         read = read_tests(source.encode())
         assert read.error is None
         for names in references(source):
-            reason = read.judge(names)
+            reason = read.judge(names).idle
             node = "::".join((name, *names))
             happened = found.pop(node, None) or found.pop(f"{node}[NOTSET]", None) or "absent"
             wanted = OUTCOMES[reason] | ({"absent"} if skips_itself and reason else set())

@@ -1,4 +1,8 @@
-def test_one():
+import pytest
+
+
+@pytest.mark.parametrize("value", ["", "a::b", "a[b]"])
+def test_one(value):
     assert __file__
 
 

@@ -1,5 +1,7 @@
 import pytest
 
+VALUES = [1, 2, 3]
+
 
 def test_passed():
     assert __file__
@@ -45,35 +47,43 @@ def test_skipped_and_failed():
     assert __file__
 
 
-def test_param_passed():
+@pytest.mark.parametrize("value", VALUES)
+def test_param_passed(value):
     assert __file__
 
 
-def test_param_one_failed():
+@pytest.mark.parametrize("value", VALUES)
+def test_param_one_failed(value):
     assert __file__
 
 
-def test_param_one_errored():
+@pytest.mark.parametrize("value", VALUES)
+def test_param_one_errored(value):
     assert __file__
 
 
-def test_param_one_skipped():
+@pytest.mark.parametrize("value", VALUES)
+def test_param_one_skipped(value):
     assert __file__
 
 
-def test_param_all_skipped():
+@pytest.mark.parametrize("value", VALUES)
+def test_param_all_skipped(value):
     assert __file__
 
 
-def test_param_xfailed_and_skipped():
+@pytest.mark.parametrize("value", VALUES)
+def test_param_xfailed_and_skipped(value):
     assert __file__
 
 
-def test_param_xfailed_and_passed():
+@pytest.mark.parametrize("value", VALUES)
+def test_param_xfailed_and_passed(value):
     assert __file__
 
 
-def test_brackets():
+@pytest.mark.parametrize("value", VALUES)
+def test_brackets(value):
     assert __file__
 
 

@@ -1,0 +1,545 @@
+"""What the statements of a module and its classes bind: tests, fixtures, marks, other things."""
+
+import ast
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from ml_readiness.reading.pytest.constants import UNKNOWN, Constants, fold, is_empty, truth
+from ml_readiness.reading.pytest.marks import (
+    EXITS,
+    NO_MARKS,
+    SKIP_CALLS,
+    SKIP_ERRORS,
+    SKIPS,
+    XFAIL_CALLS,
+    Idle,
+    Mark,
+    Marks,
+    first_of,
+    is_fixture,
+    is_property,
+    read_marks,
+)
+from ml_readiness.reading.pytest.scope import Definition, Scope
+from ml_readiness.reading.pytest.substance import Function, is_docstring, own_nodes, substance
+
+MOST_BASES = 16
+MOST_ALIASES = 20  # a name may stand for another one, but not for ever
+# Decorators that write a constructor into a class, which pytest does not call.
+CONSTRUCTING = (
+    *("dataclasses.dataclass", "attr.s", "attr.attrs", "attr.define", "attr.frozen"),
+    *("attr.mutable", "attr.dataclass", "attrs.define", "attrs.frozen", "attrs.mutable"),
+)
+MARK_METHODS = ("append", "extend")
+
+
+class Where(NamedTuple):
+    """How sure it is that a statement runs: whether it binds, and what is let out of it.
+
+    A skip is let out of most handlers, as its exception is no `Exception`.
+    """
+
+    binds: bool = True
+    raises: bool = True
+    skips: bool = True
+
+
+SURE = Where()
+PERHAPS = Where(binds=False, raises=False, skips=False)
+# Handlers that may keep a skip in; the last word of their names.
+OF_SKIPS = ("BaseException", "Exception", "SkipTest", "Skipped")
+
+
+class Reader:
+    """Walks the statements of one module; knows what its imports and plain names stand for."""
+
+    def __init__(self) -> None:
+        self.module = Scope(names=())
+        self.known: Constants = {}
+        self.imports: dict[str, str] = {}
+        self.aliases: dict[str, ast.expr] = {}
+        # What a function of the module turns what it decorates into, where that is a mark.
+        self.decorators: dict[str, Mark] = {}
+        self.yields = self.walruses = True
+
+    def read(self, text: str) -> None:
+        """Enter all that a module defines. Raises what `ast.parse` does."""
+        tree = ast.parse(text)
+        # Few modules have one of these, and looking for them takes as long as all the rest.
+        self.yields, self.walruses = "yield" in text, ":=" in text
+        self.known = _constants(tree, has_globals="global" in text)
+        self._fill(self.module, tree.body, SURE)
+
+    def _fill(self, scope: Scope, body: Sequence[ast.stmt], where: Where) -> None:
+        for statement in body:
+            self._enter(scope, statement, where)
+
+    def _enter(self, scope: Scope, statement: ast.stmt, where: Where) -> None:
+        match statement:
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                self._stop(statement.decorator_list, where)
+                self._function(scope, statement, where)
+            case ast.ClassDef():
+                self._stop(statement.decorator_list, where)
+                inner = self._class(scope, statement, where)
+                scope.define(statement.name, inner, certain=where.binds)
+            case ast.If(test=test, body=body, orelse=orelse):
+                self._rebind(scope, self._walruses(test), where)
+                taken = truth(test, self.known)
+                if taken is not False:
+                    self._fill(scope, body, where if taken else PERHAPS)
+                if taken is not True:
+                    self._fill(scope, orelse, PERHAPS if taken is None else where)
+            case ast.Try() | ast.TryStar():
+                self._attempt(scope, statement, where)
+            case ast.For(target=target) | ast.AsyncFor(target=target):
+                if not is_empty(statement.iter, self.known):
+                    self._rebind(scope, _targets(target), where)
+                    self._fill(scope, statement.body, PERHAPS)
+                self._fill(scope, statement.orelse, PERHAPS)
+            case ast.While(test=test):
+                if truth(test, self.known) is not False:
+                    self._fill(scope, statement.body, PERHAPS)
+                self._fill(scope, statement.orelse, PERHAPS)
+            case ast.With(items=items) | ast.AsyncWith(items=items):
+                for item in items:
+                    bound = _targets(item.optional_vars) if item.optional_vars else ()
+                    self._rebind(scope, bound, where)
+                self._fill(scope, statement.body, where._replace(raises=False, skips=False))
+            case ast.Match(cases=cases):
+                for case in cases:
+                    self._fill(scope, case.body, PERHAPS)
+            case _:
+                self._carry_out(scope, statement, where)
+
+    def _carry_out(self, scope: Scope, statement: ast.stmt, where: Where) -> None:
+        """Enter what a statement without a body binds."""
+        match statement:
+            case ast.Import() | ast.ImportFrom():
+                self._import(scope, statement, where)
+            case ast.Assign(targets=targets, value=value):
+                for target in targets:
+                    self._assign(scope, target, value, where)
+                self._rebind(scope, self._walruses(value), where)
+            case ast.AnnAssign(target=target, value=ast.expr() as value):
+                self._assign(scope, target, value, where)
+            case ast.AugAssign(target=ast.Name(id="pytestmark"), value=value):
+                if where.binds:
+                    scope.marked = scope.marked.beside(self._marks(value))
+            case ast.AugAssign(target=target):
+                self._rebind(scope, _targets(target), where)
+            case ast.Delete(targets=targets):
+                names = [name for target in targets for name in _targets(target)]
+                for name in names if where.binds else ():
+                    scope.members.pop(name, None)
+            case ast.Expr(value=value):
+                self._evaluate(scope, value, where)
+            case ast.Raise() | ast.Assert():
+                idle = _ends(statement, self)
+                if where.skips if idle == "skipped" else where.raises:
+                    self._end(idle)
+
+    def _attempt(self, scope: Scope, statement: ast.Try | ast.TryStar, where: Where) -> None:
+        handlers = statement.handlers
+        inside = Where(
+            binds=where.binds,
+            raises=where.raises and not handlers,
+            skips=where.skips and not any(_keeps_skips(each.type) for each in handlers),
+        )
+        self._fill(scope, statement.body, inside)
+        for handler in statement.handlers:
+            self._fill(scope, handler.body, PERHAPS)
+        self._fill(scope, statement.orelse, where._replace(raises=where.raises and not handlers))
+        self._fill(scope, statement.finalbody, where)
+
+    def _function(self, scope: Scope, function: Function, where: Where) -> None:
+        definition = self.definition(function, method=scope is not self.module)
+        scope.define(function.name, definition, certain=where.binds)
+        if scope is self.module:
+            if mark := self._decorator(function):
+                self.decorators[function.name] = mark
+            else:
+                self.decorators.pop(function.name, None)
+
+    def definition(self, function: Function, *, method: bool) -> Definition:
+        """What a function's own source says; the source itself is let go, as it is large."""
+        marks = [self.mark(decorator) for decorator in function.decorator_list]
+        fixture = next(filter(is_fixture, marks), None)
+        generator = self.yields and any(map(_is_yield, own_nodes(function.body)))
+        found: list[Idle | None] = ["fixture" if fixture else None]
+        found.append("property" if any(map(is_property, marks)) else None)
+        found.append("generator" if generator and not fixture else None)
+        static = any(mark.name == "staticmethod" for mark in marks)
+        return Definition(
+            idle=first_of(found),
+            first=self._first(function.body),
+            marks=read_marks(marks, self.known, self.mark),
+            substance=substance(function, self.dotted, self.known),
+            takes=_taken(function.args, skipped=method and not static),
+            fixture=_fixture_name(fixture, function.name) if fixture else None,
+            autouse=bool(fixture and _keyword(fixture, "autouse", self.known)),
+            params=bool(fixture and _has_params(fixture)),
+        )
+
+    def _first(self, body: Sequence[ast.stmt]) -> Idle | None:
+        """What the first statement that does anything does to a test."""
+        for statement in body:
+            match statement:
+                case ast.Pass() | ast.Import() | ast.ImportFrom():
+                    continue
+                case ast.Assign(value=ast.Constant()) | ast.Expr(value=ast.Constant()):
+                    continue
+                case ast.If(test=test, body=inner, orelse=orelse):
+                    taken = truth(test, self.known)
+                    return None if taken is None else self._first(inner if taken else orelse)
+            return self._skips(statement)
+        return None
+
+    def _skips(self, statement: ast.stmt) -> Idle | None:
+        match statement:
+            case ast.Expr(value=ast.Call() as said) | ast.Return(value=ast.Call() as said):
+                name = self.mark(said).name
+                if name in XFAIL_CALLS:
+                    return "xfail"
+                return "skipped" if name in SKIP_CALLS else None
+            case ast.Raise(exc=ast.expr() as said):
+                return "skipped" if self.mark(said).name in SKIP_ERRORS else None
+        return None
+
+    def _class(self, scope: Scope, node: ast.ClassDef, where: Where) -> Scope:
+        marks = [self.mark(each) for each in node.decorator_list]
+        inner = Scope(
+            names=(*scope.names, node.name),
+            decorated=read_marks(marks, self.known, self.mark),
+            constructed=any(_constructs(mark, self.known) for mark in marks),
+        )
+        for written in node.bases[:MOST_BASES]:
+            base = written.value if isinstance(written, ast.Subscript) else written
+            base = base.func if isinstance(base, ast.Call) else base
+            known = self._members(base, scope)
+            if known and isinstance(known[0], Scope):
+                inner.inherit(known[0])
+            else:
+                inner.outside_bases.append(self.dotted(base))
+        self._fill(inner, node.body, where._replace(binds=True))
+        return inner
+
+    def _members(self, node: ast.expr, scope: Scope) -> list[Definition | Scope]:
+        """What a plain or dotted name stands for in this file."""
+        match node:
+            case ast.Name(id=name):
+                return scope.members.get(name) or self.module.members.get(name, [])
+            case ast.Attribute(value=ast.Name() | ast.Attribute() as value, attr=name):
+                owners = self._members(value, scope)
+                return owners[0].lookup(name) if owners and isinstance(owners[0], Scope) else []
+        return []
+
+    def _import(self, scope: Scope, node: ast.Import | ast.ImportFrom, where: Where) -> None:
+        bound = []
+        for alias in node.names:
+            bound.append(alias.asname or alias.name.partition(".")[0])
+            if isinstance(node, ast.ImportFrom):
+                self.imports[alias.asname or alias.name] = f"{node.module or ''}.{alias.name}"
+            elif alias.asname:
+                self.imports[alias.asname] = alias.name
+        self._rebind(scope, bound, where)
+
+    def _assign(self, scope: Scope, target: ast.expr, value: ast.expr, where: Where) -> None:
+        off = truth(value, self.known) is False
+        match target:
+            case ast.Name(id="__test__"):
+                scope.disabled = off if where.binds else scope.disabled
+            case ast.Name(id="pytestmark"):
+                scope.marked = self._marks(value) if where.binds else scope.marked
+            case ast.Name(id="collect_ignore") if where.binds:
+                scope.ignored = _texts(value)
+            case ast.Name(id="collect_ignore_glob") if where.binds:
+                scope.ignored_globs = _texts(value)
+            case ast.Name(id=name):
+                self._name(scope, name, value, where)
+            case ast.Attribute(value=owner, attr="__test__") if where.binds:
+                for member in self._members(owner, scope):
+                    member.disabled = off
+            case ast.Attribute(value=owner, attr="pytestmark") if where.binds:
+                for member in self._members(owner, scope):
+                    _mark_also(member, self._marks(value))
+            case ast.Tuple() | ast.List() | ast.Starred():
+                self._rebind(scope, _targets(target), where)
+
+    def _name(self, scope: Scope, name: str, value: ast.expr, where: Where) -> None:
+        """A plain assignment: another name for a test or a class, for a mark, or the end of one."""
+        if known := self._members(value, scope):
+            scope.members[name] = known
+        elif isinstance(value, ast.Lambda):
+            scope.define(name, self._lambda(value, scope), certain=where.binds)
+        elif wrapped := self._wrapped(name, value, scope):
+            if where.binds:
+                scope.members[name] = wrapped
+        else:
+            self._rebind(scope, [name], where)
+            if scope is self.module and not isinstance(value, ast.Constant):
+                self.aliases[name] = value
+
+    def _lambda(self, value: ast.Lambda, scope: Scope) -> Definition:
+        return Definition(
+            idle=None,
+            first=None,
+            marks=NO_MARKS,
+            substance=substance(value, self.dotted, self.known),
+            takes=_taken(value.args, skipped=scope is not self.module),
+        )
+
+    def _wrapped(self, name: str, value: ast.expr, scope: Scope) -> list[Definition | Scope]:
+        """A name bound to a wrapper of itself: what it was, with the marks of the wrapper."""
+        before = scope.members.get(name, [])
+        inside = any(isinstance(each, ast.Name) and each.id == name for each in ast.walk(value))
+        if not (before and inside and isinstance(value, ast.Call)):
+            return []
+        mark = _applied(self.mark(value), [name])
+        marks = read_marks([mark], self.known, self.mark)
+        return [_marked_also(member, marks) for member in before]
+
+    def _rebind(self, scope: Scope, names: Sequence[str], where: Where) -> None:
+        """Names that from here on stand for something that is no test, also in a subclass."""
+        for name in names if where.binds else ():
+            scope.members[name] = []
+            if scope is self.module:
+                self.aliases.pop(name, None)
+
+    def _walruses(self, value: ast.expr) -> list[str]:
+        return [
+            node.target.id
+            for node in (own_nodes([value]) if self.walruses else ())
+            if isinstance(node, ast.NamedExpr) and isinstance(node.target, ast.Name)
+        ]
+
+    def _evaluate(self, scope: Scope, value: ast.expr, where: Where) -> None:
+        self._rebind(scope, self._walruses(value), where)
+        match value:
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name(id="pytestmark"), attr=method), args=[added]
+            ) if method in MARK_METHODS and where.binds:
+                scope.marked = scope.marked.beside(self._marks(added))
+            case ast.Call():
+                self._stop([value], where)
+
+    def _stop(self, evaluated: Sequence[ast.expr], where: Where) -> None:
+        """A call that ends the module: as a statement, or as a decorator."""
+        for value in evaluated:
+            name = self.dotted(value.func) if isinstance(value, ast.Call) else ""
+            if name in SKIP_CALLS and where.skips:
+                self._end("skipped")
+            elif name in EXITS and where.raises:
+                self._end("stopped")
+
+    def _end(self, idle: Idle | None) -> None:
+        self.module.stopped = self.module.stopped or idle
+
+    def _marks(self, value: ast.expr) -> Marks:
+        return read_marks([self.mark(each) for each in _listed(value)], self.known, self.mark)
+
+    def mark(self, node: ast.expr) -> Mark:
+        """A decorator or a mark as its full dotted name, and the call on that name if any."""
+        call: ast.Call | None = None
+        for _ in range(MOST_ALIASES):
+            match node:
+                case ast.Call(func=func):
+                    call, node = node, func
+                case ast.Name(id=name) if name in self.decorators:
+                    return self.decorators[name]
+                case ast.Name(id=name) if name in self.aliases:
+                    node = self.aliases[name]
+                case _:
+                    break
+        return Mark(self.dotted(node), call)
+
+    def dotted(self, node: ast.expr) -> str:
+        """The full name of a plain or dotted expression; what it begins with may be nothing."""
+        parts: list[str] = []
+        for _ in range(MOST_ALIASES):
+            if isinstance(node, ast.Attribute):
+                parts.append(node.attr)
+                node = node.value
+            elif isinstance(node, ast.Name) and node.id in self.aliases:
+                node = self.aliases[node.id]
+            else:
+                break
+        if isinstance(node, ast.Name):
+            parts.append(self.imports.get(node.id, node.id))
+        return ".".join(reversed(parts))
+
+    def _decorator(self, function: Function) -> Mark | None:
+        """The mark that a function of the module puts on what it decorates."""
+        body = function.body[1:] if is_docstring(function.body[0]) else function.body
+        match body:
+            case [ast.Return(value=ast.Call() | ast.Attribute() as value)]:
+                mark = _applied(self.mark(value), [each.arg for each in function.args.args])
+                return mark if mark.name.startswith(("pytest.mark.", "unittest.")) else None
+            case [ast.FunctionDef() as inner, ast.Return(value=ast.Name(id=name))]:
+                if name == inner.name and self._first(inner.body) == "skipped":
+                    return Mark(SKIPS[0], None)
+        return None
+
+
+def _applied(mark: Mark, names: Sequence[str]) -> Mark:
+    """A mark called on one of these names is put on it, without arguments of its own."""
+    match mark.call:
+        case ast.Call(args=[ast.Name(id=name)], keywords=[]) if name in names:
+            return Mark(mark.name, None)
+    return mark
+
+
+def _ends(statement: ast.Raise | ast.Assert, reader: Reader) -> Idle | None:
+    """What a certain fault of the module comes to."""
+    if isinstance(statement, ast.Assert):
+        return "stopped" if truth(statement.test, reader.known) is False else None
+    skips = statement.exc is not None and reader.mark(statement.exc).name in SKIP_ERRORS
+    return "skipped" if skips else "stopped"
+
+
+def _keeps_skips(handled: ast.expr | None) -> bool:
+    match handled:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name in OF_SKIPS
+        case ast.Tuple(elts=parts):
+            return any(map(_keeps_skips, parts))
+    return handled is None
+
+
+def _constants(tree: ast.Module, *, has_globals: bool) -> Constants:
+    """The names of a module that are bound once, to a constant, and that nothing changes."""
+    bound = Counter(_bound_by(tree.body))
+    for node in ast.walk(tree) if has_globals else ():
+        if isinstance(node, ast.Global):
+            bound.update(node.names)
+    changed: set[str] | None = None
+    known: dict[str, object] = {}
+    for statement in tree.body:
+        match statement:
+            case (
+                ast.Assign(targets=[ast.Name(id=name)], value=value)
+                | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
+            ) if bound[name] == 1:
+                folded = fold(value, known)
+                if folded is not UNKNOWN:
+                    known[name] = folded
+                elif is_empty(value, known):
+                    changed = _changed(tree) if changed is None else changed
+                    if name not in changed:
+                        known[name] = ()
+    return known
+
+
+def _bound_by(body: Sequence[ast.AST]) -> Iterator[str]:
+    """Each name as often as the statements of a module bind it; expressions are not looked into."""
+    waiting = [*body]
+    while waiting:
+        node = waiting.pop()
+        match node:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                yield name
+            case ast.ClassDef(name=name):
+                yield name
+            case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
+                yield from (alias.asname or alias.name for alias in aliases)
+            case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+                yield name
+            case ast.Assign(targets=targets):
+                waiting += targets
+            case ast.expr() if not isinstance(node, ast.Tuple | ast.List | ast.Starred):
+                continue
+            case _:
+                waiting += ast.iter_child_nodes(node)
+
+
+def _changed(tree: ast.Module) -> set[str]:
+    """Names of what may be filled after it was bound: everything but the values of a mark."""
+    changed = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute(value=ast.Name(id=name)) | ast.Subscript(value=ast.Name(id=name)):
+                changed.add(name)
+            case ast.Call(func=func, args=args) if _last(func) != "parametrize":
+                changed.update(arg.id for arg in args if isinstance(arg, ast.Name))
+    return changed
+
+
+def _last(node: ast.expr) -> str:
+    return getattr(node, "attr", "")
+
+
+def _is_yield(node: ast.AST) -> bool:
+    return isinstance(node, ast.Yield | ast.YieldFrom)
+
+
+def _targets(target: ast.expr) -> list[str]:
+    """The names that a target binds."""
+    return [
+        node.id
+        for node in ast.walk(target)
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
+    ]
+
+
+def _listed(value: ast.expr) -> list[ast.expr]:
+    """The elements of a list that may be a sum of lists, or of one thing alone."""
+    match value:
+        case ast.List(elts=parts) | ast.Tuple(elts=parts):
+            return [part for part in parts if not isinstance(part, ast.Starred)]
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            return [*_listed(left), *_listed(right)]
+    return [value]
+
+
+def _texts(value: ast.expr) -> tuple[str, ...]:
+    """The texts of a literal list; of what only running tells, none."""
+    values = [part.value for part in _listed(value) if isinstance(part, ast.Constant)]
+    return tuple(each for each in values if isinstance(each, str))
+
+
+def _taken(arguments: ast.arguments, *, skipped: bool) -> frozenset[str]:
+    """The arguments that have no default; `skipped` leaves out the object of a method."""
+    positional = [*arguments.posonlyargs, *arguments.args]
+    plain = positional[: len(positional) - len(arguments.defaults)]
+    names = [each.arg for each in plain[skipped:]]
+    defaults = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+    return frozenset([*names, *(each.arg for each, default in defaults if default is None)])
+
+
+def _fixture_name(mark: Mark, name: str) -> str:
+    for keyword in mark.call.keywords if mark.call else ():
+        if keyword.arg == "name" and isinstance(keyword.value, ast.Constant):
+            return str(keyword.value.value)
+    return name
+
+
+def _keyword(mark: Mark, name: str, known: Constants) -> bool:
+    keywords = mark.call.keywords if mark.call else []
+    return any(each.arg == name and truth(each.value, known) is True for each in keywords)
+
+
+def _has_params(mark: Mark) -> bool:
+    return any(each.arg == "params" for each in mark.call.keywords) if mark.call else False
+
+
+def _constructs(mark: Mark, known: Constants) -> bool:
+    if mark.name not in CONSTRUCTING:
+        return False
+    keywords = mark.call.keywords if mark.call else []
+    return not any(each.arg == "init" and truth(each.value, known) is False for each in keywords)
+
+
+def _mark_also(member: Definition | Scope, marks: Marks) -> None:
+    if isinstance(member, Scope):
+        member.marked = member.marked.beside(marks)
+    else:
+        member.marks = member.marks.beside(marks)
+
+
+def _marked_also(member: Definition | Scope, marks: Marks) -> Definition | Scope:
+    """The same thing with further marks; what other names stand for stays as it is."""
+    if isinstance(member, Scope):
+        return member
+    return replace(member, marks=member.marks.beside(marks))

@@ -1,0 +1,167 @@
+"""What an expression plainly is, without running it."""
+
+import ast
+import operator
+from collections.abc import Callable, Mapping
+from enum import Enum
+from typing import Any, Final, Protocol
+
+
+class Unknown(Enum):
+    """What only running can tell."""
+
+    UNKNOWN = "unknown"
+
+
+UNKNOWN: Final = Unknown.UNKNOWN
+# The names of a module that are bound once, to a constant.
+Constants = Mapping[str, object]
+
+
+class Lookup(Protocol):
+    """Where the value of a name is looked up."""
+
+    def get(self, name: str, default: object, /) -> object: ...
+
+
+COMPARISONS: Mapping[type[ast.cmpop], Callable[[Any, Any], bool]] = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.Is: operator.is_,
+    ast.IsNot: operator.is_not,
+    ast.In: lambda one, many: one in many,
+    ast.NotIn: lambda one, many: one not in many,
+}
+SUMS: Mapping[type[ast.operator], Callable[[Any, Any], object]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+}
+MOST_DIGITS = 10**9  # of larger numbers nobody writes a placeholder, and products would grow
+# What such a call makes is empty when all that it is made of is.
+CONTAINERS = ("list", "tuple", "set", "frozenset", "dict", "sorted", "iter", "zip", "reversed")
+# They hold for a thing beside itself.
+SAME = (ast.Eq, ast.Is, ast.LtE, ast.GtE)
+
+
+def fold(node: ast.expr, known: Lookup) -> object:
+    """The value of an expression of literals and known names; UNKNOWN when it has anything else."""
+    match node:
+        case ast.Constant(value=value):
+            return value
+        case ast.Name(id="TYPE_CHECKING") | ast.Attribute(attr="TYPE_CHECKING"):
+            return False
+        case ast.Name(id=name):
+            return known.get(name, UNKNOWN)
+        case ast.Tuple(elts=parts):
+            values = tuple(fold(part, known) for part in parts)
+            return UNKNOWN if UNKNOWN in values else values
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            found = truth(operand, known)
+            return UNKNOWN if found is None else not found
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            number = fold(operand, known)
+            return -number if isinstance(number, int | float) else UNKNOWN
+        case ast.Compare(left=left, ops=ops, comparators=others):
+            return _compared(left, ops, others, known)
+        case ast.BinOp(left=left, op=op, right=right):
+            return _summed(fold(left, known), op, fold(right, known))
+        case ast.IfExp(test=test, body=body, orelse=orelse):
+            taken = truth(test, known)
+            return UNKNOWN if taken is None else fold(body if taken else orelse, known)
+        case ast.BoolOp():
+            found = truth(node, known)
+            return UNKNOWN if found is None else found
+    return UNKNOWN
+
+
+def truth(node: ast.expr, known: Lookup) -> bool | None:
+    """Whether an expression plainly holds; None when that takes running it."""
+    match node:
+        case ast.BoolOp(op=op, values=values):
+            found = [truth(value, known) for value in values]
+            decisive = isinstance(op, ast.Or)
+            if decisive in found:
+                return decisive
+            return None if None in found else not decisive
+        case ast.List(elts=parts) | ast.Set(elts=parts) | ast.Tuple(elts=parts):
+            filled = any(not isinstance(part, ast.Starred) for part in parts)
+            return True if filled else (None if parts else False)
+        case ast.Dict(keys=keys):
+            return bool(keys) if None not in keys else None
+        case ast.Lambda():
+            return True
+    value = fold(node, known)
+    return None if value is UNKNOWN else bool(value)
+
+
+def is_empty(node: ast.expr, known: Lookup) -> bool:
+    """Whether nothing plainly comes out of going over an expression."""
+    match node:
+        case ast.Call(func=ast.Name(id="range"), args=args):
+            bounds = [fold(arg, known) for arg in args]
+            numbers = [each for each in bounds if isinstance(each, int)]
+            if not 1 <= len(numbers) == len(bounds) <= 3 or numbers[2:] == [0]:
+                return False
+            return not range(*numbers)
+        case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in CONTAINERS:
+            return all(is_empty(arg, known) for arg in args)
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            return is_empty(left, known) and is_empty(right, known)
+        case ast.List() | ast.Set() | ast.Tuple() | ast.Dict():
+            return truth(node, known) is False
+    value = fold(node, known)
+    return isinstance(value, str | bytes | tuple) and not value
+
+
+def can_fail(test: ast.expr, known: Lookup) -> bool:
+    """Whether an assert of this can fail: not of constants, nor of a thing beside itself."""
+    match test:
+        case ast.Compare(left=left, ops=[op], comparators=[right]) if isinstance(op, SAME):
+            if type(left) is type(right) and _is_itself(left, right):
+                return False
+        case ast.BoolOp(op=ast.And(), values=values):
+            return any(can_fail(value, known) for value in values)
+        case ast.BoolOp(op=ast.Or(), values=values):
+            return all(can_fail(value, known) for value in values)
+    return truth(test, known) is not True
+
+
+def _is_itself(left: ast.expr, right: ast.expr) -> bool:
+    calls = any(isinstance(part, ast.Call | ast.Await) for part in ast.walk(left))
+    return not calls and ast.dump(left) == ast.dump(right)
+
+
+def _compared(
+    left: ast.expr, ops: list[ast.cmpop], others: list[ast.expr], known: Lookup
+) -> object:
+    match left, others:
+        case ast.Name(id="__name__"), [ast.Constant(value="__main__")]:
+            return {ast.Eq: False, ast.NotEq: True}.get(type(ops[0]), UNKNOWN)
+    values = [fold(each, known) for each in (left, *others)]
+    if UNKNOWN in values:
+        return UNKNOWN
+    pairs = zip(values, ops, values[1:], strict=False)
+    try:
+        return all(COMPARISONS[type(op)](one, other) for one, op, other in pairs)
+    except TypeError:
+        return UNKNOWN
+
+
+def _summed(left: object, op: ast.operator, right: object) -> object:
+    numbers = isinstance(left, int | float) and isinstance(right, int | float)
+    if not numbers or type(op) not in SUMS:
+        return UNKNOWN
+    if max(abs(left), abs(right)) > MOST_DIGITS:  # type: ignore[arg-type]
+        return UNKNOWN
+    try:
+        return SUMS[type(op)](left, right)
+    except ArithmeticError:
+        return UNKNOWN

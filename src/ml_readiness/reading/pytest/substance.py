@@ -1,0 +1,310 @@
+"""Whether a function says something: a call, a check, or a fault that it can reach."""
+
+import ast
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ml_readiness.reading.pytest.constants import Constants, Lookup, can_fail, is_empty, truth
+
+# Who handles one of these handles a failed assert.
+CATCHING = ("AssertionError", "Exception", "BaseException")
+# A handler that says so does not swallow.
+TELLING = ("fail", "skip", "xfail", "exit", "skipTest", "abort")
+LOGGING = ("debug", "info", "warning", "warn", "error", "exception", "critical", "log")
+RAISES = ("pytest.raises", "self.assertRaises")
+SUPPRESS = ("contextlib.suppress",)
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+Name = Callable[[ast.expr], str]
+
+
+class Substance(NamedTuple):
+    """What a function can reach.
+
+    `says` is true of a call, an import, a check or a fault; `checks` of an assert that can fail or
+    a fault alone. `swallowed` is true when there are asserts, and each stands where its failure
+    is caught.
+    """
+
+    says: bool
+    checks: bool
+    swallowed: bool
+
+
+class Caught(NamedTuple):
+    """Which failures are caught around a statement: of a plain assert, of any check."""
+
+    plain: bool = False
+    every: bool = False
+
+
+def substance(function: Function | ast.Lambda, name: Name, known: Constants) -> Substance:
+    """What a function can reach; `name` gives the full dotted name of an expression."""
+    reach = _Reach(name=name, known=_Inside(function, known))
+    if isinstance(function, ast.Lambda):
+        reach.expression(function.body, Caught())
+    else:
+        reach.body(function.body, Caught())
+    swallowed = 0 < reach.asserts == reach.caught
+    return Substance(reach.says, reach.checks, swallowed)
+
+
+def is_docstring(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Expr(value=ast.Constant(value=str())):
+            return True
+    return False
+
+
+def own_nodes(body: Iterable[ast.AST]) -> Iterable[ast.AST]:
+    """All nodes of a scope but those of the functions and classes in it."""
+    waiting = [*body]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if not isinstance(node, Function | ast.ClassDef | ast.Lambda):
+            waiting += ast.iter_child_nodes(node)
+
+
+def _bound_inside(function: Function | ast.Lambda) -> set[str]:
+    arguments = function.args
+    every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    body = [function.body] if isinstance(function, ast.Lambda) else function.body
+    stored = {
+        node.id
+        for node in own_nodes(body)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+    return stored | {each.arg for each in every}
+
+
+class _Inside:
+    """The constants that a function sees; what it binds itself is looked for when one is met."""
+
+    def __init__(self, function: Function | ast.Lambda, known: Constants) -> None:
+        self.function = function
+        self.known = known
+        self.bound: set[str] | None = None
+
+    def get(self, name: str, default: object) -> object:
+        if name not in self.known:
+            return default
+        if self.bound is None:
+            self.bound = _bound_inside(self.function)
+        return default if name in self.bound else self.known[name]
+
+
+@dataclass(slots=True, kw_only=True)
+class _Reach:
+    """Walks what a body can reach, each statement once, until all is known."""
+
+    name: Name
+    known: _Inside
+    says: bool = False
+    checks: bool = False
+    asserts: int = 0
+    caught: int = 0
+    # Functions of the body, by their names, until something calls them.
+    inner: dict[str, Function | ast.Lambda] = field(default_factory=dict)
+    loggers: set[str] = field(default_factory=set)
+
+    def body(self, statements: Sequence[ast.stmt], caught: Caught) -> bool:
+        """Walk until something certainly leaves; whether something does."""
+        for statement in statements:
+            if self.asserts > self.caught or self.statement(statement, caught):
+                return True  # after an assert that can fail nothing is left to learn
+        return False
+
+    def statement(self, statement: ast.stmt, caught: Caught) -> bool:
+        """Walk one statement; whether it certainly leaves the body."""
+        match statement:
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                self.inner[statement.name] = statement
+                self.expressions(statement.decorator_list, caught)
+            case ast.ClassDef():
+                self.expressions(statement.decorator_list, caught)
+                self.body(statement.body, caught)
+            case ast.Return(value=value):
+                self.expressions([value] if value else [], caught)
+                return True
+            case ast.Raise(exc=said):
+                self.fault(said)
+                return True
+            case ast.Assert(test=test):
+                self.check(test, caught)
+                return truth(test, self.known) is False
+            case ast.If(test=test, body=body, orelse=orelse):
+                return self.fork(test, body, orelse, caught)
+            case ast.While(test=test, body=body, orelse=orelse):
+                self.fork(test, body, [], caught)
+                self.body(orelse, caught)
+            case ast.For(iter=over) | ast.AsyncFor(iter=over):
+                self.expression(over, caught)
+                if not is_empty(over, self.known):
+                    self.body(statement.body, caught)
+                self.body(statement.orelse, caught)
+            case ast.With(items=items) | ast.AsyncWith(items=items):
+                within = self.within(items, caught)
+                left = self.body(statement.body, within)
+                return left and within == caught
+            case ast.Try() | ast.TryStar():
+                return self.attempt(statement, caught)
+            case ast.Match(subject=subject, cases=cases):
+                self.expression(subject, caught)
+                for case in cases:
+                    self.body(case.body, caught)
+            case ast.Import() | ast.ImportFrom():
+                self.says |= not _is_standard(statement)
+            case ast.Break() | ast.Continue():
+                return True
+            case ast.Assign(targets=[ast.Name(id=bound)], value=value):
+                self.bind(bound, value, caught)
+            case _:
+                parts = ast.iter_child_nodes(statement)
+                self.expressions((part for part in parts if isinstance(part, ast.expr)), caught)
+        return False
+
+    def bind(self, bound: str, value: ast.expr, caught: Caught) -> None:
+        if isinstance(value, ast.Lambda):
+            self.inner[bound] = value
+            return
+        if isinstance(value, ast.Call) and self.name(value.func) == "logging.getLogger":
+            self.loggers.add(bound)
+        self.expression(value, caught)
+
+    def fork(
+        self, test: ast.expr, body: Sequence[ast.stmt], orelse: Sequence[ast.stmt], caught: Caught
+    ) -> bool:
+        taken = truth(test, self.known)
+        self.expression(test, caught)
+        left = self.body(body, caught) if taken is not False else True
+        other = self.body(orelse, caught) if taken is not True else True
+        return left and other
+
+    def attempt(self, statement: ast.Try | ast.TryStar, caught: Caught) -> bool:
+        handlers = statement.handlers
+        swallows = any(_catches(each.type) and _is_silent(each.body) for each in handlers)
+        within = Caught(plain=True, every=True) if swallows else caught
+        left = self.body(statement.body, within)
+        if not left:
+            left = bool(statement.orelse) and self.body(statement.orelse, caught)
+        handled = [self.body(handler.body, caught) for handler in handlers]
+        ended = self.body(statement.finalbody, caught)
+        return ended or (left and all(handled))
+
+    def within(self, items: Sequence[ast.withitem], caught: Caught) -> Caught:
+        for item in items:
+            self.expression(item.context_expr, caught)
+            match item.context_expr:
+                case ast.Call(func=called, args=args):
+                    name = self.name(called)
+                    if any(map(_catches, args)) and name in RAISES:
+                        caught = caught._replace(plain=True)
+                    elif any(map(_catches, args)) and name in SUPPRESS:
+                        caught = Caught(plain=True, every=True)
+        return caught
+
+    def fault(self, said: ast.expr | None) -> None:
+        """A stub that says it is one tests nothing."""
+        bare = said.func if isinstance(said, ast.Call) else said
+        if not (isinstance(bare, ast.Name) and bare.id == "NotImplementedError"):
+            self.says = self.checks = True
+
+    def check(self, test: ast.expr, caught: Caught) -> None:
+        if can_fail(test, self.known):
+            self.says = self.checks = True
+            self.asserts += 1
+            self.caught += caught.plain
+            if not caught.plain:
+                return
+        self.expression(test, caught)
+
+    def expressions(self, nodes: Iterable[ast.expr], caught: Caught) -> None:
+        for node in nodes:
+            self.expression(node, caught)
+
+    def expression(self, node: ast.expr, caught: Caught) -> None:
+        """Walk what an expression certainly or possibly evaluates."""
+        waiting: list[ast.AST] = [node]
+        while waiting:
+            part = waiting.pop()
+            match part:
+                case ast.Lambda():
+                    continue
+                case ast.BoolOp(op=op, values=values):
+                    waiting += _until(values, isinstance(op, ast.Or), self.known)
+                    continue
+                case ast.IfExp(test=test, body=body, orelse=orelse):
+                    taken = truth(test, self.known)
+                    waiting += [test, *([body] if taken is not False else [])]
+                    waiting += [orelse] if taken is not True else []
+                    continue
+                case ast.Call():
+                    self.call(part, caught)
+                case ast.Await():
+                    self.says = True
+            waiting += ast.iter_child_nodes(part)
+
+    def call(self, call: ast.Call, caught: Caught) -> None:
+        name = self.name(call.func)
+        if inner := self.inner.pop(name, None):
+            if isinstance(inner, ast.Lambda):
+                self.expression(inner.body, caught)
+            else:
+                self.body(inner.body, caught)
+            return
+        owner, _, last = name.rpartition(".")
+        logs = owner in self.loggers and last in LOGGING
+        if name == "print" or logs or name.startswith("logging."):
+            return
+        self.says = True
+        if last.startswith("assert") or name in ("self.fail", "pytest.fail"):
+            self.checks = True
+            if not caught.plain or caught.every:
+                self.asserts += 1
+                self.caught += caught.every
+
+
+def _until(values: Sequence[ast.expr], decisive: bool, known: Lookup) -> list[ast.AST]:
+    """The operands that may be evaluated: those after a decisive one are not."""
+    reached: list[ast.AST] = []
+    for value in values:
+        reached.append(value)
+        if truth(value, known) is decisive:
+            break
+    return reached
+
+
+def _catches(caught: ast.expr | None) -> bool:
+    match caught:
+        case None:
+            return True
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name in CATCHING
+        case ast.Tuple(elts=parts):
+            return any(map(_catches, parts))
+    return False
+
+
+def _is_silent(body: Sequence[ast.stmt]) -> bool:
+    """Whether a handler lets a failure pass."""
+    for node in own_nodes(body):
+        match node:
+            case ast.Raise() | ast.Assert():
+                return False
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
+                if name in TELLING or name.startswith("assert"):
+                    return False
+    return True
+
+
+def _is_standard(statement: ast.Import | ast.ImportFrom) -> bool:
+    if isinstance(statement, ast.ImportFrom):
+        return not statement.level and _top(statement.module or "") in sys.stdlib_module_names
+    return all(_top(alias.name) in sys.stdlib_module_names for alias in statement.names)
+
+
+def _top(module: str) -> str:
+    return module.partition(".")[0]
