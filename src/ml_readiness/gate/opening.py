@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from posixpath import dirname
 
 from ml_readiness.document import parse
-from ml_readiness.gate.pairs import Old, Pairs, moved, other_rubric, weakened
+from ml_readiness.gate.pairs import Old, Pairs
 from ml_readiness.gate.paths import manifest_paths, matches_of
 from ml_readiness.gate.rubrics import Rubrics, content
 from ml_readiness.model.errors import InputError, Problem, mistake
@@ -19,6 +19,7 @@ from ml_readiness.model.request import Ports, Request
 from ml_readiness.model.rubric import Rubric
 from ml_readiness.reading.manifest import read_manifest
 from ml_readiness.reading.rubric import DEFAULT_RUBRIC, built_in
+from ml_readiness.rules.notices import moved, other_rubric, weakened
 from ml_readiness.rules.policy import effective_policy
 from ml_readiness.rules.reference import read_reference
 from ml_readiness.rules.verdict import gone
@@ -91,7 +92,7 @@ class _Opener:
         old = self.pairs.of(manifest) if self.pairs else None
         rubric, asked, notices = own, manifest.terms, self._notices(path)
         if old:
-            notices += (*old.notices, *moved(old, manifest), *weakened(old.terms, manifest.terms))
+            notices += (*old.notices, *moved(old.path, path), *weakened(old.terms, manifest.terms))
             if old.rubric and old.rubric != own:
                 rubric = old.rubric
                 asked = replace(manifest.terms, minimum=None, sections={}, checklist_minimum=None)

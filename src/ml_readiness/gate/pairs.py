@@ -1,23 +1,18 @@
-"""The manifests of the base: which is whose, what is read of each, and what a change does to it."""
+"""The manifests of the base: which is whose, and what is read of each."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ml_readiness.document import parse
 from ml_readiness.gate.rubrics import Rubrics, content
 from ml_readiness.model.errors import InputError, mistake
 from ml_readiness.model.manifest import Manifest, Terms
-from ml_readiness.model.number import plain
 from ml_readiness.model.report import Statement
 from ml_readiness.model.rubric import Rubric
 from ml_readiness.reading.manifest import read_manifest, read_terms
 from ml_readiness.reading.manifest_schema import published_schema, resolved
-from ml_readiness.rules.policy import lowered
 
 # How long the name of a manifest is at most, also of one that was not validated.
 NAME_CHARACTERS = 100
-# How many of the ids that score nothing a warning names.
-MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,42 +107,3 @@ def _read(path: str, rubrics: Rubrics) -> Old:
         rubric=rubric,
         notices=(Statement(reason="base-invalid", message=message),),
     )
-
-
-def moved(old: Old, manifest: Manifest) -> Iterator[Statement]:
-    if old.path != manifest.path:
-        message = (
-            f"this change moves {old.path} to {manifest.path}; the base branch's bar goes along"
-        )
-        yield Statement(reason="renamed", message=message)
-
-
-def weakened(base: Terms, head: Terms) -> Iterator[Statement]:
-    for what in lowered(base, head):
-        message = f"this change would {what}; the base branch's bar stays"
-        yield Statement(reason="bar-lowered", message=message)
-
-
-def other_rubric(own: Rubric, base: Rubric, manifest: Manifest) -> Iterator[Statement]:
-    """A rubric that the change brings: it does not score this change."""
-    terms = manifest.terms
-    same = f"another version of {base.id}" if own.id == base.id else own.id
-    message = f"this change asks for the rubric {same}; it is scored by the base's {base.id}"
-    yield Statement(reason="rubric-changed", message=message)
-    known = {each.id for section in base.sections for each in section.criteria}
-    known |= {point.id for point in base.checklist}
-    unknown = [name for name in (*manifest.claims, *manifest.considerations) if name not in known]
-    if unknown:
-        names = ", ".join(f"'{name}'" for name in unknown[:MOST_NAMED])
-        names += f" and {len(unknown) - MOST_NAMED} more" if len(unknown) > MOST_NAMED else ""
-        message = f"what is not in {base.id} scores nothing: {names}"
-        yield Statement(reason="rubric-changed", message=message)
-    bars = {
-        "minimum": terms.minimum,
-        "minimum of the checklist": terms.checklist_minimum,
-        **{f"minimum of {section}": bar for section, bar in terms.sections.items()},
-    }
-    for name, bar in bars.items():
-        if bar is not None:
-            message = f"its own {name} of {plain(bar)} is set aside with the rubric"
-            yield Statement(reason="rubric-changed", message=message)
