@@ -58,8 +58,6 @@ def open_all(request: Request, ports: Ports) -> tuple[list[Opened], list[Gone], 
     if base:
         asked = matches_of(request.manifests, base)
         base.expect(asked)
-        # What is a mistake in the head is not gone, nor has it moved.
-        asked = [path for path in asked if not isinstance(heads.get(path), InputError)]
         olds = _each(read_base, asked, Rubrics(base, request.rubric, request.today))
     pairing = pair(_names(heads), _names(olds))
     opened, mistakes = _apart(

@@ -60,7 +60,8 @@ class Pairing:
 def pair(heads: Mapping[str, str | None], olds: Mapping[str, str | None]) -> Pairing:
     """The manifests of head and base, each a name by its path, paired by path, then by name.
 
-    Of several that only one side has and that share a name, the first goes with the first.
+    Of several that only one side has and that share a name, the first goes with the first. What has
+    no name, or cannot be read, is paired by its path alone.
     """
     pairs = {path: path for path in heads if path in olds}
     left = _by_name(olds, pairs)
