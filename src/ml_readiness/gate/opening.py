@@ -33,7 +33,7 @@ References = tuple[tuple[Citation, Reference], ...]
 class Opened:
     """A valid manifest, the rubric and policy that it is judged by, what its citations refer to.
 
-    `base` is the base's manifest where that is valid, with its own references.
+    `old` is the base's manifest where that is valid, with its own references.
     """
 
     manifest: Manifest
@@ -41,8 +41,8 @@ class Opened:
     policy: Policy
     references: References
     notices: tuple[Statement, ...]
-    base: Manifest | None = None
-    base_references: References = ()
+    old: Manifest | None = None
+    old_references: References = ()
 
 
 def open_all(request: Request, ports: Ports) -> tuple[list[Opened], list[Gone], list[Problem]]:
@@ -126,8 +126,8 @@ def _open(
         policy=_policy(old, asked, request),
         references=_references(manifest),
         notices=notices,
-        base=before,
-        base_references=_references(before) if before else (),
+        old=before,
+        old_references=_references(before) if before else (),
     )
 
 
