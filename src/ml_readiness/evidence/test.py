@@ -6,7 +6,7 @@ from itertools import islice
 from ml_readiness.evidence.tracked import untracked
 from ml_readiness.model.evidence import CitedTest, Judgement, MissingReason
 from ml_readiness.model.world import Case, Result, Results, World
-from ml_readiness.reading.pytest.collect import Source, read_tests
+from ml_readiness.reading.pytest.collect import Module, read_tests
 from ml_readiness.rules.naming import MOST_COMPARED, choice
 
 # Why a test does not count: what is said, and what to do.
@@ -49,11 +49,11 @@ def verify_test(cited: CitedTest, world: World) -> Judgement:
     return _result(cited, name, world.results, world)
 
 
-def _running(source: Source) -> list[str]:
+def _running(source: Module) -> list[str]:
     return ["::".join(names) for names in islice(source.names(), MOST_COMPARED)]
 
 
-def _idle(source: Source, cited: CitedTest, name: str, world: World) -> Judgement | None:
+def _idle(source: Module, cited: CitedTest, name: str, world: World) -> Judgement | None:
     idle = source.judge(cited.names)
     if idle is None:
         return None

@@ -30,13 +30,13 @@ MOST_ALIASES = 20  # a name may stand for another one, but not for ever
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Module:
     """What a Python file defines; nothing when it cannot be parsed, and `error` says why.
 
     Names are those of a reference: the classes, outermost first, then the function.
     """
 
-    module: Scope
+    scope: Scope
     error: str | None = None
 
     def judge(self, names: Names) -> Idle | Absent | None:
@@ -47,7 +47,7 @@ class Source:
         """
         if len(names) > MOST_NESTED:
             return "no-such-test"
-        reasons = [*self._reasons(names, [self.module], collected=True)]
+        reasons = [*self._reasons(names, [self.scope], collected=True)]
         return None if None in reasons else [*reasons, "no-such-test"][0]
 
     def _reasons(
@@ -66,7 +66,7 @@ class Source:
 
     def inherits_unread(self, names: Names) -> bool:
         """Whether a class on the way to a name has a base that does not stand in this file."""
-        scope = self.module
+        scope = self.scope
         for name in names[:-1]:
             classes = [each for each in scope.lookup(name) if isinstance(each, Scope)]
             if not classes:
@@ -78,7 +78,7 @@ class Source:
 
     def names(self) -> Iterator[Names]:
         """The tests that run among those that stand in the file, for saying which was meant."""
-        scopes = [self.module]
+        scopes = [self.scope]
         for scope in scopes:
             for name, members in scope.members.items():
                 scopes += [each for each in members if isinstance(each, Scope)]
@@ -86,7 +86,7 @@ class Source:
                     yield (*scope.names, name)
 
 
-def read_tests(content: bytes) -> Source:
+def read_tests(content: bytes) -> Module:
     """The tests of a Python file, ready to be judged as pytest's default collection does."""
     module, reader = Scope(names=()), _Reader()
     error: str | None = None
@@ -101,7 +101,7 @@ def read_tests(content: bytes) -> Source:
         error = str(caught)
     except (RecursionError, MemoryError):
         error = "it is nested too deeply"
-    return Source(module=Scope(names=()) if error else module, error=error)
+    return Module(scope=Scope(names=()) if error else module, error=error)
 
 
 def _idle(
