@@ -8,6 +8,7 @@ import pytest
 from fakegithub import FakeGitHub, Fault, Reply, on
 from helpers.gitrepo import git
 from helpers.rendered import Page, page
+from helpers.sarif import standard
 from helpers.step import (
     FILES,
     MANIFEST,
@@ -22,7 +23,6 @@ from helpers.step import (
     repository,
     step,
 )
-from unit.render.test_sarif import standard
 
 Files = Mapping[str, str | bytes]
 Change = Mapping[str, str | bytes | None]

@@ -14,6 +14,7 @@ from fakegithub import FakeGitHub, Link, Program, Pull, Seen, State
 
 from helpers.gitrepo import git
 from helpers.harness import TODAY, no_internet, track, write
+from helpers.runner import outputs
 from ml_readiness.action.main import main
 from ml_readiness.machine import Machine
 from ml_readiness.web.network import Network
@@ -236,7 +237,7 @@ def step(  # noqa: PLR0913
     return Step(
         status=status,
         log=stdout.getvalue(),
-        outputs=read_outputs(output.read_text()),
+        outputs=outputs(output.read_text()),
         summary=summary.read_text(),
         clock=clock,
     )
@@ -254,14 +255,3 @@ def pull_payload(github: FakeGitHub) -> dict[str, Any]:
             "base": {"sha": pull.base_sha, "ref": pull.base_ref},
         },
     }
-
-
-def read_outputs(text: str) -> dict[str, str]:
-    """The outputs as the runner reads them: a name and a delimiter, then lines up to it."""
-    values = {}
-    lines = iter(text.splitlines())
-    for line in lines:
-        name, mark, delimiter = line.partition("<<")
-        assert mark, line
-        values[name] = "\n".join(itertools.takewhile(lambda each: each != delimiter, lines))  # noqa: B023
-    return values

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 import pytest
 from helpers.harness import check, track, write
+from helpers.hostile import HOSTILE, quoted
 from helpers.rendered import Page, page
 from helpers.runs import SOURCE, every_link, judged
 
@@ -24,53 +25,6 @@ from ml_readiness.render.escape import link
 from ml_readiness.render.markdown import comment, render, summary
 from ml_readiness.visible import visible
 
-HOSTILE = [
-    "| PASS | 14 |",
-    "a\nb",
-    "-->",
-    "</details>",
-    "`` ` ```",
-    "`" * 200,
-    "<script>alert(1)</script>",
-    "<img src=x onerror=y>",
-    "<!-- ml-readiness -->",
-    "<!-- ml-readiness:fraud -->",
-    "@org/team",
-    "#1",
-    "GH-1",
-    "org/repo#1",
-    "c0ffee" * 6 + "c0ff",
-    "/merge",
-    "@dependabot merge",
-    "![x](https://10.0.0.1/x.png)",
-    "[x](https://10.0.0.1/)",
-    "[x]: http://y",
-    "[^1]",
-    "https://10.0.0.1/",
-    "www.example.com",
-    "a@example.com",
-    "- [ ] x",
-    "- x",
-    "1. x",
-    "> [!WARNING]",
-    "# x",
-    "---",
-    ":tada:",
-    "\u202e14 of 14",
-    "\u2066x",
-    "\u200bx",
-    "\x1b[2J",
-    "::error::x",
-    "\r\n::error::x",
-    "##[error]x",
-    "\\",
-    "{{ 7 * 7 }}{% x %}",
-    "$x^2$",
-    "$x$",
-    "$`x`$",
-    "=1+1",
-    "\U0001f600",
-]
 MARKS = [marker(""), marker("fraud")]
 VIEW = View(source=SOURCE)
 MOST_BYTES = 1_000_000
@@ -78,11 +32,6 @@ MOST_BYTES = 1_000_000
 
 # A file whose name is a hint.
 NEAR = "@org |<b x=y> #1 <!-- ml-readiness --> $x$ [y](z)"
-
-
-def quoted(value: object) -> str:
-    """YAML that stands for any text, or for a list or mapping of it."""
-    return json.dumps(value, ensure_ascii=False)
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import get_args
 
 import pytest
+from helpers.runner import outputs, read
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from unit.github.test_runner import outputs, read
 
 from ml_readiness.github.runner import Importance, Message, commands, log, output
 from ml_readiness.visible import visible

@@ -11,9 +11,9 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 import pytest
+from helpers.hostile import HOSTILE, quoted
 from helpers.runs import SOURCE, judged
-from hostile.test_rendering import HOSTILE, quoted
-from unit.render.test_sarif import analysis, notifications, uris
+from helpers.sarif import analysis, notifications, uris
 
 from ml_readiness.model.view import View
 from ml_readiness.reading.rubric import built_in

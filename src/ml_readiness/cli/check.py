@@ -1,7 +1,6 @@
 """`check`: validate, verify, score, gate."""
 
 from argparse import Namespace
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -22,7 +21,6 @@ from ml_readiness.reading.option import read_number, read_word
 from ml_readiness.render import RENDERERS, render
 from ml_readiness.render.text import render_errors
 from ml_readiness.repo.worktree import open_worktree
-from ml_readiness.rules.naming import choice
 from ml_readiness.web import silently
 
 HELP = "validate the manifest, verify its evidence, score it, and say whether it passes"
@@ -53,7 +51,7 @@ def declare(parser: Parser) -> None:
 
 def carry_out(options: Namespace, machine: Machine, guard: Guard) -> int:
     """Evaluate, write the files that were asked for, show the report; returns the exit status."""
-    _known("--format", options.format, RENDERERS)
+    read_word("--format", options.format, RENDERERS)  # before anything can be shown in it
     outputs = [_output(text) for text in options.output]
     result = _result(options, machine, guard)
     view = machine.view(machine.stdout)
@@ -109,16 +107,9 @@ def _progress(machine: Machine, done: int, total: int) -> None:
     machine.complain(f"\rchecking links: {done} of {total}{over}")
 
 
-def _known(option: str, value: str, known: Mapping[str, str]) -> None:
-    """A format must be known before anything can be shown in it."""
-    if value not in known:
-        raise mistake(f"{option} cannot be {value}", hint=choice(value, known))
-
-
 def _output(text: str) -> tuple[str, Path]:
     name, mark, path = text.partition("=")
     if not mark or not path:
         hint = "write FORMAT=FILE, like json=report.json"
         raise mistake(f"--output {text} names no file", hint=hint)
-    _known("--output", name, RENDERERS)
-    return name, Path(path)
+    return read_word("--output", name, RENDERERS), Path(path)

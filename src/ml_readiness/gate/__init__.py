@@ -82,11 +82,11 @@ def _world(opened: Iterable[Opened], request: Request, ports: Ports) -> World:
     old: set[str] = set()
     for each in opened:
         accepting = _accepting(each, world)
-        for references in (each.references, each.base_references):
+        for references in (each.references, each.old_references):
             links = wanted_links((reference for _, reference in references), accepting)
             for address, anchored in links.items():
                 wanted[address] = wanted.get(address, False) or anchored
-            if references is each.base_references:
+            if references is each.old_references:
                 old.update(links)
     if len(wanted) > ports.limits.links:
         message = f"there are {len(wanted)} links to check, more than {ports.limits.links}"
@@ -118,7 +118,7 @@ def _announce(opened: Iterable[Opened], ports: Ports) -> None:
     for each in opened:
         ports.tree.expect(_read(each.references))
         if ports.base:
-            ports.base.tree.expect(_read(each.base_references))
+            ports.base.tree.expect(_read(each.old_references))
 
 
 def _read(references: References) -> Iterator[str]:
@@ -149,10 +149,10 @@ def _judge(opened: Opened, world: World, base: World | None, request: Request) -
     found = _findings(opened.references, partial(verify, world=accepting))
     report = score(opened.rubric, opened.manifest, found, opened.policy, request.today)
     comparison: Comparison | None = None
-    if base and opened.base:
+    if base and opened.old:
         judging = partial(_verify_old, base=_accepting(opened, base), head=accepting)
-        old = _findings(opened.base_references, judging)
-        before = score(opened.rubric, opened.base, old, opened.policy, request.today)
+        old = _findings(opened.old_references, judging)
+        before = score(opened.rubric, opened.old, old, opened.policy, request.today)
         comparison = compare(before, report)
     return Entry(
         report=report,

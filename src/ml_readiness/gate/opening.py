@@ -3,13 +3,15 @@
 Where there is a base, its manifest is opened with the head's: the bar comes from there.
 """
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from posixpath import dirname
+from typing import TypeVar
 
-from ml_readiness.document import parse
-from ml_readiness.gate.pairs import Old, Pairs, moved, other_rubric, weakened
+from ml_readiness.gate.pairs import BaseManifest, PolicyOnly, Valid, pair, read_base, read_head
 from ml_readiness.gate.paths import manifest_paths, matches_of
-from ml_readiness.gate.rubrics import Rubrics, content
+from ml_readiness.gate.rubrics import Rubrics
 from ml_readiness.model.errors import InputError, Problem, mistake
 from ml_readiness.model.evidence import Reference
 from ml_readiness.model.manifest import Citation, Manifest, Terms
@@ -17,12 +19,13 @@ from ml_readiness.model.number import plain
 from ml_readiness.model.report import Gone, Policy, Source, Statement
 from ml_readiness.model.request import Ports, Request
 from ml_readiness.model.rubric import Rubric
-from ml_readiness.reading.manifest import read_manifest
 from ml_readiness.reading.rubric import DEFAULT_RUBRIC, built_in
+from ml_readiness.rules.notices import moved, other_rubric, weakened
 from ml_readiness.rules.policy import effective_policy
 from ml_readiness.rules.reference import read_reference
 from ml_readiness.rules.verdict import gone
 
+Found = TypeVar("Found")
 References = tuple[tuple[Citation, Reference], ...]
 
 
@@ -30,7 +33,7 @@ References = tuple[tuple[Citation, Reference], ...]
 class Opened:
     """A valid manifest, the rubric and policy that it is judged by, what its citations refer to.
 
-    `base` is the base's manifest where that is valid, with its own references.
+    `old` is the base's manifest where that is valid, with its own references.
     """
 
     manifest: Manifest
@@ -38,8 +41,8 @@ class Opened:
     policy: Policy
     references: References
     notices: tuple[Statement, ...]
-    base: Manifest | None = None
-    base_references: References = ()
+    old: Manifest | None = None
+    old_references: References = ()
 
 
 def open_all(request: Request, ports: Ports) -> tuple[list[Opened], list[Gone], list[Problem]]:
@@ -50,95 +53,120 @@ def open_all(request: Request, ports: Ports) -> tuple[list[Opened], list[Gone], 
     base = ports.base.tree if ports.base else None
     most = ports.limits.manifests
     paths, problems = manifest_paths(request.manifests, ports.tree, base, most)
-    opener = _Opener(request, ports, paths)
-    opened: list[Opened] = []
+    heads = _each(read_head, paths, Rubrics(ports.tree, request.rubric, request.today))
+    olds: Mapping[str, BaseManifest | InputError] = {}
+    if base:
+        asked = matches_of(request.manifests, base)
+        base.expect(asked)
+        olds = _each(read_base, asked, Rubrics(base, request.rubric, request.today))
+    pairing = pair(_names(heads), _names(olds))
+    opened, mistakes = _apart(
+        _open(head, olds[pairing.pairs[path]] if path in pairing.pairs else None, request, ports)
+        for path, head in heads.items()
+    )
+    missing, others = _apart(_gone(olds[path], request, ports) for path in pairing.gone)
+    # A broken rubric is one mistake, not one for each manifest.
+    return opened, missing, list(dict.fromkeys((*problems, *mistakes, *others)))
+
+
+def _each(
+    read: Callable[[str, Rubrics], Found], paths: Iterable[str], rubrics: Rubrics
+) -> Mapping[str, Found | InputError]:
+    """What stands at each path, or what is wrong with it."""
+    found: dict[str, Found | InputError] = {}
     for path in paths:
         try:
-            opened.append(opener.open(path))
+            found[path] = read(path, rubrics)
         except InputError as error:
-            problems += error.problems
-    missing: list[Gone] = []
-    for path in opener.unpaired():
-        try:
-            missing.append(opener.gone(path))
-        except InputError as error:
-            problems += error.problems
-    # A broken rubric is one mistake, not one for each manifest.
-    return opened, missing, list(dict.fromkeys(problems))
+            found[path] = error
+    return found
 
 
-class _Opener:
-    """Opens one manifest after the other, and reads each rubric once."""
+def _names(manifests: Mapping[str, BaseManifest | InputError]) -> Mapping[str, str | None]:
+    return {
+        path: None if isinstance(manifest, InputError) else manifest.name
+        for path, manifest in manifests.items()
+    }
 
-    def __init__(self, request: Request, ports: Ports, paths: list[str]) -> None:
-        self.request, self.ports = request, ports
-        self.rubrics = Rubrics(ports.tree, request.rubric, request.today)
-        self.pairs: Pairs | None = None
-        if ports.base:
-            tree = ports.base.tree
-            rubrics = Rubrics(tree, request.rubric, request.today)
-            self.pairs = Pairs(rubrics, matches_of(request.manifests, tree), paths)
 
-    def unpaired(self) -> list[str]:
-        """The manifests that only the base has, once all those of the head are opened."""
-        return list(self.pairs.unpaired) if self.pairs else []
+def _apart(results: Iterable[Found | InputError]) -> tuple[list[Found], list[Problem]]:
+    """What could be done, and why the rest could not."""
+    done: list[Found] = []
+    problems: list[Problem] = []
+    for result in results:
+        if isinstance(result, InputError):
+            problems += result.problems
+        else:
+            done.append(result)
+    return done, problems
 
-    def open(self, path: str) -> Opened:
-        """A manifest of the head, paired with the base's by path, then by name."""
-        document = parse(content(path, "manifest", self.ports.tree), path)
-        own, schema = self.rubrics.of(document)
-        manifest = read_manifest(document, own, schema, self.request.today)
-        old = self.pairs.of(manifest) if self.pairs else None
-        rubric, asked, notices = own, manifest.terms, self._notices(path)
-        if old:
-            notices += (*old.notices, *moved(old, manifest), *weakened(old.terms, manifest.terms))
-            if old.rubric and old.rubric != own:
-                rubric = old.rubric
-                asked = replace(manifest.terms, minimum=None, sections={}, checklist_minimum=None)
-                notices += tuple(other_rubric(own, rubric, manifest))
-        self._check_minimum(rubric)
-        return Opened(
-            manifest=manifest,
-            rubric=rubric,
-            policy=self._policy(old, asked),
-            references=_references(manifest),
-            notices=notices,
-            base=old.manifest if old else None,
-            base_references=_references(old.manifest) if old and old.manifest else (),
-        )
 
-    def gone(self, path: str) -> Gone:
-        """A manifest that only the base has."""
-        assert self.pairs is not None
-        old = self.pairs.read(path)
-        rubric = old.rubric or built_in(DEFAULT_RUBRIC)
-        return Gone(
-            path=path,
-            name=old.name or path,
-            rubric=rubric,
-            policy=self._policy(old, Terms(sections={})),
-            verdict=gone(path, (*self.ports.notices, *old.notices)),
-        )
+def _open(
+    head: Valid | InputError, old: BaseManifest | InputError | None, request: Request, ports: Ports
+) -> Opened | InputError:
+    """A manifest of the head; the base's rubric scores it where there is one."""
+    if isinstance(head, InputError):
+        return head
+    if isinstance(old, InputError):
+        return old
+    manifest, rubric, asked = head.manifest, head.rubric, head.terms
+    notices = (*ports.notices, *_untracked(head.path, ports))
+    if old:
+        notices += (*_invalid(old), *moved(old.path, head.path), *weakened(old.terms, head.terms))
+        if old.rubric and old.rubric != head.rubric:
+            rubric = old.rubric
+            asked = replace(head.terms, minimum=None, sections={}, checklist_minimum=None)
+            notices += tuple(other_rubric(head.rubric, rubric, manifest))
+    if request.minimum is not None and request.minimum > rubric.maximum:
+        return _above(request.minimum, rubric)
+    before = old.manifest if isinstance(old, Valid) else None
+    return Opened(
+        manifest=manifest,
+        rubric=rubric,
+        policy=_policy(old, asked, request),
+        references=_references(manifest),
+        notices=notices,
+        old=before,
+        old_references=_references(before) if before else (),
+    )
 
-    def _check_minimum(self, rubric: Rubric) -> None:
-        minimum, highest = self.request.minimum, plain(rubric.maximum)
-        if minimum is not None and minimum > rubric.maximum:
-            message = f"the minimum {plain(minimum)} is above {highest}, the highest score"
-            hint = f"the rubric {rubric.id} goes up to {highest}"
-            raise mistake(message, hint=hint)
 
-    def _policy(self, old: Old | None, asked: Terms) -> Policy:
-        sources: list[tuple[Source, Terms]] = [("base", old.terms)] if old else []
-        given = Terms(minimum=self.request.minimum, sections={})
-        return effective_policy([*sources, ("head", asked), ("input", given)])
+def _gone(old: BaseManifest | InputError, request: Request, ports: Ports) -> Gone | InputError:
+    """A manifest that only the base has."""
+    if isinstance(old, InputError):
+        return old
+    return Gone(
+        path=old.path,
+        name=old.name or old.path,
+        rubric=old.rubric or built_in(DEFAULT_RUBRIC),
+        policy=_policy(old, Terms(sections={}), request),
+        verdict=gone(old.path, (*ports.notices, *_invalid(old))),
+    )
 
-    def _notices(self, path: str) -> tuple[Statement, ...]:
-        tree, notices = self.ports.tree, self.ports.notices
-        untracked = any(notice.reason == "no-repository" for notice in notices)
-        if path in tree.paths() or untracked:
-            return notices
+
+def _above(minimum: Decimal, rubric: Rubric) -> InputError:
+    highest = plain(rubric.maximum)
+    message = f"the minimum {plain(minimum)} is above {highest}, the highest score"
+    return mistake(message, hint=f"the rubric {rubric.id} goes up to {highest}")
+
+
+def _policy(old: BaseManifest | None, asked: Terms, request: Request) -> Policy:
+    sources: list[tuple[Source, Terms]] = [("base", old.terms)] if old else []
+    given = Terms(minimum=request.minimum, sections={})
+    return effective_policy([*sources, ("head", asked), ("input", given)])
+
+
+def _untracked(path: str, ports: Ports) -> Iterator[Statement]:
+    no_repository = any(notice.reason == "no-repository" for notice in ports.notices)
+    if path not in ports.tree.paths() and not no_repository:
         message = f"{path} is not tracked by git: it was read as it lies there"
-        return (*notices, Statement(reason="manifest-not-tracked", message=message))
+        yield Statement(reason="manifest-not-tracked", message=message)
+
+
+def _invalid(old: BaseManifest) -> Iterator[Statement]:
+    if isinstance(old, PolicyOnly):
+        message = f"the base's {old.path} is not valid: only its policy was read"
+        yield Statement(reason="base-invalid", message=message)
 
 
 def _references(manifest: Manifest) -> References:

@@ -1,100 +1,96 @@
-"""The manifests of the base: which is whose, what is read of each, and what a change does to it."""
+"""The manifests of both sides: what is read of each, and which of the base is whose."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
-from ml_readiness.document import parse
+from ml_readiness.document import Document, parse
 from ml_readiness.gate.rubrics import Rubrics, content
 from ml_readiness.model.errors import InputError, mistake
 from ml_readiness.model.manifest import Manifest, Terms
-from ml_readiness.model.number import plain
-from ml_readiness.model.report import Statement
 from ml_readiness.model.rubric import Rubric
 from ml_readiness.reading.manifest import read_manifest, read_terms
 from ml_readiness.reading.manifest_schema import published_schema, resolved
-from ml_readiness.rules.policy import lowered
 
 # How long the name of a manifest is at most, also of one that was not validated.
 NAME_CHARACTERS = 100
-# How many of the ids that score nothing a warning names.
-MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Old:
-    """A manifest of the base: its policy always, the rest where it is still valid."""
+class Valid:
+    """A valid manifest, and the rubric that it asks for."""
+
+    manifest: Manifest
+    rubric: Rubric
+
+    @property
+    def path(self) -> str:
+        return self.manifest.path
+
+    @property
+    def name(self) -> str:
+        return self.manifest.name
+
+    @property
+    def terms(self) -> Terms:
+        return self.manifest.terms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyOnly:
+    """A manifest of the base that is no longer valid; name and rubric where they can be read."""
 
     path: str
     name: str | None
-    terms: Terms
-    manifest: Manifest | None
     rubric: Rubric | None
-    notices: tuple[Statement, ...] = ()
+    terms: Terms
 
 
-class Pairs:
-    """The manifests of the base, paired with the head's by path, then by name.
+BaseManifest = Valid | PolicyOnly
 
-    `unpaired` has the paths that no manifest of the head has taken.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pairing:
+    """Paths of the base by those of the head, and the paths that only the base has."""
+
+    pairs: Mapping[str, str]
+    gone: tuple[str, ...]
+
+
+def pair(heads: Mapping[str, str | None], olds: Mapping[str, str | None]) -> Pairing:
+    """The manifests of head and base, each a name by its path, paired by path, then by name.
+
+    Of several that only one side has and that share a name, the first goes with the first. What has
+    no name, or cannot be read, is paired by its path alone.
     """
-
-    def __init__(self, rubrics: Rubrics, paths: list[str], head: list[str]) -> None:
-        self.rubrics, self.paths = rubrics, set(paths)
-        heads = set(head)
-        rubrics.tree.expect(paths)
-        self.unpaired = {path: None for path in paths if path not in heads}
-        self.named: dict[str | None, list[str]] | None = None
-
-    def of(self, manifest: Manifest) -> Old | None:
-        """The base's of a manifest of the head; raises InputError as `read` does."""
-        if manifest.path in self.paths:
-            return self.read(manifest.path)
-        if self.named is None:
-            self.named = self._names()
-        paths = self.named.get(manifest.name)
-        if not paths:
-            return None
-        path = paths.pop(0)
-        del self.unpaired[path]
-        return self.read(path)
-
-    def read(self, path: str) -> Old:
-        """A manifest of the base; raises InputError where not even its policy can be read."""
-        return _read(path, self.rubrics)
-
-    def _names(self) -> dict[str | None, list[str]]:
-        """The manifests that only the base has, by name; what cannot be read is said as gone."""
-        names: dict[str | None, list[str]] = {}
-        for path in self.unpaired:
-            try:
-                names.setdefault(self.read(path).name, []).append(path)
-            except InputError:
-                continue
-        return names
+    pairs = {path: path for path in heads if path in olds}
+    left = _by_name(olds, pairs)
+    for name, paths in _by_name(heads, pairs).items():
+        pairs.update(zip(paths, left.get(name, ()), strict=False))
+    taken = set(pairs.values())
+    return Pairing(pairs=pairs, gone=tuple(path for path in olds if path not in taken))
 
 
-def _read(path: str, rubrics: Rubrics) -> Old:
+def _by_name(names: Mapping[str, str | None], paired: Container[str]) -> Mapping[str, list[str]]:
+    paths: dict[str, list[str]] = {}
+    for path, name in names.items():
+        if name is not None and path not in paired:
+            paths.setdefault(name, []).append(path)
+    return paths
+
+
+def read_head(path: str, rubrics: Rubrics) -> Valid:
+    """A manifest of the head; raises InputError with all that is wrong with it."""
+    return _valid(_document(path, rubrics), rubrics)
+
+
+def read_base(path: str, rubrics: Rubrics) -> BaseManifest:
+    """A manifest of the base; raises InputError where not even its policy can be read."""
     try:
-        document = parse(content(path, "manifest", rubrics.tree), path)
-        try:
-            rubric, schema = rubrics.of(document)
-        except InputError:
-            rubric = None
-            schema = resolved(published_schema(()))  # whatever its sections are called
-        if rubric:
-            try:
-                manifest = read_manifest(document, rubric, schema, rubrics.today)
-            except InputError:
-                pass
-            else:
-                return Old(
-                    path=path,
-                    name=manifest.name,
-                    terms=manifest.terms,
-                    manifest=manifest,
-                    rubric=rubric,
-                )
-        terms = read_terms(document, schema, rubrics.today)
+        document = _document(path, rubrics)
+        with suppress(InputError):
+            return _valid(document, rubrics)
+        return _policy_only(document, rubrics)
     except InputError as error:
         first = error.problems[0]
         # No place: it would be looked for in the head.
@@ -102,52 +98,23 @@ def _read(path: str, rubrics: Rubrics) -> Old:
         message = f"the base's {path} cannot be read{line}: {first.message}"
         hint = "mend it in the base branch, with an administrator's bypass"
         raise mistake(message, hint=hint) from None
-    message = f"the base's {path} is not valid: only its policy was read"
+
+
+def _document(path: str, rubrics: Rubrics) -> Document:
+    return parse(content(path, "manifest", rubrics.tree), path)
+
+
+def _valid(document: Document, rubrics: Rubrics) -> Valid:
+    rubric, schema = rubrics.of(document)
+    manifest = read_manifest(document, rubric, schema, rubrics.today)
+    return Valid(manifest=manifest, rubric=rubric)
+
+
+def _policy_only(document: Document, rubrics: Rubrics) -> PolicyOnly:
+    rubric, schema = None, resolved(published_schema(()))  # whatever its sections are called
+    with suppress(InputError):
+        rubric, schema = rubrics.of(document)
+    terms = read_terms(document, schema, rubrics.today)
     name = document.data.get("name")
-    return Old(
-        path=path,
-        name=name if isinstance(name, str) and len(name) <= NAME_CHARACTERS else None,
-        terms=terms,
-        manifest=None,
-        rubric=rubric,
-        notices=(Statement(reason="base-invalid", message=message),),
-    )
-
-
-def moved(old: Old, manifest: Manifest) -> Iterator[Statement]:
-    if old.path != manifest.path:
-        message = (
-            f"this change moves {old.path} to {manifest.path}; the base branch's bar goes along"
-        )
-        yield Statement(reason="renamed", message=message)
-
-
-def weakened(base: Terms, head: Terms) -> Iterator[Statement]:
-    for what in lowered(base, head):
-        message = f"this change would {what}; the base branch's bar stays"
-        yield Statement(reason="bar-lowered", message=message)
-
-
-def other_rubric(own: Rubric, base: Rubric, manifest: Manifest) -> Iterator[Statement]:
-    """A rubric that the change brings: it does not score this change."""
-    terms = manifest.terms
-    same = f"another version of {base.id}" if own.id == base.id else own.id
-    message = f"this change asks for the rubric {same}; it is scored by the base's {base.id}"
-    yield Statement(reason="rubric-changed", message=message)
-    known = {each.id for section in base.sections for each in section.criteria}
-    known |= {point.id for point in base.checklist}
-    unknown = [name for name in (*manifest.claims, *manifest.considerations) if name not in known]
-    if unknown:
-        names = ", ".join(f"'{name}'" for name in unknown[:MOST_NAMED])
-        names += f" and {len(unknown) - MOST_NAMED} more" if len(unknown) > MOST_NAMED else ""
-        message = f"what is not in {base.id} scores nothing: {names}"
-        yield Statement(reason="rubric-changed", message=message)
-    bars = {
-        "minimum": terms.minimum,
-        "minimum of the checklist": terms.checklist_minimum,
-        **{f"minimum of {section}": bar for section, bar in terms.sections.items()},
-    }
-    for name, bar in bars.items():
-        if bar is not None:
-            message = f"its own {name} of {plain(bar)} is set aside with the rubric"
-            yield Statement(reason="rubric-changed", message=message)
+    known = isinstance(name, str) and len(name) <= NAME_CHARACTERS
+    return PolicyOnly(path=document.path, name=name if known else None, rubric=rubric, terms=terms)

@@ -8,9 +8,10 @@ from ml_readiness.document import Document
 from ml_readiness.model.errors import InputError, mistake
 from ml_readiness.model.rubric import Rubric
 from ml_readiness.model.tree import Tree, Unreadable
-from ml_readiness.reading.manifest import place_of, read_manifest, rubric_name
+from ml_readiness.reading.manifest import read_manifest, rubric_name
 from ml_readiness.reading.manifest_schema import Schema, manifest_schema, resolved
 from ml_readiness.reading.rubric import DEFAULT_RUBRIC, built_in, built_in_names, read_rubric
+from ml_readiness.reading.validation import place_of
 from ml_readiness.rules.naming import choice, nearest
 
 FIRST_STEPS = "see https://github.com/ml-readiness/ml-readiness, or name its folder with --root"

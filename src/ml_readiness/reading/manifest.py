@@ -6,12 +6,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ml_readiness.document import Document, NodePath
-from ml_readiness.model.errors import InputError, Problem
+from ml_readiness.document import Document, NodePath, Place
+from ml_readiness.model.errors import InputError
 from ml_readiness.model.manifest import Citation, Claim, Consideration, Manifest, Terms
 from ml_readiness.model.rubric import Rubric
 from ml_readiness.reading.manifest_schema import Schema
-from ml_readiness.reading.validation import schema_problems
+from ml_readiness.reading.validation import place_of, schema_problems
 
 
 def read_manifest(document: Document, rubric: Rubric, schema: Schema, today: date) -> Manifest:
@@ -24,9 +24,7 @@ def read_manifest(document: Document, rubric: Rubric, schema: Schema, today: dat
         for section in rubric.sections
         for criterion in section.criteria
     }
-    problems = [*document.problems, *schema_problems(document, schema, today, elsewhere)]
-    if problems:
-        raise InputError(*sorted(problems, key=place_of))
+    _check(document, schema, today, elsewhere)
     return _build(document, rubric)
 
 
@@ -35,9 +33,7 @@ def read_terms(document: Document, schema: Schema, today: date) -> Terms:
     alone = document.data
     if isinstance(alone, dict):
         alone = {"version": Decimal(1), "name": "x", "policy": alone.get("policy")}
-    problems = schema_problems(replace(document, data=alone), schema, today)
-    if document.problems or problems:
-        raise InputError(*sorted((*document.problems, *problems), key=place_of))
+    _check(replace(document, data=alone), schema, today, {})
     return _terms(alone["policy"] or {})
 
 
@@ -50,8 +46,10 @@ def rubric_name(document: Document) -> str | None:
     return None
 
 
-def place_of(problem: Problem) -> tuple[int, int]:
-    return (problem.line or 0, problem.column or 0)
+def _check(document: Document, schema: Schema, today: date, elsewhere: Mapping[str, str]) -> None:
+    problems = [*document.problems, *schema_problems(document, schema, today, elsewhere)]
+    if problems:
+        raise InputError(*sorted(problems, key=place_of))
 
 
 def _build(document: Document, rubric: Rubric) -> Manifest:
@@ -101,10 +99,14 @@ def _consideration(document: Document, path: NodePath, data: Mapping[str, Any]) 
 
 def _citations(document: Document, path: NodePath, data: Mapping[str, Any]) -> tuple[Citation, ...]:
     return tuple(
-        Citation(text=text, line=line, column=column)
+        _citation(text, document.values[(*path, "evidence", index)])
         for index, text in enumerate(data.get("evidence", ()))
-        for line, column in (document.values[(*path, "evidence", index)],)
     )
+
+
+def _citation(text: str, place: Place) -> Citation:
+    line, column = place
+    return Citation(text=text, line=line, column=column)
 
 
 def _terms(policy: Mapping[str, Any]) -> Terms:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from ml_readiness.model.number import as_json
 from ml_readiness.model.rubric import LEVELS, Rubric, Section
 
 Schema = dict[str, Any]
@@ -290,7 +291,7 @@ def _policy(*, maximum: Decimal | None, sections: Schema, points: list[str] | No
 def _plain(value: Any) -> Any:
     """The same schema with JSON's own numbers."""
     if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
+        return as_json(value)
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
     return [_plain(item) for item in value] if isinstance(value, list) else value

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -27,13 +27,12 @@ def built_in_names() -> tuple[str, ...]:
 
 def built_in(name: str) -> Rubric:
     """A rubric that ships with the package; its name comes from `built_in_names`."""
-    path = RUBRICS / f"{name}.yml"
-    return _build(parse(path.read_bytes(), path.name).data)
+    return _build(_written(name))
 
 
 def read_rubric(content: bytes, path: str) -> Rubric:
     """A rubric file; raises InputError with every problem, in the order of the file."""
-    from ml_readiness.reading.validation import schema_problems
+    from ml_readiness.reading.validation import place_of, schema_problems
 
     document = parse(content, path)
     problems = list(document.problems)
@@ -41,7 +40,7 @@ def read_rubric(content: bytes, path: str) -> Rubric:
     if not problems:
         problems += _contradictions(document)
     if problems:
-        raise InputError(*sorted(problems, key=lambda p: (p.line or 0, p.column or 0)))
+        raise InputError(*sorted(problems, key=place_of))
     return _build(document.data)
 
 
@@ -52,21 +51,28 @@ def schema_text(name: str) -> str:
     return (packaged if packaged.exists() else checkout).read_text(encoding="utf-8")
 
 
+def _written(name: str) -> Mapping[str, Any]:
+    path = RUBRICS / f"{name}.yml"
+    data: Mapping[str, Any] = parse(path.read_bytes(), path.name).data
+    return data
+
+
+def _whole(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a rubric says, and for the rest what it extends; the checklist is the default's."""
+    if "extends" in data:
+        return {**_whole(_written(data["extends"])), **data}
+    return data if "checklist" in data else {**_written(DEFAULT_RUBRIC), **data}
+
+
 def _build(data: Mapping[str, Any]) -> Rubric:
-    parent = built_in(data["extends"]) if "extends" in data else None
-    if "checklist" in data:
-        checklist = tuple(_point(point) for point in data["checklist"])
-    else:
-        checklist = (parent or built_in(DEFAULT_RUBRIC)).checklist
+    whole = _whole(data)
     return Rubric(
-        id=data["id"],
-        title=data["title"],
-        points=_points(data["points"]) if "points" in data or not parent else parent.points,
-        bands=tuple(map(_band, data["bands"])) if "bands" in data or not parent else parent.bands,
-        sections=tuple(map(_section, data["sections"]))
-        if "sections" in data or not parent
-        else parent.sections,
-        checklist=checklist,
+        id=whole["id"],
+        title=whole["title"],
+        points=_points(whole["points"]),
+        bands=tuple(map(_band, whole["bands"])),
+        sections=tuple(map(_section, whole["sections"])),
+        checklist=tuple(map(_point, whole["checklist"])),
     )
 
 
@@ -123,18 +129,15 @@ def _resources(data: Mapping[str, Any]) -> tuple[Resource, ...]:
 def _contradictions(document: Document) -> Iterator[Problem]:
     """What a schema cannot say: unique ids, rising bands from 0, levels worth their order."""
     data = document.data
-    paths: list[tuple[str, NodePath]] = []
-    for s, section in enumerate(data.get("sections", ())):
-        paths.append((section["id"], ("sections", s, "id")))
-        paths += [
-            (criterion["id"], ("sections", s, "criteria", c, "id"))
-            for c, criterion in enumerate(section["criteria"])
-        ]
+    sections = data.get("sections", ())
+    criteria: list[tuple[str, NodePath]] = []
+    for s, section in enumerate(sections):
+        criteria += _ids(section["criteria"], "sections", s, "criteria")
     for kind in (
-        [pair for pair in paths if len(pair[1]) == 3],
-        [pair for pair in paths if len(pair[1]) == 5],
-        [(p["id"], ("checklist", i, "id")) for i, p in enumerate(data.get("checklist", ()))],
-        [(b["id"], ("bands", i, "id")) for i, b in enumerate(data.get("bands", ()))],
+        _ids(sections, "sections"),
+        criteria,
+        _ids(data.get("checklist", ()), "checklist"),
+        _ids(data.get("bands", ()), "bands"),
     ):
         counts = Counter(name for name, _ in kind)
         for name, path in kind:
@@ -152,6 +155,11 @@ def _contradictions(document: Document) -> Iterator[Problem]:
             document.values[("points", "manual")],
         )
     yield from _band_problems(document)
+
+
+def _ids(items: Iterable[Mapping[str, Any]], *above: str | int) -> list[tuple[str, NodePath]]:
+    """The id of each item of a list, and its place in the document."""
+    return [(item["id"], (*above, index, "id")) for index, item in enumerate(items)]
 
 
 def _band_problems(document: Document) -> Iterator[Problem]:

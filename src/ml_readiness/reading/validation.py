@@ -41,12 +41,18 @@ def schema_problems(
     """
     validator = _validator(today)(schema, registry=Registry())
     broken = {(problem.line, problem.column) for problem in document.problems}
+    errors = validator.iter_errors(document.data)
+    sentences = (_sentence(error, document, elsewhere or {}) for error in errors)
     return [
         document.problem(message, hint, place)
-        for error in validator.iter_errors(document.data)
-        for message, hint, place in (_sentence(error, document, elsewhere or {}),)
+        for message, hint, place in sentences
         if place not in broken  # that node has been complained about, and is not what was written
     ]
+
+
+def place_of(problem: Problem) -> tuple[int, int]:
+    """By what mistakes are put in the order of the file."""
+    return (problem.line or 0, problem.column or 0)
 
 
 def shown(value: Any) -> str:

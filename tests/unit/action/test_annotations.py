@@ -3,9 +3,9 @@
 from dataclasses import replace
 from pathlib import Path
 
+from helpers.runner import read
 from helpers.runs import FILES, MANIFEST, example_run, judged
 from helpers.twosided import alone, compared, manifest
-from unit.github.test_runner import read
 
 from ml_readiness.action.deliver.annotations import messages
 from ml_readiness.github.runner import MOST_OF_EACH, Message, commands

@@ -138,6 +138,7 @@ USAGE = {
     "an unknown option": (["check", "--minumum", "5"], "unknown argument --minumum"),
     "an abbreviated option": (["check", "--min", "5"], "unknown argument --min"),
     "an unknown format": (["check", "--format", "jsno"], "--format cannot be jsno"),
+    "no format": (["check", "--format", ""], "--format cannot be ''"),
     "an output without a file": (["check", "--output", "json"], "--output json names no file"),
     "an output in no format": (["check", "--output", "xml=a"], "--output cannot be xml"),
 }

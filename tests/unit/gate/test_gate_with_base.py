@@ -77,6 +77,8 @@ def test_a_manifest_that_moves_is_paired_by_its_name(tmp_path: Path) -> None:
     assert entry.comparison
     assert entry.comparison.before.path == "old/ml-readiness.yml"
     assert bar(entry.policy) == (2, "base")
+    moved = "this change moves old/ml-readiness.yml to new/ml-readiness.yml"
+    assert said(entry, "renamed") == [f"{moved}; the base branch's bar goes along"]
 
 
 def test_a_manifest_that_moves_may_cite_by_its_own_folder(tmp_path: Path) -> None:
@@ -114,9 +116,7 @@ def test_of_one_name_each_base_is_paired_once(tmp_path: Path) -> None:
     assert [each.path for each in run.gone] == ["old/3.yml"]
 
 
-def test_pairing_by_name_reads_each_manifest_of_the_base_a_few_times_at_most(
-    tmp_path: Path,
-) -> None:
+def test_each_manifest_of_the_base_is_read_once(tmp_path: Path) -> None:
     base = repository(tmp_path / "base", {f"old/{n}.yml": manifest(name=f"x{n}") for n in range(9)})
     head = repository(tmp_path / "head", {f"new/{n}.yml": manifest(name=f"y{n}") for n in range(9)})
     reads: list[str] = []
@@ -134,7 +134,7 @@ def test_pairing_by_name_reads_each_manifest_of_the_base_a_few_times_at_most(
     ports = Ports(tree=head, fetch=Web(), base=Base(tree=Counted(), commit=COMMIT))
     judged = run(Request(today=TODAY, manifests=("*/*.yml",)), ports)
     assert (len(judged.entries), len(judged.gone)) == (9, 9)
-    assert len(reads) <= 2 * 9
+    assert len(reads) == 9
 
 
 def test_a_manifest_that_is_new_is_judged_by_its_own_word(tmp_path: Path) -> None:
@@ -204,6 +204,15 @@ def test_what_is_gone_has_its_name_its_rubric_and_its_bar(tmp_path: Path) -> Non
     assert bar(gone.policy) == (4, "input")
 
 
+@pytest.mark.parametrize(("length", "shown"), [(100, "x" * 100), (101, "ml-readiness.yml")])
+def test_what_is_gone_and_not_valid_has_its_name_if_it_can_be_one(
+    tmp_path: Path, length: int, shown: str
+) -> None:
+    base = alone(f"version: 2\nname: {'x' * length}\n")
+    [gone] = compared(tmp_path, base, {}).gone
+    assert gone.name == shown
+
+
 def test_what_is_gone_keeps_the_notices(tmp_path: Path) -> None:
     base = alone("version: 2\nname: x\n")
     [gone] = compared(tmp_path, base, {}, notices=(NOTICE,)).gone
@@ -216,6 +225,12 @@ def test_a_manifest_that_git_no_longer_tracks_is_still_compared(tmp_path: Path) 
     entry = only(run)
     assert (run.gone, bar(entry.policy)) == ((), (1, "base"))
     assert warnings(entry) == ["manifest-not-tracked", "bar-lowered"]
+
+
+def test_where_there_is_no_repository_no_manifest_has_to_be_tracked(tmp_path: Path) -> None:
+    notice = Statement(reason="no-repository", message="git does not track this folder")
+    run = compared(tmp_path, None, alone(manifest()), tracked=["docs"], notices=(notice,))
+    assert warnings(only(run)) == ["no-repository"]
 
 
 def test_a_link_in_the_place_of_the_manifest_is_a_mistake_and_not_gone(tmp_path: Path) -> None:
@@ -334,6 +349,17 @@ def test_a_base_that_cannot_be_read_keeps_no_other_manifest_from_being_judged(
     assert [entry.report.path for entry in judged.entries] == ["b.yml", "d.yml"]
     assert all(entry.comparison for entry in judged.entries)
     assert (len(judged.errors), judged.status) == (1, 2)
+
+
+def test_mistakes_are_said_in_the_order_of_the_manifests_and_then_those_of_what_is_gone(
+    tmp_path: Path,
+) -> None:
+    base = {"a.yml": "[", "c.yml": "[", "d.yml": manifest(policy="minimum: much")}
+    head = {"b.yml": "[", "c.yml": manifest(), "d.yml": "["}
+    judged = compared(tmp_path, base, head, manifests=("*.yml",))
+    places = [problem.path or problem.message.split()[2] for problem in judged.errors]
+    assert places == ["b.yml", "c.yml", "d.yml", "a.yml"]
+    assert judged.status == 2
 
 
 # ---- the bar

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from contract.rubric_facts import BANDS_2016, BANDS_2017, CHECKLIST, CRITERIA
+from helpers.rubric_facts import BANDS_2016, BANDS_2017, CHECKLIST, CRITERIA
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator

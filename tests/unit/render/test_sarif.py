@@ -4,16 +4,16 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import pytest
 from helpers.harness import check, track, write
 from helpers.runs import FILES, MANIFEST, SOURCE, every_link, example_run, judged
+from helpers.sarif import analysis, notifications, standard, uris
 from helpers.twosided import alone, compared
 from helpers.twosided import manifest as a_manifest
-from jsonschema import Draft202012Validator, ValidationError
+from jsonschema import ValidationError
 
 from ml_readiness.model.evidence import HOLDING
 from ml_readiness.model.report import THEMES, Annotation, Run
@@ -28,38 +28,9 @@ INVALID = "version: 1\nnam: x\ntests:\n  data:\n    feature-cost: {level: manaul
 FINGERPRINT = re.compile("[0-9a-f]{16}:[1-9][0-9]*")
 
 
-@cache
-def standard() -> Draft202012Validator:
-    schema = json.loads((TOP / "tests" / "contract" / "sarif" / "sarif-2.1.0.json").read_text())
-    Draft202012Validator.check_schema(schema)
-    return Draft202012Validator(schema)
-
-
-def analysis(run: Run, view: View | None = None) -> dict[str, Any]:
-    """The one run of a log, which is valid by the standard's schema."""
-    text = render(run, view or View())
-    assert text.isascii()
-    assert text.endswith("}\n")
-    log = json.loads(text)
-    standard().validate(log)
-    assert log["version"] == "2.1.0"
-    [found] = log["runs"]
-    assert isinstance(found, dict)
-    return found
-
-
 def region(result: dict[str, Any]) -> tuple[int, int]:
     found = result["locations"][0]["physicalLocation"]["region"]
     return found["startLine"], found["startColumn"]
-
-
-def uris(found: dict[str, Any]) -> set[str]:
-    places = [
-        result["locations"][0]["physicalLocation"]["artifactLocation"]
-        for result in found["results"]
-    ]
-    assert {place["uriBaseId"] for place in places} <= set(found["originalUriBaseIds"])
-    return {place["uri"] for place in places}
 
 
 def fingerprints(found: dict[str, Any]) -> dict[str, str]:
@@ -68,14 +39,6 @@ def fingerprints(found: dict[str, Any]) -> dict[str, str]:
         result["message"]["text"]: result["partialFingerprints"]["primaryLocationLineHash"]
         for result in found["results"]
     }
-
-
-def notifications(found: dict[str, Any]) -> list[tuple[str, str, str]]:
-    [invocation] = found["invocations"]
-    return [
-        (each["descriptor"]["id"], each["level"], each["message"]["text"])
-        for each in invocation["toolExecutionNotifications"]
-    ]
 
 
 def test_the_schema_tells_right_from_wrong(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from decimal import Decimal
 from functools import cache
 
 import pytest
-from contract.rubric_facts import BANDS_2016, BANDS_2017, CHECKLIST, CRITERIA
 from helpers.builders import (
     TODAY,
     Piece,
@@ -18,6 +17,7 @@ from helpers.builders import (
     days_ago,
     situations,
 )
+from helpers.rubric_facts import BANDS_2016, BANDS_2017, CHECKLIST, CRITERIA
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
