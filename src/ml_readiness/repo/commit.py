@@ -7,15 +7,15 @@ import re
 import stat
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ml_readiness.model.errors import InputError, Problem, mistake
 from ml_readiness.model.limits import Limits
+from ml_readiness.model.listing import Listing, listing_of
 from ml_readiness.model.tree import EntryKind, Unreadable
 from ml_readiness.repo.gitdir import Repository
-from ml_readiness.repo.objects import KINDS, RESERVED, AbsentError, Store, hostile, readable
+from ml_readiness.repo.objects import KINDS, AbsentError, Store, hostile, readable
 from ml_readiness.repo.worktree import WorkTree
 
 # Linux opens no longer path; so deep do folders lie at most
@@ -28,59 +28,42 @@ _ANCESTORS = 100_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommitTree:
-    """The files of a commit below a root; `prefix` is the root in it: "" or "a/b/".
-
-    A root that is no folder in the commit has no files.
-    """
+    """The files of a commit below a root in it."""
 
     commit: str
-    prefix: str
     limits: Limits
-    below: Mapping[str, EntryKind] = field(repr=False)  # paths from the root
-    folders: AbstractSet[str] = field(repr=False)
-    objects: Mapping[str, bytes] = field(repr=False)  # for each file, the name of its content
+    listing: Listing[bytes] = field(repr=False)  # of names of objects
     store: Store = field(repr=False)
 
     def paths(self) -> Mapping[str, EntryKind]:
         """Every path below the root and what it is."""
-        return self.below
+        return self.listing.paths
 
     def size(self, path: str) -> int:
         """The size of a file in bytes; raises Unreadable."""
-        return self.store.size(self._object(path))
+        return self.store.size(self.listing.file(path))
 
     def read(self, path: str) -> bytes:
         """The content of a file, at most `limits.text_bytes`; raises Unreadable.
 
         Raises InputError when it is damaged, or not in this clone.
         """
-        name = self._object(path)
+        name = self.listing.file(path)
         if self.store.size(name) > self.limits.text_bytes:
             raise Unreadable(path, "too-large")
         return self.store.read(name, "blob")[1]
 
     def blob(self, path: str) -> str | None:
         """Git's name for a file's content; None for what is no file."""
-        name = self.objects.get(_spelt(path))
+        name = self.listing.find(path)
         return name.decode() if name else None
 
     def exists(self, path: str) -> bool:
         """Whether a file, a folder or a link lies at a path."""
-        return _spelt(path) in self.below or _spelt(path) in self.folders
+        return self.listing.exists(path)
 
     def expect(self, paths: Iterable[str]) -> None:
         """Nothing to do: the whole commit is here, or it is not."""
-
-    def _object(self, path: str) -> bytes:
-        spelt = _spelt(path)
-        if spelt in self.objects:
-            return self.objects[spelt]
-        parts = spelt.split("/")
-        if "\0" in spelt or not RESERVED.isdisjoint(part.lower() for part in parts):
-            raise Unreadable(path, "not-in-worktree")
-        if "symlink" in {self.below.get("/".join(parts[: end + 1])) for end in range(len(parts))}:
-            raise Unreadable(path, "symlink")
-        raise Unreadable(path, "not-regular" if self.exists(path) else "not-in-worktree")
 
 
 def open_commit(tree: WorkTree, revision: str, limits: Limits) -> CommitTree:
@@ -95,30 +78,9 @@ def open_commit(tree: WorkTree, revision: str, limits: Limits) -> CommitTree:
         raise mistake(message, hint="run this in a clone of the repository")
     store = Store(tree.repository)
     commit, top = _resolve(store, revision)
-    below: dict[str, EntryKind] = {}
-    folders: set[str] = set()
-    objects: dict[str, bytes] = {}
-    room = limits.paths * limits.path_characters  # few objects can make many long paths
-    for path, kind, name in _walk(store, _folder(store, top, tree.prefix)):
-        room -= len(path)
-        if kind is None:
-            folders.add(path)
-        else:
-            below[path] = kind
-        if kind == "file":
-            objects[path] = name
-        if len(below) > limits.paths or len(folders) > limits.paths or room < 0:
-            message = f"the commit {revision!r} has more than {limits.paths:,} paths"
-            raise mistake(message, hint="judge a smaller repository")
-    return CommitTree(
-        commit=commit.decode(),
-        prefix=tree.prefix,
-        limits=limits,
-        below=below,
-        folders=folders,
-        objects=objects,
-        store=store,
-    )
+    entries = _walk(store, _folder(store, top, tree.prefix))
+    listing = listing_of(entries, f"the commit {revision!r}", limits)
+    return CommitTree(commit=commit.decode(), limits=limits, listing=listing, store=store)
 
 
 def commit_parents(repository: Repository, sha: str) -> tuple[str, ...]:
@@ -255,11 +217,3 @@ def _walk(store: Store, top: bytes | None) -> Iterator[tuple[str, EntryKind | No
         start = f"{path}/" if path else ""
         inner = reversed(entries(name))
         ahead += [(start + entry, mode, child) for entry, mode, child in inner]
-
-
-def _spelt(path: str) -> str:
-    """A path as it is listed: with lone surrogates only for what is not UTF-8."""
-    try:
-        return path.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
-    except UnicodeEncodeError:
-        return ""

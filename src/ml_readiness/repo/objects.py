@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from ml_readiness.model.errors import InputError, Problem, mistake
+from ml_readiness.model.listing import RESERVED
 from ml_readiness.model.tree import EntryKind
 from ml_readiness.repo.gitdir import Repository, hash_bytes
 
@@ -29,7 +30,6 @@ KINDS: Mapping[int, EntryKind] = {
     stat.S_IFLNK: "symlink",
     0o160000: "submodule",
 }
-RESERVED = frozenset({"", ".", "..", ".git"})  # names that git never checks out
 
 # where git looks for a name; and last, where a clone has a branch that is not checked out
 _PLACES = (
