@@ -28,7 +28,7 @@ from ml_readiness.github.tree import ApiTree, open_api_tree
 from ml_readiness.github.trigger import Site
 from ml_readiness.model.errors import InputError, Problem
 from ml_readiness.model.limits import DEFAULT_LIMITS, Limits
-from ml_readiness.model.tree import Unreadable
+from ml_readiness.model.tree import TEXT_BYTES, Unreadable
 
 COMMIT = "1" * 40
 FILES = {"a.md": b"# A\n", "b/c.md": b"# C\n", "b/raw": b"\xff\x00", "b/d/e.md": b"# E\n"}
@@ -337,7 +337,7 @@ def test_G6_a_size_that_is_not_the_files(github: FakeGitHub) -> None:
         tree.read("a.md")
 
 
-@pytest.mark.parametrize("size", [DEFAULT_LIMITS.text_bytes + 1, 100_000_000, 2**80])
+@pytest.mark.parametrize("size", [TEXT_BYTES + 1, 100_000_000, 2**80])
 def test_G6_a_large_file_is_never_fetched(github: FakeGitHub, size: int) -> None:
     github.faults.append(Fault(lists, listing(entry(path="model.bin", size=size))))
     tree = opened(github)

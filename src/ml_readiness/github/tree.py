@@ -16,7 +16,7 @@ from ml_readiness.github.api import Api, ApiError, needed
 from ml_readiness.model.commit import COMMIT
 from ml_readiness.model.limits import Limits
 from ml_readiness.model.listing import Listing, listing_of, reserved
-from ml_readiness.model.tree import EntryKind, Unreadable
+from ml_readiness.model.tree import TEXT_BYTES, EntryKind, Unreadable
 
 # The requests that the paths of one commit may cost.
 MOST_LISTS = 200
@@ -24,7 +24,7 @@ MOST_LISTS = 200
 BATCH_FILES = 50
 BATCH_BYTES = 1_000_000
 # GraphQL cuts a longer text.
-TEXT_BYTES = 512_000
+UNCUT_BYTES = 512_000
 
 # How a mode begins says what the path is; git takes no notice of the rest.
 MODE = re.compile(r"(04|4|10|12|16)[0-7]{4}")
@@ -55,7 +55,6 @@ class ApiTree:
     api: Api = field(repr=False)
     repository: str
     commit: str
-    limits: Limits
     listing: Listing[File] = field(repr=False)
     blobs: dict[str, bytes] = field(repr=False)
     expected: dict[str, int] = field(default_factory=dict, repr=False)  # sizes by git's names
@@ -69,9 +68,9 @@ class ApiTree:
         return self.listing.file(path).size
 
     def read(self, path: str) -> bytes:
-        """The content of a file, at most `limits.text_bytes`; raises Unreadable and InputError."""
+        """The content of a file, at most TEXT_BYTES; raises Unreadable and InputError."""
         file = self.listing.file(path)
-        if file.size > self.limits.text_bytes:
+        if file.size > TEXT_BYTES:
             raise Unreadable(path, "too-large")
         with _reading(self.repository, self.commit):
             if file.oid in self.expected and file.oid not in self.blobs:
@@ -94,9 +93,8 @@ class ApiTree:
 
         Nothing is asked for yet. A path that is no file, or too large, is no mistake.
         """
-        most = min(TEXT_BYTES, self.limits.text_bytes)
         for file in map(self.listing.find, paths):
-            if file and file.size <= most:
+            if file and file.size <= UNCUT_BYTES:
                 self.expected[file.oid] = file.size
 
     def _fetch_batch(self, wanted: File) -> None:
@@ -127,7 +125,6 @@ def open_api_tree(  # noqa: PLR0913, PLR0917
         api=api,
         repository=repository,
         commit=commit,
-        limits=limits,
         listing=replace(listing, paths=dict(sorted(listing.paths.items()))),
         blobs=blobs,
     )

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from ml_readiness.model.errors import mistake
 from ml_readiness.model.limits import Limits
-from ml_readiness.model.tree import EntryKind, Unreadable
+from ml_readiness.model.tree import PATH_CHARACTERS, EntryKind, Unreadable
 
 Object = TypeVar("Object")
 
@@ -64,7 +64,7 @@ def listing_of(
     paths: dict[str, EntryKind] = {}
     folders: set[str] = set()
     objects: dict[str, Object] = {}
-    room = limits.paths * limits.path_characters  # few objects can make many long paths
+    room = limits.paths * PATH_CHARACTERS  # few objects can make many long paths
     for path, kind, content in entries:
         room -= len(path)
         if kind is None:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from ml_readiness.model.errors import InputError, Problem, mistake
 from ml_readiness.model.limits import Limits
 from ml_readiness.model.listing import Listing, listing_of
-from ml_readiness.model.tree import EntryKind, Unreadable
+from ml_readiness.model.tree import TEXT_BYTES, EntryKind, Unreadable
 from ml_readiness.repo.gitdir import Repository
 from ml_readiness.repo.objects import KINDS, AbsentError, Store, hostile, readable
 from ml_readiness.repo.worktree import WorkTree
@@ -31,7 +31,6 @@ class CommitTree:
     """The files of a commit below a root in it."""
 
     commit: str
-    limits: Limits
     listing: Listing[bytes] = field(repr=False)  # of names of objects
     store: Store = field(repr=False)
 
@@ -44,12 +43,12 @@ class CommitTree:
         return self.store.size(self.listing.file(path))
 
     def read(self, path: str) -> bytes:
-        """The content of a file, at most `limits.text_bytes`; raises Unreadable.
+        """The content of a file, at most TEXT_BYTES; raises Unreadable.
 
         Raises InputError when it is damaged, or not in this clone.
         """
         name = self.listing.file(path)
-        if self.store.size(name) > self.limits.text_bytes:
+        if self.store.size(name) > TEXT_BYTES:
             raise Unreadable(path, "too-large")
         return self.store.read(name, "blob")[1]
 
@@ -80,7 +79,7 @@ def open_commit(tree: WorkTree, revision: str, limits: Limits) -> CommitTree:
     commit, top = _resolve(store, revision)
     entries = _walk(store, _folder(store, top, tree.prefix))
     listing = listing_of(entries, f"the commit {revision!r}", limits)
-    return CommitTree(commit=commit.decode(), limits=limits, listing=listing, store=store)
+    return CommitTree(commit=commit.decode(), listing=listing, store=store)
 
 
 def commit_parents(repository: Repository, sha: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ml_readiness.model.errors import InputError, Problem
 from ml_readiness.model.limits import Limits
+from ml_readiness.rules.pattern import MOST_STARS
 
 _ANY_FOLDERS = "**"
 _MAGIC = frozenset("*?[")
@@ -54,8 +55,8 @@ def matching(root: Path, pattern: str, limits: Limits) -> tuple[str, ...]:
         return ()
     if steps[-1] == _ANY_FOLDERS:
         steps = (*steps, "*")
-    if steps.count(_ANY_FOLDERS) > limits.glob_stars:
-        raise InputError(_too_many(f"more than {limits.glob_stars} `**` in {pattern!r}"))
+    if steps.count(_ANY_FOLDERS) > MOST_STARS:
+        raise InputError(_too_many(f"more than {MOST_STARS} `**` in {pattern!r}"))
     top = root
     if pattern.startswith("/"):
         top, steps = _anchor(root, steps)

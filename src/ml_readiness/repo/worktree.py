@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ml_readiness.model.errors import InputError, Problem, mistake
 from ml_readiness.model.limits import Limits
-from ml_readiness.model.tree import EntryKind
+from ml_readiness.model.tree import TEXT_BYTES, EntryKind
 from ml_readiness.model.world import Home
 from ml_readiness.repo.files import FILESYSTEM, file_size, lies_at, read_file
 from ml_readiness.repo.gitdir import (
@@ -53,12 +53,8 @@ class WorkTree:
         return file_size(self.root, path)
 
     def read(self, path: str) -> bytes:
-        """The content of a file, at most `limits.text_bytes`; raises Unreadable."""
-        return self.read_limited(path, self.limits.text_bytes)
-
-    def read_limited(self, path: str, most: int) -> bytes:
-        """The content of a file, at most `most` bytes; raises Unreadable."""
-        return read_file(self.root, path, most)
+        """The content of a file, at most TEXT_BYTES; raises Unreadable."""
+        return read_file(self.root, path, TEXT_BYTES)
 
     def blob(self, path: str) -> str | None:
         """None: what lies in the working copy need not be what the index names."""

@@ -18,7 +18,7 @@ from ml_readiness.github.tree import ApiTree, open_api_tree
 from ml_readiness.github.trigger import Site
 from ml_readiness.model.errors import InputError
 from ml_readiness.model.limits import DEFAULT_LIMITS, Limits
-from ml_readiness.model.tree import Tree, Unreadable
+from ml_readiness.model.tree import TEXT_BYTES, Tree, Unreadable
 from ml_readiness.repo.worktree import open_worktree
 
 MODES = {b"100755": Program, b"120000": Link, b"160000": Submodule}
@@ -266,14 +266,15 @@ def test_a_text_that_is_altered_is_not_believed(change: str) -> None:
 
 
 def test_only_what_may_be_read_is_fetched() -> None:
-    with having({"a": "a", "long": "long"}) as github:
-        tree = opened(github, limits=Limits(text_bytes=1))
+    long = "l" * (TEXT_BYTES + 1)
+    with having({"a": "a", "long": long}) as github:
+        tree = opened(github)
         tree.expect(["a", "long"])
         assert found(tree, "long") == "too-large"
         assert asked(github) == ["tree and below"]
         assert found(tree, "a") == b"a"
         [query] = github.seen
-        assert oid(b"long") not in query.body["variables"].values()
+        assert oid(long.encode()) not in query.body["variables"].values()
 
 
 MANY = {

@@ -7,7 +7,7 @@ import pytest
 from ml_readiness.model.errors import InputError
 from ml_readiness.model.limits import Limits
 from ml_readiness.model.listing import Listing, listing_of, reserved
-from ml_readiness.model.tree import EntryKind, Unreadable
+from ml_readiness.model.tree import PATH_CHARACTERS, EntryKind, Unreadable
 
 ENTRIES: list[tuple[str, EntryKind | None, int]] = [
     ("a.py", "file", 1),
@@ -84,8 +84,7 @@ def test_as_many_files_and_as_many_folders_as_the_limit(kind: EntryKind | None) 
 
 @pytest.mark.parametrize("kind", ["file", None])
 def test_few_paths_that_are_very_long(kind: EntryKind | None) -> None:
-    limits = Limits(paths=2)
-    longest = limits.path_characters * 2
+    limits, longest = Limits(paths=2), PATH_CHARACTERS * 2
     listed([("x" * longest, kind, 0)], limits)
     with pytest.raises(InputError, match="more than 2 paths"):
         listed([("x" * longest, kind, 0), ("y", kind, 0)], limits)
