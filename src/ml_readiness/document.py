@@ -299,7 +299,9 @@ def _place(event: Event) -> Place:
 def _problem(path: str, lines: list[str], place: Place, message: str, hint: str | None) -> Problem:
     line, column = place
     excerpt = lines[line - 1].rstrip("\r") if line <= len(lines) else None
-    return Problem(message=message, hint=hint, path=path, line=line, column=column, excerpt=excerpt)
+    return Problem(
+        message=message, hint=hint, path=path, line=line, column=column, excerpt=excerpt
+    ).short()
 
 
 def _decode(content: bytes, path: str, limits: Limits) -> str:

@@ -13,7 +13,6 @@ class Limits:
 
     document_bytes: int = 1_000_000
     document_events: int = 50_000
-    message_characters: int = 300
 
     paths: int = 1_000_000
     glob_matches: int = 10_000

@@ -18,7 +18,7 @@ from ml_readiness.model.report import (
     Step,
 )
 from ml_readiness.model.view import View
-from ml_readiness.visible import visible
+from ml_readiness.visible import clipped, visible
 
 ANSI = re.compile("\x1b\\[[0-9]+m")
 STYLES = {"red": "31", "green": "32", "yellow": "33", "bold": "1", "dim": "2"}
@@ -183,8 +183,7 @@ def _item(text: str, view: View, mark: str) -> Iterator[str]:
 
 
 def _short(text: str, most: int) -> str:
-    shown = visible(text)
-    return shown if len(shown) <= most else f"{shown[: most - 1]}…"
+    return clipped(visible(text), most)
 
 
 def _style(text: str, name: str, view: View) -> str:
