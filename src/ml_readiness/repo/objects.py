@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, cast
 from ml_readiness.model.errors import InputError, Problem, mistake
 from ml_readiness.model.listing import RESERVED
 from ml_readiness.model.tree import EntryKind
-from ml_readiness.repo.gitdir import Repository, hash_bytes
+from ml_readiness.repo.gitdir import Repository, follow_reference, has_tables, hash_bytes
 
 if TYPE_CHECKING:
     from dulwich.objects import ObjectID
@@ -92,22 +92,16 @@ class Store:
 
     def reference(self, name: str) -> bytes | None:
         """The object that a branch, a tag or HEAD stands for; raises InputError."""
-        from dulwich.refs import DiskRefsContainer, Ref
-
-        if (self.repository.setting("extensions.refstorage") or "files").lower() != "files":
+        if has_tables(self.repository):
             message = "the git repository keeps its references in tables, which we cannot read"
             hint = "write the whole hash, or run `git refs migrate --ref-format=files`"
             raise mistake(message, hint=hint)
-        references = DiskRefsContainer(self.repository.common, self.repository.own)
+        found = (follow_reference(self.repository, place.format(name)) for place in _PLACES)
+        value = next(filter(None, found), "").encode("utf-8", "surrogateescape")
         with readable(f"reference {name}"):
-            for place in _PLACES:
-                full = place.format(name).encode("utf-8", "surrogateescape")
-                found = references.follow(Ref(full))[1]
-                if found and not self.is_name(found):
-                    raise ValueError(found)
-                if found:
-                    return found
-        return None
+            if value and not self.is_name(value):
+                raise ValueError(value)
+        return value or None
 
     def tree(self, name: bytes) -> list[tuple[str, int, bytes]]:
         """The entries of a folder: name, mode and object; raises InputError."""
@@ -166,22 +160,27 @@ class Store:
 
     def _place(self, name: bytes) -> "Path | tuple[Pack, int]":
         """The file of an object, or the pack that it lies in, and where."""
-        from dulwich.pack import PackFileDisappeared
-
         if not self.is_name(name):
             raise AbsentError(name)
-        for _ in ("as it was", "as it is now"):  # `git fetch` leaves a `git gc` behind it
-            for pack in self.packs.values():
-                with suppress(KeyError, PackFileDisappeared, FileNotFoundError):
-                    offset = pack.index.object_offset(cast("ObjectID", name))
-                    self._file(pack)  # while it is there
-                    return pack, offset
-            for folder in self.folders:
-                file = folder / name[:2].decode() / name[2:].decode()
-                if file.is_file():
-                    return file
+        place = self._known_place(name)
+        if place is None:  # `git fetch` leaves a `git gc` behind it, which packs anew
             self._look_for_packs()
-        raise AbsentError(name)
+            place = self._known_place(name)
+        if place is None:
+            raise AbsentError(name)
+        return place
+
+    def _known_place(self, name: bytes) -> "Path | tuple[Pack, int] | None":
+        """The place of an object, as far as packs are known."""
+        from dulwich.pack import PackFileDisappeared
+
+        for pack in self.packs.values():
+            with suppress(KeyError, PackFileDisappeared, FileNotFoundError):
+                offset = pack.index.object_offset(cast("ObjectID", name))
+                self._file(pack)  # while it is there
+                return pack, offset
+        files = (folder / name[:2].decode() / name[2:].decode() for folder in self.folders)
+        return next((file for file in files if file.is_file()), None)
 
     def _file(self, pack: "Pack") -> int:
         path = str(pack.data.path)

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
+from helpers.commits import found
 from helpers.gitrepo import commit, git, init
 
 from ml_readiness.model.errors import InputError
 from ml_readiness.repo.gitdir import (
-    Repository,
     default_branch,
     find_repository,
     hash_bytes,
@@ -15,12 +15,6 @@ from ml_readiness.repo.gitdir import (
     head_commit,
     read_index_bytes,
 )
-
-
-def found(folder: Path) -> Repository:
-    repository = find_repository(folder)
-    assert repository
-    return repository
 
 
 @pytest.fixture
