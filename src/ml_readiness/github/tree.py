@@ -10,12 +10,12 @@ from base64 import b64decode
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from ml_readiness.github.api import Api, ApiError, needed
 from ml_readiness.model.commit import COMMIT
 from ml_readiness.model.limits import Limits
-from ml_readiness.model.listing import Listing, listing_of, reserved
+from ml_readiness.model.listing import Listed, Listing, listing_of, reserved
 from ml_readiness.model.tree import TEXT_BYTES, EntryKind, Unreadable
 
 # The requests that the paths of one commit may cost.
@@ -39,10 +39,6 @@ class File(NamedTuple):
 
     oid: str
     size: int
-
-
-# A path, what lies there (None: a folder), and its object.
-Entry: TypeAlias = tuple[str, EntryKind | None, File]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +131,7 @@ def _reading(repository: str, commit: str) -> AbstractContextManager[None]:
     return needed(f"the commit {commit} of {repository} cannot be read", hint=PERMISSION)
 
 
-def _checked(listed: Iterable[Entry]) -> Iterator[Entry]:
+def _checked(listed: Iterable[Listed[File]]) -> Iterator[Listed[File]]:
     """What was listed, where git would check all of it out."""
     seen = set()
     for entry in listed:
@@ -146,7 +142,7 @@ def _checked(listed: Iterable[Entry]) -> Iterator[Entry]:
         yield entry
 
 
-def _listed(api: Api, repository: str, commit: str, prefix: str) -> Iterator[Entry]:
+def _listed(api: Api, repository: str, commit: str, prefix: str) -> Iterator[Listed[File]]:
     """Every path of a commit below a prefix, from there, and what it is.
 
     GitHub takes a commit for its tree. Where a list is cut, its folders are listed one by one.
@@ -176,7 +172,7 @@ def _listed(api: Api, repository: str, commit: str, prefix: str) -> Iterator[Ent
     raise ApiError("refused", f"its paths need more than {MOST_LISTS} requests")
 
 
-def _entry(item: Any) -> Entry:
+def _entry(item: Any) -> Listed[File]:
     match item:
         case {"path": str(path), "mode": str(mode), "sha": str(oid)}:
             start = MODE.fullmatch(mode)

@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 from ml_readiness.model.errors import mistake
 from ml_readiness.model.limits import Limits
 from ml_readiness.model.tree import PATH_CHARACTERS, EntryKind, Unreadable
 
 Object = TypeVar("Object")
+# A path from the root, what lies there (None: a folder), and its object.
+Listed: TypeAlias = tuple[str, EntryKind | None, Object]
 
 # Names that git checks out nowhere, in any case.
 RESERVED = frozenset({"", ".", "..", ".git"})
@@ -54,10 +56,8 @@ class Listing(Generic[Object]):
         raise Unreadable(path, "not-regular" if self.exists(path) else "not-in-worktree")
 
 
-def listing_of(
-    entries: Iterable[tuple[str, EntryKind | None, Object]], commit: str, limits: Limits
-) -> Listing[Object]:
-    """The listing of entries: paths from the root, what they are (None: a folder), their objects.
+def listing_of(entries: Iterable[Listed[Object]], commit: str, limits: Limits) -> Listing[Object]:
+    """The listing of what lies below a root, in that order.
 
     `commit` names it in the error: raises InputError for more than `limits.paths` files or folders.
     """

@@ -10,20 +10,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from ml_readiness.model.errors import InputError, Problem, mistake
+from ml_readiness.model.errors import InputError, mistake
 from ml_readiness.model.limits import Limits
-from ml_readiness.model.listing import Listing, listing_of
+from ml_readiness.model.listing import Listed, Listing, listing_of
 from ml_readiness.model.tree import TEXT_BYTES, EntryKind, Unreadable
 from ml_readiness.repo.gitdir import Repository
+from ml_readiness.repo.index import LONGEST_PATH
 from ml_readiness.repo.objects import KINDS, AbsentError, Store, hostile, readable
 from ml_readiness.repo.worktree import WorkTree
 
-# Linux opens no longer path; so deep do folders lie at most
-_PATH_CHARACTERS = 4096
-_REVISION = re.compile(r"([^\0-\x20~^:?*\[\\\x7f]+)((?:[~^][0-9]{0,6})*)")
-_COMMIT = re.compile(rb"tree ([0-9a-f]+)\n((?:parent [0-9a-f]+\n)*)")
-_TAG = re.compile(rb"object ([0-9a-f]+)\n")
-_ANCESTORS = 100_000
+REVISION = re.compile(r"([^\0-\x20~^:?*\[\\\x7f]+)((?:[~^][0-9]{0,6})*)")
+COMMIT_START = re.compile(rb"tree ([0-9a-f]+)\n((?:parent [0-9a-f]+\n)*)")
+TAG_START = re.compile(rb"object ([0-9a-f]+)\n")
+MOST_ANCESTORS = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +102,7 @@ def contains(repository: Repository, head: str, base: str) -> bool | None:
         commit = queue.popleft()
         if commit == wanted:
             return True
-        if len(seen) > _ANCESTORS:
+        if len(seen) > MOST_ANCESTORS:
             return None
         try:
             parents = set(_parse(store, commit)[1]) - seen
@@ -117,7 +116,7 @@ def contains(repository: Repository, head: str, base: str) -> bool | None:
 
 def _resolve(store: Store, revision: str) -> tuple[bytes, bytes]:
     """The commit that a revision means, and its tree object; raises InputError."""
-    match = _REVISION.fullmatch(revision)
+    match = REVISION.fullmatch(revision)
     if not match or ".." in revision or "@{" in revision or "" in match[1].split("/"):
         message = f"{revision!r} is no revision that we can read"
         hint = "write a branch, a tag or a hash, and perhaps steps back, such as HEAD~1"
@@ -130,7 +129,7 @@ def _resolve(store: Store, revision: str) -> tuple[bytes, bytes]:
                 commit = _parse(store, commit)[1][parent]
         return commit, _parse(store, commit)[0]
     except AbsentError as error:
-        raise InputError(_missing(revision, error.name)) from error
+        raise _missing(revision, error.name) from error
     except IndexError as error:
         message = f"there is no commit {revision!r}: a commit on the way has no such parent"
         raise mistake(message, hint="take fewer steps back") from error
@@ -152,13 +151,13 @@ def _named(store: Store, name: str, revision: str) -> bytes:
     if not commits:
         branch = name.removeprefix("origin/")
         fetched = f"{branch}:refs/remotes/origin/{branch}"
-        raise InputError(_missing(revision, "<the whole hash>" if is_start else fetched))
+        raise _missing(revision, "<the whole hash>" if is_start else fetched)
     return commits[0]
 
 
-def _missing(revision: str, wanted: str) -> Problem:
-    return Problem(
-        message=f"there is no commit {revision!r} in this clone",
+def _missing(revision: str, wanted: str) -> InputError:
+    return mistake(
+        f"there is no commit {revision!r} in this clone",
         hint=f"fetch it: git fetch origin {wanted}, or actions/checkout with fetch-depth: 0",
     )
 
@@ -173,13 +172,13 @@ def _is_commit(store: Store, name: bytes) -> bool:
 def _peel(store: Store, name: bytes) -> bytes:
     """The commit that an object is, or that it tags."""
     while (found := store.read(name, "commit", "tag"))[0] == "tag":
-        name = _match(_TAG, found[1], name)[1]
+        name = _match(TAG_START, found[1], name)[1]
     return name
 
 
 def _parse(store: Store, name: bytes) -> tuple[bytes, tuple[bytes, ...]]:
     """A commit's tree object and its parents: they come first, and the rest can be anything."""
-    match = _match(_COMMIT, store.read(name, "commit")[1], name)
+    match = _match(COMMIT_START, store.read(name, "commit")[1], name)
     return match[1], tuple(match[2].split()[1::2])
 
 
@@ -200,13 +199,13 @@ def _folder(store: Store, tree: bytes, prefix: str) -> bytes | None:
     return tree
 
 
-def _walk(store: Store, top: bytes | None) -> Iterator[tuple[str, EntryKind | None, bytes]]:
+def _walk(store: Store, top: bytes | None) -> Iterator[Listed[bytes]]:
     """Every path below a tree object in git's order, what it is (None: a folder), its object."""
     entries = lru_cache(64)(store.tree)  # few objects can make many folders
     ahead = [("", stat.S_IFDIR, top)] if top else []
     while ahead:
         path, mode, name = ahead.pop()
-        if len(path) > _PATH_CHARACTERS:
+        if len(path) > LONGEST_PATH:
             raise hostile(name)
         if not stat.S_ISDIR(mode):
             yield path, KINDS[stat.S_IFMT(mode)], name

@@ -1,4 +1,4 @@
-"""Finds the repository around a folder, and what its HEAD stands for, without git."""
+"""The repository around a folder, and what its references stand for, without git."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,10 +8,10 @@ from ml_readiness.model.commit import COMMIT
 from ml_readiness.model.errors import mistake
 from ml_readiness.repo.config import read_config
 
-_HASH_BYTES = {"sha1": 20, "sha256": 32}
-_SYMBOLIC = "ref:"
-_SYMBOLIC_DEPTH = 5  # as in git
-_CHECKOUT = "check the repository out again, or mount all of it into the container"
+HASH_BYTES = {"sha1": 20, "sha256": 32}
+SYMBOLIC = "ref:"
+SYMBOLIC_DEPTH = 5  # as in git
+CHECKOUT = "check the repository out again, or mount all of it into the container"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ def find_repository(folder: Path) -> Repository | None:
                 return _describe(top, own)
     except OSError as error:
         raise mistake(
-            f"the git repository cannot be read: {error.strerror}", hint=_CHECKOUT
+            f"the git repository cannot be read: {error.strerror}", hint=CHECKOUT
         ) from error
     return None
 
@@ -52,12 +52,12 @@ def find_repository(folder: Path) -> Repository | None:
 def hash_bytes(repository: Repository) -> int:
     """How long the repository's object names are, in bytes; raises InputError."""
     name = repository.setting("extensions.objectformat") or "sha1"
-    if name.lower() not in _HASH_BYTES:
+    if name.lower() not in HASH_BYTES:
         raise mistake(
             f"the git repository has an object format we do not know: {name!r}",
             hint="use a repository of the format sha1 or sha256",
         )
-    return _HASH_BYTES[name.lower()]
+    return HASH_BYTES[name.lower()]
 
 
 def read_index_bytes(repository: Repository) -> bytes | None:
@@ -67,7 +67,7 @@ def read_index_bytes(repository: Repository) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise mistake(f"the git index cannot be read: {error.strerror}", hint=_CHECKOUT) from error
+        raise mistake(f"the git index cannot be read: {error.strerror}", hint=CHECKOUT) from error
 
 
 def head_commit(repository: Repository) -> str | None:
@@ -97,8 +97,8 @@ def follow_reference(repository: Repository, name: str) -> str:
     no hash comes as it is.
     """
     value = _read_reference(repository, name)
-    for _ in range(_SYMBOLIC_DEPTH):
-        if not value.startswith(_SYMBOLIC):
+    for _ in range(SYMBOLIC_DEPTH):
+        if not value.startswith(SYMBOLIC):
             break
         value = _read_reference(repository, _target(value))
     return value
@@ -116,7 +116,7 @@ def _find_own(top: Path) -> Path | None:
         line = _read_line(dot_git)
         own = top / line.removeprefix("gitdir:").strip()
         if not line.startswith("gitdir:") or not own.is_dir():
-            raise mistake("the file .git names no git repository", hint=_CHECKOUT)
+            raise mistake("the file .git names no git repository", hint=CHECKOUT)
         return own
     # git, too, goes on upwards past an empty `.git`
     head = dot_git / "HEAD"
@@ -171,11 +171,11 @@ def _read_text(file: Path) -> str:
 
 
 def _target(value: str) -> str:
-    return value.removeprefix(_SYMBOLIC).strip()
+    return value.removeprefix(SYMBOLIC).strip()
 
 
 def _name_below(prefix: str, value: str) -> str | None:
     target = _target(value)
-    if not value.startswith(_SYMBOLIC) or not target.startswith(prefix):
+    if not value.startswith(SYMBOLIC) or not target.startswith(prefix):
         return None
     return target.removeprefix(prefix) or None

@@ -32,19 +32,19 @@ KINDS: Mapping[int, EntryKind] = {
 }
 
 # where git looks for a name; and last, where a clone has a branch that is not checked out
-_PLACES = (
+PLACES = (
     *("{}", "refs/{}", "refs/tags/{}", "refs/heads/{}", "refs/remotes/{}", "refs/remotes/{}/HEAD"),
     "refs/remotes/origin/{}",
 )
-_EXTENSIONS = frozenset(
+EXTENSIONS = frozenset(
     {
         *("compatobjectformat", "noop", "objectformat", "partialclone", "preciousobjects"),
         *("refstorage", "relativeworktrees", "worktreeconfig"),
     }
 )
-_OBJECTS = ("", "commit", "tree", "blob", "tag")  # by their numbers in a pack
-_OBJECT_BYTES = 50_000_000  # of what is read whole: commits, tags, folders, and text
-_HEADER_BYTES = 32  # of a loose object at most, and of a delta
+OBJECT_KINDS = ("", "commit", "tree", "blob", "tag")  # by their numbers in a pack
+OBJECT_BYTES = 50_000_000  # of what is read whole: commits, tags, folders, and text
+HEADER_BYTES = 32  # of a loose object at most, and of a delta
 
 
 class AbsentError(InputError):
@@ -96,7 +96,7 @@ class Store:
             message = "the git repository keeps its references in tables, which we cannot read"
             hint = "write the whole hash, or run `git refs migrate --ref-format=files`"
             raise mistake(message, hint=hint)
-        found = (follow_reference(self.repository, place.format(name)) for place in _PLACES)
+        found = (follow_reference(self.repository, place.format(name)) for place in PLACES)
         value = next(filter(None, found), "").encode("utf-8", "surrogateescape")
         with readable(f"reference {name}"):
             if value and not self.is_name(value):
@@ -127,17 +127,17 @@ class Store:
         """What an object is, one of the kinds asked for, and its content; raises InputError."""
         size = self.size(name)
         with readable(f"object {name.decode()}"):
-            if size > _OBJECT_BYTES:
+            if size > OBJECT_BYTES:
                 raise ValueError(size)
             place = self._place(name)
             if isinstance(place, Path):
                 inflater = zlib.decompressobj()
-                whole = inflater.decompress(place.read_bytes(), size + _HEADER_BYTES)
+                whole = inflater.decompress(place.read_bytes(), size + HEADER_BYTES)
                 header, _, data = whole.partition(b"\0")
                 kind = header.split()[0].decode()
             else:
                 number, data = place[0].get_raw(cast("ObjectID", name))
-                kind = _OBJECTS[number]
+                kind = OBJECT_KINDS[number]
             hashed = self.format.hash_object_hex(b"%b %d\0%b" % (kind.encode(), len(data), data))
             if hashed != name:
                 raise ValueError(hashed)
@@ -152,7 +152,7 @@ class Store:
             place = self._place(name)
             if isinstance(place, Path):
                 with place.open("rb") as file:
-                    head = zlib.decompressobj().decompress(file.read(4096), _HEADER_BYTES)
+                    head = zlib.decompressobj().decompress(file.read(4096), HEADER_BYTES)
                 return int(head.partition(b"\0")[0].split()[1])
             pack, offset = place
             head = os.pread(self._file(pack), 4096, offset)
@@ -231,7 +231,7 @@ def _packed_size(head: BytesIO, hash_length: int) -> int:
         head.seek(hash_length, os.SEEK_CUR)
     else:
         return _number(more) << 4 | first & 15
-    delta = BytesIO(zlib.decompressobj().decompress(head.read(), _HEADER_BYTES))
+    delta = BytesIO(zlib.decompressobj().decompress(head.read(), HEADER_BYTES))
     take_msb_bytes(delta.read)  # the size of its base
     return _number(take_msb_bytes(delta.read)[0])
 
@@ -248,7 +248,7 @@ def _check_format(repository: Repository) -> None:
         for name in repository.settings
         if name.startswith("extensions.")
     }
-    unknown = sorted(names - _EXTENSIONS) if version != "0" else []
+    unknown = sorted(names - EXTENSIONS) if version != "0" else []
     if version not in {"0", "1"} or unknown:
         what = f"the extension {unknown[0]!r}" if unknown else f"the format version {version!r}"
         message = f"the git repository has {what}, which we do not know"

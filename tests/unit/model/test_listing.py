@@ -6,10 +6,10 @@ import pytest
 
 from ml_readiness.model.errors import InputError
 from ml_readiness.model.limits import Limits
-from ml_readiness.model.listing import Listing, listing_of, reserved
+from ml_readiness.model.listing import Listed, Listing, listing_of, reserved
 from ml_readiness.model.tree import PATH_CHARACTERS, EntryKind, Unreadable
 
-ENTRIES: list[tuple[str, EntryKind | None, int]] = [
+ENTRIES: list[Listed[int]] = [
     ("a.py", "file", 1),
     ("app", None, 2),
     ("app/b.py", "file", 3),
@@ -31,9 +31,7 @@ ELSE = {
 }
 
 
-def listed(
-    entries: Iterable[tuple[str, EntryKind | None, int]] = ENTRIES, limits: Limits | None = None
-) -> Listing[int]:
+def listed(entries: Iterable[Listed[int]] = ENTRIES, limits: Limits | None = None) -> Listing[int]:
     return listing_of(entries, "the commit 'c'", limits or Limits())
 
 
@@ -72,7 +70,7 @@ def test_names_that_only_look_reserved(path: str) -> None:
 
 @pytest.mark.parametrize("kind", ["file", "symlink", "submodule", None])
 def test_as_many_files_and_as_many_folders_as_the_limit(kind: EntryKind | None) -> None:
-    both: list[tuple[str, EntryKind | None, int]] = [("d", None, 0), ("e", None, 0)]
+    both: list[Listed[int]] = [("d", None, 0), ("e", None, 0)]
     both += [("f", "file", 0), ("g", "file", 0)]
     listed(both, Limits(paths=2))
     with pytest.raises(InputError) as caught:
