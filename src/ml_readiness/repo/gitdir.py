@@ -96,11 +96,10 @@ def follow_reference(repository: Repository, name: str) -> str:
     Nothing for a reference that is not there, and for all where they are kept in tables. What is
     no hash comes as it is.
     """
-    value = _read_reference(repository, name)
+    value = f"{SYMBOLIC}{name}"
     for _ in range(SYMBOLIC_DEPTH):
-        if not value.startswith(SYMBOLIC):
-            break
-        value = _read_reference(repository, _target(value))
+        if value.startswith(SYMBOLIC):
+            value = _read_reference(repository, _target(value))
     return value
 
 

@@ -18,10 +18,12 @@ ENTRIES: list[Listed[int]] = [
     ("link", "symlink", 6),
     ("sub", "submodule", 7),
     ("é", "file", 8),
+    ("ü", "symlink", 9),
 ]
 FILES = {"a.py": 1, "app/b.py": 3, "b\udcff": 5, "é": 8, "\udcc3\udca9": 8}
 ELSE = {
     **dict.fromkeys(["link", "link/x", "link/x/y", "app/up", "app/up/b.py"], "symlink"),
+    "\udcc3\udcbc/x": "symlink",
     **dict.fromkeys(["app", "sub"], "not-regular"),
     **dict.fromkeys(["absent", "app/absent", "a.py/x", "sub/x", "A.py", "linked"], "absent"),
     **dict.fromkeys(["", "/", "/a.py", "app/", "app//b.py", "link/", "link//x"], "absent"),
