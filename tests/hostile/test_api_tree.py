@@ -196,18 +196,8 @@ def test_G6_what_is_no_list_of_paths(github: FakeGitHub, shape: str) -> None:
 
 
 FORBIDDEN = [
-    *("", ".", "..", "../a", "a/../b", "a/..", "./a", "a/.", "/a", "a//b", "a/", "/", "//"),
-    *(
-        ".git",
-        ".GIT",
-        ".Git/config",
-        "a/.git",
-        "a/.git/hooks/x",
-        "a\0b",
-        "\0",
-        "\ud800",
-        "a/\udc80",
-    ),
+    *("", "..", "a/../b", "./a", "/a", "a//b", "a/", ".git", ".Git/config", "a/.GIT/hooks/x"),
+    *("a\0b", "\ud800", "a/\udc80"),
 ]
 
 
@@ -230,23 +220,7 @@ def test_G6_such_names_below_a_folder(github: FakeGitHub, path: str) -> None:
     assert "a path that git would not check out" in refused(github).message
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "...",
-        ".gitignore",
-        "a.git",
-        ".git2/x",
-        "..a",
-        "a..",
-        ".g\u0131t",
-        ".git\n",
-        "git",
-        "-",
-        " ",
-        "~",
-    ],
-)
+@pytest.mark.parametrize("path", ["...", ".gitignore", ".g\u0131t", ".git\n", "~"])
 def test_G6_names_that_only_look_like_them(github: FakeGitHub, path: str) -> None:
     github.faults.append(Fault(lists, listing(entry(path=path))))
     assert opened(github).paths() == {path: "file"}

@@ -63,6 +63,17 @@ def test_what_is_no_file_has_an_obstacle(path: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
+    [
+        *("", ".", "..", "../a", "a/../b", "a/..", "./a", "a/.", "/a", "a//b", "a/", "/", "//"),
+        *(".git", ".GIT", ".Git/config", "a/.git", "a/.gIt/hooks/x", "a\0b", "\0"),
+    ],
+)
+def test_paths_that_git_checks_out_nowhere(path: str) -> None:
+    assert reserved(path)
+
+
+@pytest.mark.parametrize(
+    "path",
     ["...", ".gitignore", "a.git", ".git2/x", "..a", "a..", ".g\u0131t", ".git\n", "git", " "],
 )
 def test_names_that_only_look_reserved(path: str) -> None:
