@@ -19,9 +19,13 @@ from yaml.events import (
 
 from ml_readiness.model.errors import InputError, Problem, mistake
 from ml_readiness.model.limits import DEFAULT_LIMITS, Limits
+from ml_readiness.model.number import MOST_DIGITS
 
 NodePath = tuple[str | int, ...]
 Place = tuple[int, int]
+
+# So many lists and mappings may lie in one another.
+DEPTH = 32
 
 # The product's own, smaller idea of what is more than a string: no octal, no dates, no `yes`.
 WORDS: dict[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
@@ -171,18 +175,16 @@ class _Builder:
         if text in WORDS:
             return WORDS[text]
         if (text[0] in "-0123456789") and YAML_NUMBER.fullmatch(text):
-            if len(text) > self.limits.number_digits:
-                most = self.limits.number_digits
-                self.problems.append(
-                    self.problem(f"a number has at most {most} characters", None, _place(event))
-                )
+            if len(text) > MOST_DIGITS:
+                message = f"a number has at most {MOST_DIGITS} characters"
+                self.problems.append(self.problem(message, None, _place(event)))
                 return 0
             number = Decimal(text)
             return int(number) if number == number.to_integral_value() else number
         return text
 
     def _open(self, event: MappingStartEvent | SequenceStartEvent) -> None:
-        if len(self.stack) >= self.limits.document_depth:
+        if len(self.stack) >= DEPTH:
             raise _TooDeep(self.problem("this is nested too deeply", None, _place(event)))
         if self._is_key():
             raise InputError(self.problem("a key must be one word", None, _place(event)))
@@ -297,7 +299,9 @@ def _place(event: Event) -> Place:
 def _problem(path: str, lines: list[str], place: Place, message: str, hint: str | None) -> Problem:
     line, column = place
     excerpt = lines[line - 1].rstrip("\r") if line <= len(lines) else None
-    return Problem(message=message, hint=hint, path=path, line=line, column=column, excerpt=excerpt)
+    return Problem(
+        message=message, hint=hint, path=path, line=line, column=column, excerpt=excerpt
+    ).short()
 
 
 def _decode(content: bytes, path: str, limits: Limits) -> str:

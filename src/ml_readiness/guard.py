@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from ml_readiness.model.errors import InputError, Problem
+from ml_readiness.model.errors import InputError, Problem, mistake
 
 T = TypeVar("T")
 
@@ -42,4 +42,4 @@ class Guard:
                 self.trace("".join(format_exception(error)))
             where = f" in {part}" if part else ""
             said = f"internal error{where}: {type(error).__name__}: {error}"
-            return otherwise((Problem(message=said, hint=self.hint),))
+            return otherwise(mistake(said, hint=self.hint).problems)

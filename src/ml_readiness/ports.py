@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ml_readiness.model.errors import mistake
-from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.report import Statement
 from ml_readiness.model.request import Base, Ports
 from ml_readiness.model.tree import Unreadable
@@ -17,6 +16,8 @@ from ml_readiness.web import Progress, ask_web
 if TYPE_CHECKING:
     from ml_readiness.web.network import Network
 
+# Of one file of test results.
+JUNIT_BYTES = 50_000_000
 # Whether the head contains the base; None where nobody can say.
 CONTAINED = {
     False: "the head does not contain all of",
@@ -60,7 +61,7 @@ def compared_with(revision: str, tree: WorkTree, ports: Ports) -> Ports:
     """
     from ml_readiness.repo.commit import contains, open_commit
 
-    base = open_commit(tree, revision, DEFAULT_LIMITS)
+    base = open_commit(tree, revision, ports.limits)
     notices = ports.notices
     if tree.repository and ports.head:
         contained = contains(tree.repository, ports.head, base.commit)
@@ -89,7 +90,7 @@ def _results(tree: WorkTree, option: str, pattern: str) -> Results:
 
 def _result_file(tree: WorkTree, path: str) -> bytes:
     try:
-        return tree.read_any(path, DEFAULT_LIMITS.junit_bytes)
+        return tree.read_any(path, JUNIT_BYTES)
     except Unreadable as error:
         message = f"the test results cannot be read ({error.obstacle})"
         raise mistake(message, path=path) from None

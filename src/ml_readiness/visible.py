@@ -1,4 +1,4 @@
-"""User-written text made visible: what hides, reorders or commands is shown as an escape."""
+"""Text as it may be shown: on one line, with what hides or commands as an escape, and short."""
 
 
 def visible(text: str) -> str:
@@ -8,3 +8,8 @@ def visible(text: str) -> str:
     return "".join(
         character if character.isprintable() else f"\\u{{{ord(character):x}}}" for character in text
     )
+
+
+def clipped(text: str, most: int) -> str:
+    """The text in at most so many characters; `…` stands for what was cut off."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"

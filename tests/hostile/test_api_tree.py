@@ -28,7 +28,7 @@ from ml_readiness.github.tree import ApiTree, open_api_tree
 from ml_readiness.github.trigger import Site
 from ml_readiness.model.errors import InputError, Problem
 from ml_readiness.model.limits import DEFAULT_LIMITS, Limits
-from ml_readiness.model.tree import Unreadable
+from ml_readiness.model.tree import TEXT_BYTES, Unreadable
 
 COMMIT = "1" * 40
 FILES = {"a.md": b"# A\n", "b/c.md": b"# C\n", "b/raw": b"\xff\x00", "b/d/e.md": b"# E\n"}
@@ -196,18 +196,8 @@ def test_G6_what_is_no_list_of_paths(github: FakeGitHub, shape: str) -> None:
 
 
 FORBIDDEN = [
-    *("", ".", "..", "../a", "a/../b", "a/..", "./a", "a/.", "/a", "a//b", "a/", "/", "//"),
-    *(
-        ".git",
-        ".GIT",
-        ".Git/config",
-        "a/.git",
-        "a/.git/hooks/x",
-        "a\0b",
-        "\0",
-        "\ud800",
-        "a/\udc80",
-    ),
+    *("", "..", "a/../b", "./a", "/a", "a//b", "a/", ".git", ".Git/config", "a/.GIT/hooks/x"),
+    *("a\0b", "\ud800", "a/\udc80"),
 ]
 
 
@@ -230,23 +220,7 @@ def test_G6_such_names_below_a_folder(github: FakeGitHub, path: str) -> None:
     assert "a path that git would not check out" in refused(github).message
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "...",
-        ".gitignore",
-        "a.git",
-        ".git2/x",
-        "..a",
-        "a..",
-        ".g\u0131t",
-        ".git\n",
-        "git",
-        "-",
-        " ",
-        "~",
-    ],
-)
+@pytest.mark.parametrize("path", ["...", ".gitignore", ".g\u0131t", ".git\n", "~"])
 def test_G6_names_that_only_look_like_them(github: FakeGitHub, path: str) -> None:
     github.faults.append(Fault(lists, listing(entry(path=path))))
     assert opened(github).paths() == {path: "file"}
@@ -337,7 +311,7 @@ def test_G6_a_size_that_is_not_the_files(github: FakeGitHub) -> None:
         tree.read("a.md")
 
 
-@pytest.mark.parametrize("size", [DEFAULT_LIMITS.text_bytes + 1, 100_000_000, 2**80])
+@pytest.mark.parametrize("size", [TEXT_BYTES + 1, 100_000_000, 2**80])
 def test_G6_a_large_file_is_never_fetched(github: FakeGitHub, size: int) -> None:
     github.faults.append(Fault(lists, listing(entry(path="model.bin", size=size))))
     tree = opened(github)

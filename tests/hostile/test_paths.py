@@ -9,6 +9,7 @@ from helpers.gitrepo import commit, git, init, write
 
 from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.tree import Unreadable
+from ml_readiness.repo.files import read_file
 from ml_readiness.repo.worktree import WorkTree, open_worktree
 
 
@@ -41,7 +42,7 @@ def refused(tree: WorkTree, path: str) -> str:
     for attempt in (
         tree.read,
         tree.size,
-        lambda path: tree.read_limited(path, 10**9),
+        lambda path: read_file(tree.root, path, 10**9),
     ):
         with pytest.raises(Unreadable) as caught:
             attempt(path)

@@ -18,7 +18,7 @@ from helpers.rendered import Page, page
 from helpers.runs import SOURCE, every_link, judged
 
 from ml_readiness.github.comment import marker
-from ml_readiness.model.errors import Problem
+from ml_readiness.model.errors import InputError, Problem
 from ml_readiness.model.report import Run, Statement, Verdict
 from ml_readiness.model.view import View
 from ml_readiness.render.escape import link
@@ -513,7 +513,7 @@ def test_M5_a_place_that_is_too_small_gets_the_least_there_is(tmp_path: Path) ->
         links_checked=False,
         head="f" * 64,
         event=None,
-        errors=(problem,) * 6,
+        errors=InputError(problem).problems * 6,
         entries=(entry,) * 6,
     )
     for each in (run, replace(run, entries=run.entries[:1]), replace(run, errors=())):

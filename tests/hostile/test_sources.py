@@ -9,6 +9,7 @@ from helpers.harness import Outcome, check, track, write
 
 from ml_readiness.model.errors import InputError
 from ml_readiness.model.limits import Limits
+from ml_readiness.ports import JUNIT_BYTES
 from ml_readiness.reading.junit import read_results
 from ml_readiness.reading.pytest.collect import read_tests
 
@@ -129,7 +130,7 @@ def test_X1_endless_nesting_is_refused_at_once() -> None:
 def test_X1_a_result_file_has_a_size(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {
         "test_a.py": "def test_a():\n    assert f()\n",
-        "out.xml": b"<testsuite>" + b" " * Limits().junit_bytes + b"</testsuite>",
+        "out.xml": b"<testsuite>" + b" " * JUNIT_BYTES + b"</testsuite>",
     }
     outcome = checked(tmp_path, files, "--junit", "out.xml")
     assert outcome.status == 2

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ml_readiness.visible import visible
+from ml_readiness.visible import clipped, visible
 
 
 @pytest.mark.parametrize("text", ["", "plain text", "Größe 日本語", "🚀", "a\\b 'c'", "{x}"])
@@ -38,3 +38,8 @@ def test_the_result_is_always_one_visible_line(text: str) -> None:
     shown = visible(text)
     assert shown.isprintable()
     assert visible(shown) == shown
+
+
+@pytest.mark.parametrize(("text", "shown"), [("", ""), ("abc", "abc"), ("abcd", "ab…")])
+def test_what_is_long_is_cut_to_a_length(text: str, shown: str) -> None:
+    assert clipped(text, 3) == shown

@@ -66,7 +66,7 @@ def read_inputs(environment: Mapping[str, str]) -> tuple[Inputs, tuple[Problem, 
         elif name not in RUNNERS_OWN:
             # The runner only warns, and a bar that is misspelt is no bar.
             hint = choice(name, READERS)
-            problems.append(Problem(message=f"there is no input {name}", hint=hint))
+            problems += mistake(f"there is no input {name}", hint=hint).problems
     return Inputs(**values), tuple(problems)
 
 

@@ -35,5 +35,8 @@ def write_file(target: Path, text: str, shown: Path) -> Problem | None:
             raise
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        return Problem(message=f"cannot write {shown}: {reason}", hint="check the folder's rights")
+        problem = Problem(
+            message=f"cannot write {shown}: {reason}", hint="check the folder's rights"
+        )
+        return problem.short()
     return None

@@ -4,14 +4,14 @@ import re
 
 from ml_readiness.evidence.tracked import untracked
 from ml_readiness.model.evidence import CitedFile, Judgement
-from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.world import World
 from ml_readiness.reading.markdown import PREFIX, read_anchors
 from ml_readiness.rules.naming import choice
-from ml_readiness.rules.pattern import matching
+from ml_readiness.rules.pattern import MOST_STARS, matching
 
 LINES = re.compile(r"L([1-9][0-9]{0,8})(?:-L([1-9][0-9]{0,8}))?")
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
+MOST_MATCHES = 10_000
 
 
 def verify_file(cited: CitedFile, world: World) -> Judgement:
@@ -50,15 +50,15 @@ def _whole(path: str, world: World) -> Judgement:
 
 
 def _glob(cited: CitedFile, world: World) -> Judgement:
-    pattern, limits = cited.path, DEFAULT_LIMITS
+    pattern = cited.path
     if cited.fragment is not None:
         return Judgement(
             reason="fragment-not-allowed",
             message="a glob has no headings or lines",
             hint="cite one file, or the glob alone",
         )
-    if pattern.split("/").count("**") > limits.glob_stars:
-        message = f"a glob has at most {limits.glob_stars} '**'"
+    if pattern.split("/").count("**") > MOST_STARS:
+        message = f"a glob has at most {MOST_STARS} '**'"
         return Judgement(reason="glob-too-wide", message=message)
     paths = world.tree.paths()
     count = 0
@@ -67,8 +67,8 @@ def _glob(cited: CitedFile, world: World) -> Judgement:
         if paths[path] != "file":
             continue
         count += 1
-        if count > limits.glob_matches:
-            message = f"{pattern} matches more than {limits.glob_matches} files"
+        if count > MOST_MATCHES:
+            message = f"{pattern} matches more than {MOST_MATCHES} files"
             return Judgement(reason="glob-too-wide", message=message, hint="cite fewer files")
         if world.tree.size(path) > 0:
             return Judgement(reason=None, message=f"{pattern} matches {path}")

@@ -8,6 +8,7 @@ from ml_readiness.model.world import Answer, Fault, World
 from ml_readiness.rules.address import literal
 from ml_readiness.rules.naming import nearest
 from ml_readiness.rules.policy import accepts
+from ml_readiness.visible import clipped
 
 LOGIN_WORDS = frozenset(
     ("login", "signin", "sign-in", "sso", "oauth", "oauth2", "saml", "auth", "authorize")
@@ -124,4 +125,4 @@ def _is_own(cited: CitedLink, world: World) -> bool:
 
 
 def _short(address: str) -> str:
-    return address if len(address) <= 80 else f"{address[:79]}…"
+    return clipped(address, 80)

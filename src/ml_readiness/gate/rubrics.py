@@ -7,7 +7,7 @@ from posixpath import dirname, normpath
 from ml_readiness.document import Document
 from ml_readiness.model.errors import InputError, mistake
 from ml_readiness.model.rubric import Rubric
-from ml_readiness.model.tree import Tree, Unreadable
+from ml_readiness.model.tree import TEXT_BYTES, Tree, Unreadable
 from ml_readiness.reading.manifest import read_manifest, rubric_name
 from ml_readiness.reading.manifest_schema import Schema, manifest_schema, resolved
 from ml_readiness.reading.rubric import DEFAULT_RUBRIC, built_in, built_in_names, read_rubric
@@ -24,7 +24,7 @@ def content(path: str, noun: str, tree: Tree) -> bytes:
         return tree.read(path)
     except Unreadable as error:
         if error.obstacle == "too-large":
-            message, hint = "the file is larger than 1 MB", None
+            message, hint = f"the file is larger than {TEXT_BYTES // 1_000_000} MB", None
         elif error.obstacle == "not-in-worktree":
             near = nearest(path, tree.paths())
             message = f"there is no {noun} {path}"

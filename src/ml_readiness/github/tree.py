@@ -8,15 +8,15 @@ import hashlib
 import re
 from base64 import b64decode
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from ml_readiness.github.api import Api, ApiError
+from ml_readiness.github.api import Api, ApiError, needed
 from ml_readiness.model.commit import COMMIT
-from ml_readiness.model.errors import mistake
 from ml_readiness.model.limits import Limits
-from ml_readiness.model.tree import EntryKind, Unreadable
+from ml_readiness.model.listing import Listed, Listing, listing_of, reserved
+from ml_readiness.model.tree import TEXT_BYTES, EntryKind, Unreadable
 
 # The requests that the paths of one commit may cost.
 MOST_LISTS = 200
@@ -24,56 +24,51 @@ MOST_LISTS = 200
 BATCH_FILES = 50
 BATCH_BYTES = 1_000_000
 # GraphQL cuts a longer text.
-TEXT_BYTES = 512_000
+UNCUT_BYTES = 512_000
 
 # How a mode begins says what the path is; git takes no notice of the rest.
 MODE = re.compile(r"(04|4|10|12|16)[0-7]{4}")
 KINDS: Mapping[str, EntryKind] = {"10": "file", "12": "symlink", "16": "submodule"}
-# A path that git checks out nowhere, or no text.
-FORBIDDEN = re.compile(r"(?ai)(?:^|/)(?:\.{0,2}|\.git)(?:/|\Z)|[\0\ud800-\udfff]")
+# What JSON can escape, but is no text.
+SURROGATE = re.compile(r"[\ud800-\udfff]")
 PERMISSION = "is it in this repository? the token needs `contents: read`"
 
 
-class Entry(NamedTuple):
-    """What lies at a path: its kind (None: a folder), its object, the size of a file."""
+class File(NamedTuple):
+    """A file's content: git's name for it, and its size in bytes."""
 
-    kind: EntryKind | None
     oid: str
     size: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiTree:
-    """The files of a commit below a root; `prefix` is the root in it: "" or "a/b/".
+    """The files of a commit below a root in it.
 
-    A root that is no folder in the commit has no files. `blobs` has every content that is known,
-    by git's name for it; several trees may share it.
+    `blobs` has every content that is known, by git's name for it; several trees may share it.
     """
 
     api: Api = field(repr=False)
     repository: str
     commit: str
-    prefix: str
-    limits: Limits
-    entries: Mapping[str, Entry] = field(repr=False)  # by the path from the root
-    below: Mapping[str, EntryKind] = field(repr=False)
+    listing: Listing[File] = field(repr=False)
     blobs: dict[str, bytes] = field(repr=False)
     expected: dict[str, int] = field(default_factory=dict, repr=False)  # sizes by git's names
 
     def paths(self) -> Mapping[str, EntryKind]:
         """Every path below the root and what it is, in the order of git's index."""
-        return self.below
+        return self.listing.paths
 
     def size(self, path: str) -> int:
         """The size of a file in bytes, which does not fetch it; raises Unreadable."""
-        return self._file(path).size
+        return self.listing.file(path).size
 
     def read(self, path: str) -> bytes:
-        """The content of a file, at most `limits.text_bytes`; raises Unreadable and InputError."""
-        file = self._file(path)
-        if file.size > self.limits.text_bytes:
+        """The content of a file, at most TEXT_BYTES; raises Unreadable and InputError."""
+        file = self.listing.file(path)
+        if file.size > TEXT_BYTES:
             raise Unreadable(path, "too-large")
-        with _asking(self.repository, self.commit):
+        with _reading(self.repository, self.commit):
             if file.oid in self.expected and file.oid not in self.blobs:
                 self._fetch_batch(file)
             if file.oid not in self.blobs:
@@ -82,36 +77,23 @@ class ApiTree:
 
     def blob(self, path: str) -> str | None:
         """Git's name for a file's content; None for what is no file."""
-        entry = self.entries.get(path)
-        return entry.oid if entry and entry.kind == "file" else None
+        file = self.listing.find(path)
+        return file.oid if file else None
 
     def exists(self, path: str) -> bool:
         """Whether a file, a folder or a link lies at a path."""
-        return path in self.entries
+        return self.listing.exists(path)
 
     def expect(self, paths: Iterable[str]) -> None:
         """Say that these files will be read: the first one that is brings others along.
 
         Nothing is asked for yet. A path that is no file, or too large, is no mistake.
         """
-        most = min(TEXT_BYTES, self.limits.text_bytes)
-        for path in paths:
-            entry = self.entries.get(path)
-            if entry and entry.kind == "file" and entry.size <= most:
-                self.expected[entry.oid] = entry.size
+        for file in map(self.listing.find, paths):
+            if file and file.size <= UNCUT_BYTES:
+                self.expected[file.oid] = file.size
 
-    def _file(self, path: str) -> Entry:
-        entry = self.entries.get(path)
-        if entry and entry.kind == "file":
-            return entry
-        if FORBIDDEN.search(path):
-            raise Unreadable(path, "not-in-worktree")
-        parts = path.split("/")
-        if any(self.below.get("/".join(parts[: i + 1])) == "symlink" for i in range(len(parts))):
-            raise Unreadable(path, "symlink")
-        raise Unreadable(path, "not-regular" if entry else "not-in-worktree")
-
-    def _fetch_batch(self, wanted: Entry) -> None:
+    def _fetch_batch(self, wanted: File) -> None:
         """Fetch a file and as many others that are expected as fit into one answer."""
         batch, room = {wanted.oid: self.expected.pop(wanted.oid)}, BATCH_BYTES - wanted.size
         for oid, size in self.expected.items():
@@ -132,46 +114,35 @@ def open_api_tree(  # noqa: PLR0913, PLR0917
 
     Raises InputError when GitHub does not list its paths, or has more than `limits.paths`.
     """
-    with _asking(repository, commit):
-        entries = _checked(_listed(api, repository, commit, prefix), limits)
+    with _reading(repository, commit):
+        entries = _checked(_listed(api, repository, commit, prefix))
+        listing = listing_of(entries, f"the commit {commit} of {repository}", limits)
     return ApiTree(
         api=api,
         repository=repository,
         commit=commit,
-        prefix=prefix,
-        limits=limits,
-        entries=entries,
-        below={path: entry.kind for path, entry in sorted(entries.items()) if entry.kind},
+        listing=replace(listing, paths=dict(sorted(listing.paths.items()))),
         blobs=blobs,
     )
 
 
-@contextmanager
-def _asking(repository: str, commit: str) -> Iterator[None]:
-    """What GitHub does not give is an input that is not there: nothing is judged without it."""
-    try:
-        yield
-    except ApiError as error:
-        message = f"the commit {commit} of {repository} cannot be read: {error.message}"
-        hint = PERMISSION if error.fault in {"absent", "denied"} else None
-        raise mistake(message, hint=hint) from None
+def _reading(repository: str, commit: str) -> AbstractContextManager[None]:
+    """Nothing is judged without what GitHub does not give."""
+    return needed(f"the commit {commit} of {repository} cannot be read", hint=PERMISSION)
 
 
-def _checked(listed: Iterable[tuple[str, Entry]], limits: Limits) -> Mapping[str, Entry]:
-    """What was listed, where git would check it out and it is not too much."""
-    entries: dict[str, Entry] = {}
-    room = limits.paths * limits.path_characters
-    for path, entry in listed:
-        if path in entries or FORBIDDEN.search(path):
+def _checked(listed: Iterable[Listed[File]]) -> Iterator[Listed[File]]:
+    """What was listed, where git would check all of it out."""
+    seen = set()
+    for entry in listed:
+        path = entry[0]
+        if path in seen or reserved(path) or SURROGATE.search(path):
             raise ApiError("unreadable", f"it has a path that git would not check out: {path!r}")
-        entries[path] = entry
-        room -= len(path)
-        if len(entries) > limits.paths or room < 0:
-            raise ApiError("refused", f"it has more than {limits.paths:,} paths")
-    return entries
+        seen.add(path)
+        yield entry
 
 
-def _listed(api: Api, repository: str, commit: str, prefix: str) -> Iterator[tuple[str, Entry]]:
+def _listed(api: Api, repository: str, commit: str, prefix: str) -> Iterator[Listed[File]]:
     """Every path of a commit below a prefix, from there, and what it is.
 
     GitHub takes a commit for its tree. Where a list is cut, its folders are listed one by one.
@@ -188,27 +159,27 @@ def _listed(api: Api, repository: str, commit: str, prefix: str) -> Iterator[tup
                 continue
             case _:
                 raise ApiError("unreadable", f"GitHub does not list all of {folder or 'its top'}")
-        for path, entry in map(_entry, items):
+        for path, kind, file in map(_entry, items):
             whole = folder + path
             if whole.startswith(prefix):
-                yield whole[len(prefix) :], entry
+                yield whole[len(prefix) :], kind, file
             inner = f"{whole}/"
             inside = inner.startswith(prefix)
-            if not deep and not entry.kind and (inside or prefix.startswith(inner)):
-                ahead.append((inner, entry.oid, inside))
+            if not deep and not kind and (inside or prefix.startswith(inner)):
+                ahead.append((inner, file.oid, inside))
         if not ahead:
             return
     raise ApiError("refused", f"its paths need more than {MOST_LISTS} requests")
 
 
-def _entry(item: Any) -> tuple[str, Entry]:
+def _entry(item: Any) -> Listed[File]:
     match item:
         case {"path": str(path), "mode": str(mode), "sha": str(oid)}:
             start = MODE.fullmatch(mode)
             kind = KINDS.get(start[1]) if start else None
             size = item.get("size") if kind == "file" else 0
             if start and COMMIT.fullmatch(oid) and isinstance(size, int) and size >= 0:
-                return path, Entry(kind, oid, size)
+                return path, kind, File(oid, size)
     raise ApiError("unreadable", "GitHub's list has something that is no path")
 
 
@@ -234,7 +205,7 @@ def _texts(api: Api, repository: str, oids: Iterable[str]) -> Mapping[str, bytes
     return texts
 
 
-def _content(api: Api, repository: str, file: Entry) -> bytes:
+def _content(api: Api, repository: str, file: File) -> bytes:
     """The content of one file, whatever it is."""
     match api.get(f"/repos/{repository}/git/blobs/{file.oid}"):
         case {"content": str(content), "encoding": "base64"}:

@@ -1,8 +1,11 @@
 """What is wrong with an input, where, and what to write instead."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ml_readiness.model.limits import DEFAULT_LIMITS
+from ml_readiness.visible import clipped
+
+# Of a sentence that may quote the input.
+MESSAGE_CHARACTERS = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,21 +24,18 @@ class Problem:
     column: int | None = None
     excerpt: str | None = None
 
-    def __post_init__(self) -> None:
-        """Cut what quotes the input at length, wherever the problem was found."""
-        for name in ("message", "hint"):
-            text = getattr(self, name)
-            if text and len(text) > DEFAULT_LIMITS.message_characters:
-                cut = f"{text[: DEFAULT_LIMITS.message_characters - 1]}…"
-                object.__setattr__(self, name, cut)
+    def short(self) -> "Problem":
+        """The same problem, where it may quote the input at length."""
+        hint = clipped(self.hint, MESSAGE_CHARACTERS) if self.hint else self.hint
+        return replace(self, message=clipped(self.message, MESSAGE_CHARACTERS), hint=hint)
 
 
 class InputError(Exception):
     """The input cannot be evaluated: exit status 2, with every problem that was found in it."""
 
     def __init__(self, *problems: Problem) -> None:
-        super().__init__("; ".join(problem.message for problem in problems))
-        self.problems = problems
+        self.problems = tuple(problem.short() for problem in problems)
+        super().__init__("; ".join(problem.message for problem in self.problems))
 
 
 def mistake(

@@ -13,18 +13,11 @@ class Limits:
 
     document_bytes: int = 1_000_000
     document_events: int = 50_000
-    document_depth: int = 32
-    number_digits: int = 15
-    message_characters: int = 300
 
-    path_characters: int = 255
-    text_bytes: int = 1_000_000
     paths: int = 1_000_000
-    glob_stars: int = 4
     glob_matches: int = 10_000
     manifests: int = 20_000
 
-    junit_bytes: int = 50_000_000
     junit_depth: int = 64
     junit_cases: int = 1_000_000
 
@@ -32,8 +25,6 @@ class Limits:
     strange_links: int = 100
     strange_links_per_host: int = 5
     link_threads: int = 128
-    link_threads_per_host: int = 4
-    link_redirects: int = 5
     link_tries: int = 3
     link_body_bytes: int = 1_000_000
     link_seconds: float = 30.0

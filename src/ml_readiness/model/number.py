@@ -2,6 +2,9 @@
 
 from decimal import Decimal
 
+# So long may a number be that is written down: JSON's readers give it back as it was.
+MOST_DIGITS = 15
+
 
 def plain(value: Decimal | int) -> str:
     """`4` for 4.0 and `4.5` for 4.50: never rounded, never with an exponent."""

@@ -3,6 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Literal, Protocol
 
+# What is read of a file that is text, and how long a path may be.
+TEXT_BYTES = 1_000_000
+PATH_CHARACTERS = 255
+
 EntryKind = Literal["file", "symlink", "submodule"]
 
 Obstacle = Literal["not-in-worktree", "symlink", "not-regular", "too-large"]
@@ -27,7 +31,7 @@ class Tree(Protocol):
         """The size of a tracked file in bytes; raises Unreadable."""
 
     def read(self, path: str) -> bytes:
-        """The content of a tracked file, at most the limit for text; raises Unreadable."""
+        """The content of a tracked file, at most TEXT_BYTES; raises Unreadable."""
 
     def blob(self, path: str) -> str | None:
         """Git's name for the content that `read` gives, where that is known without reading."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from ml_readiness.model.errors import mistake
-from ml_readiness.model.limits import DEFAULT_LIMITS
+from ml_readiness.model.number import MOST_DIGITS
 from ml_readiness.rules.naming import choice
 
 OPTION_NUMBER = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
@@ -14,7 +14,7 @@ EMPTY = "''"
 
 def read_number(name: str, text: str) -> Decimal:
     """An exact number of 0 or more; raises InputError."""
-    if not OPTION_NUMBER.fullmatch(text) or len(text) > DEFAULT_LIMITS.number_digits:
+    if not OPTION_NUMBER.fullmatch(text) or len(text) > MOST_DIGITS:
         message = f"{name} {text or EMPTY} is not a number of 0 or more"
         raise mistake(message, hint="write it like 5 or 4.5")
     return Decimal(text)

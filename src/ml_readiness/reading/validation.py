@@ -15,6 +15,7 @@ from referencing import Registry
 from ml_readiness.document import Document, NodePath, Place
 from ml_readiness.model.errors import Problem
 from ml_readiness.rules.naming import choice
+from ml_readiness.visible import clipped
 
 NOUNS: Mapping[str, str] = {
     "object": "a mapping",
@@ -25,7 +26,7 @@ NOUNS: Mapping[str, str] = {
     "boolean": "true or false",
     "null": "empty",
 }
-SHOWN_CHARACTERS = 60
+SHOWN_CHARACTERS = 61
 
 
 def schema_problems(
@@ -63,8 +64,7 @@ def shown(value: Any) -> str:
         return {None: "nothing", True: "true", False: "false"}[value]
     if isinstance(value, int | Decimal):
         return str(value)
-    text = str(value)
-    return f"'{text[:SHOWN_CHARACTERS]}…'" if len(text) > SHOWN_CHARACTERS else f"'{text}'"
+    return f"'{clipped(str(value), SHOWN_CHARACTERS)}'"
 
 
 @cache

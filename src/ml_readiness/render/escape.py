@@ -4,7 +4,7 @@ import re
 from string import punctuation
 from urllib.parse import quote
 
-from ml_readiness.visible import visible
+from ml_readiness.visible import clipped, visible
 
 LONGEST_CODE = 200
 # Long enough for a path of 255 letters that are spelt with nine characters each.
@@ -28,9 +28,7 @@ def code(text: object) -> str:
     A table is cut at a pipe even inside a span, a span cannot be empty, and programs look for
     comments in the Markdown itself: such text goes into the element that a span stands for.
     """
-    shown = visible(str(text))
-    if len(shown) > LONGEST_CODE:
-        shown = f"{shown[: LONGEST_CODE - 1]}…"
+    shown = clipped(visible(str(text)), LONGEST_CODE)
     if "|" in shown or "<!--" in shown or not shown.strip():
         spelt = (f"&#{ord(letter)};" if letter in punctuation else letter for letter in shown)
         return f"<code>{''.join(spelt)}</code>"

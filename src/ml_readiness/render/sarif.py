@@ -13,12 +13,12 @@ from posixpath import normpath
 from typing import Any
 from urllib.parse import quote
 
-from ml_readiness.model.limits import DEFAULT_LIMITS
+from ml_readiness.model.errors import MESSAGE_CHARACTERS
 from ml_readiness.model.report import Run
 from ml_readiness.model.view import View
 from ml_readiness.render.alerts import RULES, AlertLevel, Rule
 from ml_readiness.rules.remarks import NOT_EVALUATED, Remark, Weight, remarks
-from ml_readiness.visible import visible
+from ml_readiness.visible import clipped, visible
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 HOME = "https://github.com/ml-readiness/ml-readiness"
@@ -230,5 +230,4 @@ def _said(*sentences: str | None) -> str:
 
 
 def _cut(text: str) -> str:
-    most = DEFAULT_LIMITS.message_characters
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+    return clipped(text, MESSAGE_CHARACTERS)

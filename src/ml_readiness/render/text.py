@@ -20,7 +20,7 @@ from ml_readiness.model.view import View
 from ml_readiness.rules.headline import tally, told
 from ml_readiness.rules.plan import TITLES, plans_shown
 from ml_readiness.rules.remarks import Weight, gravity
-from ml_readiness.visible import visible
+from ml_readiness.visible import clipped, visible
 
 ANSI = re.compile("\x1b\\[[0-9]+m")
 STYLES = {"red": "31", "green": "32", "yellow": "33", "bold": "1", "dim": "2"}
@@ -180,8 +180,7 @@ def _item(text: str, view: View, mark: str) -> Iterator[str]:
 
 
 def _short(text: str, most: int) -> str:
-    shown = visible(text)
-    return shown if len(shown) <= most else f"{shown[: most - 1]}…"
+    return clipped(visible(text), most)
 
 
 def _style(text: str, name: str, view: View) -> str:

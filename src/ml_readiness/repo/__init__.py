@@ -1,1 +1,1 @@
-"""A working copy as git tracks it, read without git and without following a link."""
+"""A repository read without git: its working copy, without following a link, and its commits."""

@@ -7,80 +7,61 @@ import re
 import stat
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from ml_readiness.model.errors import InputError, Problem, mistake
+from ml_readiness.model.errors import InputError, mistake
 from ml_readiness.model.limits import Limits
-from ml_readiness.model.tree import EntryKind, Unreadable
+from ml_readiness.model.listing import Listed, Listing, listing_of
+from ml_readiness.model.tree import TEXT_BYTES, EntryKind, Unreadable
 from ml_readiness.repo.gitdir import Repository
-from ml_readiness.repo.objects import KINDS, RESERVED, AbsentError, Store, hostile, readable
+from ml_readiness.repo.index import LONGEST_PATH
+from ml_readiness.repo.objects import KINDS, AbsentError, Store, hostile, readable
 from ml_readiness.repo.worktree import WorkTree
 
-# Linux opens no longer path; so deep do folders lie at most
-_PATH_CHARACTERS = 4096
-_REVISION = re.compile(r"([^\0-\x20~^:?*\[\\\x7f]+)((?:[~^][0-9]{0,6})*)")
-_COMMIT = re.compile(rb"tree ([0-9a-f]+)\n((?:parent [0-9a-f]+\n)*)")
-_TAG = re.compile(rb"object ([0-9a-f]+)\n")
-_ANCESTORS = 100_000
+REVISION = re.compile(r"([^\0-\x20~^:?*\[\\\x7f]+)((?:[~^][0-9]{0,6})*)")
+COMMIT_START = re.compile(rb"tree ([0-9a-f]+)\n((?:parent [0-9a-f]+\n)*)")
+TAG_START = re.compile(rb"object ([0-9a-f]+)\n")
+MOST_ANCESTORS = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommitTree:
-    """The files of a commit below a root; `prefix` is the root in it: "" or "a/b/".
-
-    A root that is no folder in the commit has no files.
-    """
+    """The files of a commit below a root in it."""
 
     commit: str
-    prefix: str
-    limits: Limits
-    below: Mapping[str, EntryKind] = field(repr=False)  # paths from the root
-    folders: AbstractSet[str] = field(repr=False)
-    objects: Mapping[str, bytes] = field(repr=False)  # for each file, the name of its content
+    listing: Listing[bytes] = field(repr=False)  # of names of objects
     store: Store = field(repr=False)
 
     def paths(self) -> Mapping[str, EntryKind]:
         """Every path below the root and what it is."""
-        return self.below
+        return self.listing.paths
 
     def size(self, path: str) -> int:
         """The size of a file in bytes; raises Unreadable."""
-        return self.store.size(self._object(path))
+        return self.store.size(self.listing.file(path))
 
     def read(self, path: str) -> bytes:
-        """The content of a file, at most `limits.text_bytes`; raises Unreadable.
+        """The content of a file, at most TEXT_BYTES; raises Unreadable.
 
         Raises InputError when it is damaged, or not in this clone.
         """
-        name = self._object(path)
-        if self.store.size(name) > self.limits.text_bytes:
+        name = self.listing.file(path)
+        if self.store.size(name) > TEXT_BYTES:
             raise Unreadable(path, "too-large")
         return self.store.read(name, "blob")[1]
 
     def blob(self, path: str) -> str | None:
         """Git's name for a file's content; None for what is no file."""
-        name = self.objects.get(_spelt(path))
+        name = self.listing.find(path)
         return name.decode() if name else None
 
     def exists(self, path: str) -> bool:
         """Whether a file, a folder or a link lies at a path."""
-        return _spelt(path) in self.below or _spelt(path) in self.folders
+        return self.listing.exists(path)
 
     def expect(self, paths: Iterable[str]) -> None:
         """Nothing to do: the whole commit is here, or it is not."""
-
-    def _object(self, path: str) -> bytes:
-        spelt = _spelt(path)
-        if spelt in self.objects:
-            return self.objects[spelt]
-        parts = spelt.split("/")
-        if "\0" in spelt or not RESERVED.isdisjoint(part.lower() for part in parts):
-            raise Unreadable(path, "not-in-worktree")
-        if "symlink" in {self.below.get("/".join(parts[: end + 1])) for end in range(len(parts))}:
-            raise Unreadable(path, "symlink")
-        raise Unreadable(path, "not-regular" if self.exists(path) else "not-in-worktree")
 
 
 def open_commit(tree: WorkTree, revision: str, limits: Limits) -> CommitTree:
@@ -95,30 +76,9 @@ def open_commit(tree: WorkTree, revision: str, limits: Limits) -> CommitTree:
         raise mistake(message, hint="run this in a clone of the repository")
     store = Store(tree.repository)
     commit, top = _resolve(store, revision)
-    below: dict[str, EntryKind] = {}
-    folders: set[str] = set()
-    objects: dict[str, bytes] = {}
-    room = limits.paths * limits.path_characters  # few objects can make many long paths
-    for path, kind, name in _walk(store, _folder(store, top, tree.prefix)):
-        room -= len(path)
-        if kind is None:
-            folders.add(path)
-        else:
-            below[path] = kind
-        if kind == "file":
-            objects[path] = name
-        if len(below) > limits.paths or len(folders) > limits.paths or room < 0:
-            message = f"the commit {revision!r} has more than {limits.paths:,} paths"
-            raise mistake(message, hint="judge a smaller repository")
-    return CommitTree(
-        commit=commit.decode(),
-        prefix=tree.prefix,
-        limits=limits,
-        below=below,
-        folders=folders,
-        objects=objects,
-        store=store,
-    )
+    entries = _walk(store, _folder(store, top, tree.prefix))
+    listing = listing_of(entries, f"the commit {revision!r}", limits)
+    return CommitTree(commit=commit.decode(), listing=listing, store=store)
 
 
 def commit_parents(repository: Repository, sha: str) -> tuple[str, ...]:
@@ -142,7 +102,7 @@ def contains(repository: Repository, head: str, base: str) -> bool | None:
         commit = queue.popleft()
         if commit == wanted:
             return True
-        if len(seen) > _ANCESTORS:
+        if len(seen) > MOST_ANCESTORS:
             return None
         try:
             parents = set(_parse(store, commit)[1]) - seen
@@ -156,7 +116,7 @@ def contains(repository: Repository, head: str, base: str) -> bool | None:
 
 def _resolve(store: Store, revision: str) -> tuple[bytes, bytes]:
     """The commit that a revision means, and its tree object; raises InputError."""
-    match = _REVISION.fullmatch(revision)
+    match = REVISION.fullmatch(revision)
     if not match or ".." in revision or "@{" in revision or "" in match[1].split("/"):
         message = f"{revision!r} is no revision that we can read"
         hint = "write a branch, a tag or a hash, and perhaps steps back, such as HEAD~1"
@@ -169,7 +129,7 @@ def _resolve(store: Store, revision: str) -> tuple[bytes, bytes]:
                 commit = _parse(store, commit)[1][parent]
         return commit, _parse(store, commit)[0]
     except AbsentError as error:
-        raise InputError(_missing(revision, error.name)) from error
+        raise _missing(revision, error.name) from error
     except IndexError as error:
         message = f"there is no commit {revision!r}: a commit on the way has no such parent"
         raise mistake(message, hint="take fewer steps back") from error
@@ -191,13 +151,13 @@ def _named(store: Store, name: str, revision: str) -> bytes:
     if not commits:
         branch = name.removeprefix("origin/")
         fetched = f"{branch}:refs/remotes/origin/{branch}"
-        raise InputError(_missing(revision, "<the whole hash>" if is_start else fetched))
+        raise _missing(revision, "<the whole hash>" if is_start else fetched)
     return commits[0]
 
 
-def _missing(revision: str, wanted: str) -> Problem:
-    return Problem(
-        message=f"there is no commit {revision!r} in this clone",
+def _missing(revision: str, wanted: str) -> InputError:
+    return mistake(
+        f"there is no commit {revision!r} in this clone",
         hint=f"fetch it: git fetch origin {wanted}, or actions/checkout with fetch-depth: 0",
     )
 
@@ -212,13 +172,13 @@ def _is_commit(store: Store, name: bytes) -> bool:
 def _peel(store: Store, name: bytes) -> bytes:
     """The commit that an object is, or that it tags."""
     while (found := store.read(name, "commit", "tag"))[0] == "tag":
-        name = _match(_TAG, found[1], name)[1]
+        name = _match(TAG_START, found[1], name)[1]
     return name
 
 
 def _parse(store: Store, name: bytes) -> tuple[bytes, tuple[bytes, ...]]:
     """A commit's tree object and its parents: they come first, and the rest can be anything."""
-    match = _match(_COMMIT, store.read(name, "commit")[1], name)
+    match = _match(COMMIT_START, store.read(name, "commit")[1], name)
     return match[1], tuple(match[2].split()[1::2])
 
 
@@ -239,13 +199,13 @@ def _folder(store: Store, tree: bytes, prefix: str) -> bytes | None:
     return tree
 
 
-def _walk(store: Store, top: bytes | None) -> Iterator[tuple[str, EntryKind | None, bytes]]:
+def _walk(store: Store, top: bytes | None) -> Iterator[Listed[bytes]]:
     """Every path below a tree object in git's order, what it is (None: a folder), its object."""
     entries = lru_cache(64)(store.tree)  # few objects can make many folders
     ahead = [("", stat.S_IFDIR, top)] if top else []
     while ahead:
         path, mode, name = ahead.pop()
-        if len(path) > _PATH_CHARACTERS:
+        if len(path) > LONGEST_PATH:
             raise hostile(name)
         if not stat.S_ISDIR(mode):
             yield path, KINDS[stat.S_IFMT(mode)], name
@@ -255,11 +215,3 @@ def _walk(store: Store, top: bytes | None) -> Iterator[tuple[str, EntryKind | No
         start = f"{path}/" if path else ""
         inner = reversed(entries(name))
         ahead += [(start + entry, mode, child) for entry, mode, child in inner]
-
-
-def _spelt(path: str) -> str:
-    """A path as it is listed: with lone surrogates only for what is not UTF-8."""
-    try:
-        return path.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
-    except UnicodeEncodeError:
-        return ""

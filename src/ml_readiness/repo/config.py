@@ -1,14 +1,14 @@
-"""Reads git's configuration files, as far as a stranger to git needs them."""
+"""Git's configuration files, as far as a stranger to git needs them."""
 
 import re
 
-_SECTION = re.compile(r'[ \t]*\[[ \t]*([A-Za-z0-9.-]+)[ \t]*(?:"((?:[^"\\\n]|\\.)*)"[ \t]*)?\]')
-_ESCAPED = re.compile(r"\\(.)")
-_NAME = re.compile(r"[ \t]*([A-Za-z][A-Za-z0-9-]*)[ \t]*")
-_EQUALS = re.compile(r"=[ \t]*")
-_REST_OF_LINE = re.compile(r"[^\n]*\n?")
-_TOKEN = re.compile(r'(?P<quote>")|\\(?P<escape>[^\0])|(?P<stop>[\n#;])|(?P<text>[^"\\\n#;]+)')
-_ESCAPES = {"n": "\n", "t": "\t", "b": "\b", "\n": ""}
+SECTION = re.compile(r'[ \t]*\[[ \t]*([A-Za-z0-9.-]+)[ \t]*(?:"((?:[^"\\\n]|\\.)*)"[ \t]*)?\]')
+ESCAPED = re.compile(r"\\(.)")
+NAME = re.compile(r"[ \t]*([A-Za-z][A-Za-z0-9-]*)[ \t]*")
+EQUALS = re.compile(r"=[ \t]*")
+REST_OF_LINE = re.compile(r"[^\n]*\n?")
+TOKEN = re.compile(r'(?P<quote>")|\\(?P<escape>[^\0])|(?P<stop>[\n#;])|(?P<text>[^"\\\n#;]+)')
+ESCAPES = {"n": "\n", "t": "\t", "b": "\b", "\n": ""}
 
 
 def read_config(text: str) -> dict[str, tuple[str, ...]]:
@@ -23,15 +23,15 @@ def read_config(text: str) -> dict[str, tuple[str, ...]]:
     section = ""
     at = 0
     while at < len(text):
-        if header := _SECTION.match(text, at):
+        if header := SECTION.match(text, at):
             section = _section_name(header[1], header[2])
             at = header.end()
-        if name := _NAME.match(text, at):
+        if name := NAME.match(text, at):
             value, at = _read_value(text, name.end())
             if value is not None:
                 key = f"{section}.{name[1].lower()}"
                 settings[key] = (*settings.get(key, ()), value)
-        if rest := _REST_OF_LINE.match(text, at):
+        if rest := REST_OF_LINE.match(text, at):
             at = rest.end()
     return settings
 
@@ -39,20 +39,20 @@ def read_config(text: str) -> dict[str, tuple[str, ...]]:
 def _section_name(name: str, subsection: str | None) -> str:
     if subsection is None:
         return name.lower()
-    return name.lower() + "." + _ESCAPED.sub(r"\1", subsection)
+    return name.lower() + "." + ESCAPED.sub(r"\1", subsection)
 
 
 def _read_value(text: str, at: int) -> tuple[str | None, int]:
     """The value that follows a name, None for nonsense, and a place in its last line."""
     if text[at : at + 1] in {"", "\n", "#", ";"}:
         return "true", at
-    equals = _EQUALS.match(text, at)
+    equals = EQUALS.match(text, at)
     if not equals:
         return None, at
     at = equals.end()
     value, quoted = "", False
     kept = 0  # so much of the value is quoted or escaped: spaces at its end stay
-    for token in _TOKEN.finditer(text, at):
+    for token in TOKEN.finditer(text, at):
         at = token.start()
         if token["stop"] and (token["stop"] == "\n" or not quoted):
             break
@@ -60,7 +60,7 @@ def _read_value(text: str, at: int) -> tuple[str | None, int]:
         if token["quote"]:
             quoted = not quoted
         elif token["escape"]:
-            value += _ESCAPES.get(token["escape"], token["escape"])
+            value += ESCAPES.get(token["escape"], token["escape"])
             kept = len(value)
         else:
             value += token[0]

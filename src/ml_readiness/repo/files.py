@@ -1,4 +1,4 @@
-"""Opens files below a folder component by component, so that no link leads anywhere else."""
+"""Files below a folder, opened name by name, so that no link leads anywhere else."""
 
 import os
 import stat
@@ -11,10 +11,10 @@ from ml_readiness.model.tree import Obstacle, Unreadable
 # The top for which a path may be absolute.
 FILESYSTEM = Path("/")
 
-_OPEN_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+OPEN_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 # O_NONBLOCK: a FIFO that takes a file's place at the last moment must not make us wait for it
-_OPEN_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
+OPEN_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
 
 
 def read_file(top: Path, path: str, most: int) -> bytes:
@@ -50,7 +50,7 @@ def replace_file(top: Path, path: str, data: bytes) -> None:
     owner = top.stat()
     with _folder_of(top, path, make=owner) as (folder, name):
         temporary = b".%s.%d" % (name[:40], os.getpid())
-        file = os.open(temporary, _NEW_FILE, 0o644, dir_fd=folder)
+        file = os.open(temporary, NEW_FILE, 0o644, dir_fd=folder)
         try:
             with os.fdopen(file, "wb") as stream:
                 os.fchown(file, owner.st_uid, owner.st_gid)
@@ -79,7 +79,7 @@ def _regular(top: Path, path: str) -> Iterator[int]:
         if obstacle := _obstacle(folder, name):
             raise Unreadable(path, obstacle)
         try:
-            file = os.open(name, _OPEN_FILE, dir_fd=folder)
+            file = os.open(name, OPEN_FILE, dir_fd=folder)
         except OSError as error:
             raise Unreadable(path, _obstacle(folder, name) or "not-in-worktree") from error
     try:
@@ -100,7 +100,7 @@ def _folder_of(
     """
     *folders, name = _components(top, path)
     try:
-        folder = os.open(top, _OPEN_FOLDER)
+        folder = os.open(top, OPEN_FOLDER)
     except OSError as error:
         raise Unreadable(path, "not-in-worktree") from error
     try:
@@ -125,7 +125,7 @@ def _make_folder(folder: int, name: bytes, owner: os.stat_result) -> None:
 
 def _open_folder(folder: int, name: bytes, path: str) -> int:
     try:
-        return os.open(name, _OPEN_FOLDER, dir_fd=folder)
+        return os.open(name, OPEN_FOLDER, dir_fd=folder)
     except OSError as error:
         linked = _obstacle(folder, name) == "symlink"
         raise Unreadable(path, "symlink" if linked else "not-in-worktree") from error

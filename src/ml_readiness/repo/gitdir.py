@@ -1,18 +1,17 @@
-"""Finds the repository around a folder, and what its HEAD stands for, without git."""
+"""The repository around a folder, and what its references stand for, without git."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ml_readiness.model.commit import COMMIT
 from ml_readiness.model.errors import mistake
 from ml_readiness.repo.config import read_config
 
-_HASH_BYTES = {"sha1": 20, "sha256": 32}
-_COMMIT = re.compile(r"(?:[0-9a-f]{40}|[0-9a-f]{64})")
-_SYMBOLIC = "ref:"
-_SYMBOLIC_DEPTH = 5  # as in git
-_CHECKOUT = "check the repository out again, or mount all of it into the container"
+HASH_BYTES = {"sha1": 20, "sha256": 32}
+SYMBOLIC = "ref:"
+SYMBOLIC_DEPTH = 5  # as in git
+CHECKOUT = "check the repository out again, or mount all of it into the container"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +44,7 @@ def find_repository(folder: Path) -> Repository | None:
                 return _describe(top, own)
     except OSError as error:
         raise mistake(
-            f"the git repository cannot be read: {error.strerror}", hint=_CHECKOUT
+            f"the git repository cannot be read: {error.strerror}", hint=CHECKOUT
         ) from error
     return None
 
@@ -53,12 +52,12 @@ def find_repository(folder: Path) -> Repository | None:
 def hash_bytes(repository: Repository) -> int:
     """How long the repository's object names are, in bytes; raises InputError."""
     name = repository.setting("extensions.objectformat") or "sha1"
-    if name.lower() not in _HASH_BYTES:
+    if name.lower() not in HASH_BYTES:
         raise mistake(
             f"the git repository has an object format we do not know: {name!r}",
             hint="use a repository of the format sha1 or sha256",
         )
-    return _HASH_BYTES[name.lower()]
+    return HASH_BYTES[name.lower()]
 
 
 def read_index_bytes(repository: Repository) -> bytes | None:
@@ -68,7 +67,7 @@ def read_index_bytes(repository: Repository) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise mistake(f"the git index cannot be read: {error.strerror}", hint=_CHECKOUT) from error
+        raise mistake(f"the git index cannot be read: {error.strerror}", hint=CHECKOUT) from error
 
 
 def head_commit(repository: Repository) -> str | None:
@@ -76,29 +75,37 @@ def head_commit(repository: Repository) -> str | None:
 
     None also for a repository that keeps its references in tables (`reftable`).
     """
-    if _has_tables(repository):
-        return None
-    value = _read_line(repository.own / "HEAD")
-    for _ in range(_SYMBOLIC_DEPTH):
-        if not value.startswith(_SYMBOLIC):
-            break
-        value = _read_reference(repository, _target(value))
-    return value if _COMMIT.fullmatch(value) else None
+    value = follow_reference(repository, "HEAD")
+    return value if COMMIT.fullmatch(value) else None
 
 
 def head_branch(repository: Repository) -> str | None:
     """The name of the current branch, None when HEAD is detached."""
-    if _has_tables(repository):
-        return None
-    return _name_below("refs/heads/", _read_line(repository.own / "HEAD"))
+    return _name_below("refs/heads/", _read_reference(repository, "HEAD"))
 
 
 def default_branch(repository: Repository) -> str | None:
     """The name of the default branch of the remote `origin`, where it is known."""
-    if _has_tables(repository):
-        return None
     remote = "refs/remotes/origin/"
-    return _name_below(remote, _read_line(repository.common / remote / "HEAD"))
+    return _name_below(remote, _read_reference(repository, f"{remote}HEAD"))
+
+
+def follow_reference(repository: Repository, name: str) -> str:
+    """The hash that HEAD or a whole name (`refs/…`) stands for in the end.
+
+    Nothing for a reference that is not there, and for all where they are kept in tables. What is
+    no hash comes as it is.
+    """
+    value = f"{SYMBOLIC}{name}"
+    for _ in range(SYMBOLIC_DEPTH):
+        if value.startswith(SYMBOLIC):
+            value = _read_reference(repository, _target(value))
+    return value
+
+
+def has_tables(repository: Repository) -> bool:
+    """Whether references are kept in tables (`reftable`), which are not read."""
+    return (repository.setting("extensions.refstorage") or "files").lower() != "files"
 
 
 def _find_own(top: Path) -> Path | None:
@@ -108,7 +115,7 @@ def _find_own(top: Path) -> Path | None:
         line = _read_line(dot_git)
         own = top / line.removeprefix("gitdir:").strip()
         if not line.startswith("gitdir:") or not own.is_dir():
-            raise mistake("the file .git names no git repository", hint=_CHECKOUT)
+            raise mistake("the file .git names no git repository", hint=CHECKOUT)
         return own
     # git, too, goes on upwards past an empty `.git`
     head = dot_git / "HEAD"
@@ -124,13 +131,13 @@ def _describe(top: Path, own: Path) -> Repository:
     return Repository(top=top, own=own, common=common, settings=read_config(config))
 
 
-def _has_tables(repository: Repository) -> bool:
-    return (repository.setting("extensions.refstorage") or "files").lower() != "files"
-
-
 def _read_reference(repository: Repository, name: str) -> str:
     """What a reference holds: a hash, `ref: …`, or nothing."""
-    if not name.startswith("refs/") or ".." in name:
+    if has_tables(repository) or ".." in name:
+        return ""
+    if name == "HEAD":
+        return _read_line(repository.own / name)
+    if not name.startswith("refs/"):
         return ""
     return (
         _read_line(repository.common / name)
@@ -140,10 +147,13 @@ def _read_reference(repository: Repository, name: str) -> str:
 
 
 def _read_packed(file: Path, name: str) -> str:
+    """What a file of many references holds; the first line that cannot be, where it is damaged."""
     wanted = f" {name}"
     for line in _read_text(file).split("\n"):
         if line.endswith(wanted):
             return line.removesuffix(wanted)
+        if line and line[0] not in "#^" and " refs/" not in line:
+            return line
     return ""
 
 
@@ -160,11 +170,11 @@ def _read_text(file: Path) -> str:
 
 
 def _target(value: str) -> str:
-    return value.removeprefix(_SYMBOLIC).strip()
+    return value.removeprefix(SYMBOLIC).strip()
 
 
 def _name_below(prefix: str, value: str) -> str | None:
     target = _target(value)
-    if not value.startswith(_SYMBOLIC) or not target.startswith(prefix):
+    if not value.startswith(SYMBOLIC) or not target.startswith(prefix):
         return None
     return target.removeprefix(prefix) or None

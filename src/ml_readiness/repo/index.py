@@ -1,32 +1,32 @@
-"""Reads the paths out of a git index, without git and without asking for anything else in it."""
+"""The paths in a git index, read without git and without asking for anything else in it."""
 
 import struct
 
-from ml_readiness.model.errors import InputError, Problem, mistake
+from ml_readiness.model.errors import InputError, mistake
 from ml_readiness.model.tree import EntryKind
 
 # mode in the index -> what the path is; 0o040000 (a folder) only occurs in a sparse index
-_KINDS: dict[int, EntryKind] = {
+MODES: dict[int, EntryKind] = {
     0o100644: "file",
     0o100755: "file",
     0o120000: "symlink",
     0o160000: "submodule",
 }
-_FOLDER = 0o040000
+FOLDER = 0o040000
 
-_HEADER = struct.Struct(">4sII")
-_EXTENSION = struct.Struct(">4sI")
-_EXTENDED = 0x4000
-_KNOWN_EXTENDED_FLAGS = 0x6000  # skip-worktree and intent-to-add: both are tracked
+HEADER = struct.Struct(">4sII")
+EXTENSION = struct.Struct(">4sI")
+EXTENDED = 0x4000
+KNOWN_EXTENDED_FLAGS = 0x6000  # skip-worktree and intent-to-add: both are tracked
 
-# Linux opens no longer path, and compression must not make much out of little
-_PATH_BYTES = 4096
+# Linux opens no longer path, and little must not become much.
+LONGEST_PATH = 4096
 
-_REBUILD = "run `git status` here; if it fails too, delete the index and run `git reset`"
-_UNSPLIT = "run `git update-index --no-split-index` first"
-_UNSPARSE = "run `git sparse-checkout reapply --no-sparse-index` first"
-_REWRITE = "run `git update-index --index-version 4` first"
-_NEWER = "update ml-readiness, or check the repository out with an older git"
+REBUILD = "run `git status` here; if it fails too, delete the index and run `git reset`"
+UNSPLIT = "run `git update-index --no-split-index` first"
+UNSPARSE = "run `git sparse-checkout reapply --no-sparse-index` first"
+REWRITE = "run `git update-index --index-version 4` first"
+NEWER = "update ml-readiness, or check the repository out with an older git"
 
 
 class _DamageError(Exception):
@@ -47,22 +47,22 @@ def read_index(data: bytes, hash_bytes: int) -> dict[str, EntryKind]:
         entries, end = read(data, count, hash_bytes)
         _check_extensions(data, end, len(data) - hash_bytes)
     except _DamageError as error:
-        raise InputError(_damaged(str(error))) from error
+        raise _damaged(str(error)) from error
     except (struct.error, ValueError, IndexError) as error:  # looked for beyond the end
-        raise InputError(_damaged("it ends too early")) from error
+        raise _damaged("it ends too early") from error
     except KeyError as error:
-        raise InputError(_unknown_mode(error.args[0])) from error
+        raise _unknown_mode(error.args[0]) from error
     if "" in entries:  # legal in a split index, which the extensions have refused by now
-        raise InputError(_damaged("it has an entry without a path"))
+        raise _damaged("it has an entry without a path")
     return entries
 
 
 def _read_header(data: bytes) -> tuple[int, int]:
-    signature, version, count = _HEADER.unpack_from(data)
+    signature, version, count = HEADER.unpack_from(data)
     if signature != b"DIRC":
         raise _DamageError("it does not start with DIRC")
     if version not in {2, 3, 4}:
-        raise mistake(f"the git index has version {version}", hint=_REWRITE)
+        raise mistake(f"the git index has version {version}", hint=REWRITE)
     return version, count
 
 
@@ -73,13 +73,13 @@ def _fields(hash_bytes: int) -> struct.Struct:
 
 def _read_padded(data: bytes, count: int, hash_bytes: int) -> tuple[dict[str, EntryKind], int]:
     fields = _fields(hash_bytes)
-    unpack, size, find, kinds = fields.unpack_from, fields.size, data.index, _KINDS
+    unpack, size, find, kinds = fields.unpack_from, fields.size, data.index, MODES
     entries: dict[str, EntryKind] = {}
-    at = _HEADER.size
+    at = HEADER.size
     for _ in range(count):
         mode, flags = unpack(data, at)
         start = at + size
-        if flags & _EXTENDED:
+        if flags & EXTENDED:
             start = _skip_extended(data, start)
         end = find(b"\0", start)
         entries[data[start:end].decode("utf-8", "surrogateescape")] = kinds[mode]
@@ -89,14 +89,14 @@ def _read_padded(data: bytes, count: int, hash_bytes: int) -> tuple[dict[str, En
 
 def _read_compressed(data: bytes, count: int, hash_bytes: int) -> tuple[dict[str, EntryKind], int]:
     fields = _fields(hash_bytes)
-    unpack, size, find, kinds = fields.unpack_from, fields.size, data.index, _KINDS
+    unpack, size, find, kinds = fields.unpack_from, fields.size, data.index, MODES
     entries: dict[str, EntryKind] = {}
-    at = _HEADER.size
+    at = HEADER.size
     path = b""
     for _ in range(count):
         mode, flags = unpack(data, at)
         start = at + size
-        if flags & _EXTENDED:
+        if flags & EXTENDED:
             start = _skip_extended(data, start)
         dropped = data[start]
         start += 1
@@ -104,7 +104,7 @@ def _read_compressed(data: bytes, count: int, hash_bytes: int) -> tuple[dict[str
             dropped, start = _read_varint(data, start - 1)
         end = find(b"\0", start)
         kept = len(path) - dropped
-        if kept < 0 or kept + end - start > _PATH_BYTES:
+        if kept < 0 or kept + end - start > LONGEST_PATH:
             raise _DamageError("it has a path that cannot be")
         path = path[:kept] + data[start:end]
         entries[path.decode("utf-8", "surrogateescape")] = kinds[mode]
@@ -113,8 +113,8 @@ def _read_compressed(data: bytes, count: int, hash_bytes: int) -> tuple[dict[str
 
 
 def _skip_extended(data: bytes, at: int) -> int:
-    if int.from_bytes(data[at : at + 2], "big") & ~_KNOWN_EXTENDED_FLAGS:
-        raise mistake("the git index has flags we do not know", hint=_NEWER)
+    if int.from_bytes(data[at : at + 2], "big") & ~KNOWN_EXTENDED_FLAGS:
+        raise mistake("the git index has flags we do not know", hint=NEWER)
     return at + 2
 
 
@@ -126,36 +126,36 @@ def _read_varint(data: bytes, at: int) -> tuple[int, int]:
         at += 1
         byte = data[at]
         number = ((number + 1) << 7) + (byte & 0x7F)
-        if number > _PATH_BYTES:
+        if number > LONGEST_PATH:
             raise _DamageError("it has a path that cannot be")
     return number, at + 1
 
 
 def _check_extensions(data: bytes, at: int, end: int) -> None:
-    """Refuses extensions that change what the entries mean; git gives them lower-case names."""
-    while at + _EXTENSION.size <= end:
-        name, size = _EXTENSION.unpack_from(data, at)
+    """Refuse extensions that change what the entries mean; git gives them lower-case names."""
+    while at + EXTENSION.size <= end:
+        name, size = EXTENSION.unpack_from(data, at)
         if not b"A" <= name[:1] <= b"Z":
-            raise InputError(_unknown_extension(name))
-        at += _EXTENSION.size + size
+            raise _unknown_extension(name)
+        at += EXTENSION.size + size
     if at != end:
         raise _DamageError("it ends too early")
 
 
-def _damaged(what: str) -> Problem:
-    return Problem(message=f"the git index is damaged: {what}", hint=_REBUILD)
+def _damaged(what: str) -> InputError:
+    return mistake(f"the git index is damaged: {what}", hint=REBUILD)
 
 
-def _unknown_extension(name: bytes) -> Problem:
+def _unknown_extension(name: bytes) -> InputError:
     if name == b"link":
-        return Problem(message="the git index is split over two files", hint=_UNSPLIT)
+        return mistake("the git index is split over two files", hint=UNSPLIT)
     if name == b"sdir":
-        return Problem(message="the git index is sparse: it leaves out files", hint=_UNSPARSE)
+        return mistake("the git index is sparse: it leaves out files", hint=UNSPARSE)
     shown = ascii(name.decode("latin-1"))
-    return Problem(message=f"the git index has an extension we do not know: {shown}", hint=_NEWER)
+    return mistake(f"the git index has an extension we do not know: {shown}", hint=NEWER)
 
 
-def _unknown_mode(mode: int) -> Problem:
-    if mode == _FOLDER:
+def _unknown_mode(mode: int) -> InputError:
+    if mode == FOLDER:
         return _unknown_extension(b"sdir")
     return _damaged(f"it has a file of mode {mode:06o}")

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from ml_readiness.model.errors import InputError, Problem, mistake
+from ml_readiness.model.listing import RESERVED
 from ml_readiness.model.tree import EntryKind
-from ml_readiness.repo.gitdir import Repository, hash_bytes
+from ml_readiness.repo.gitdir import Repository, follow_reference, has_tables, hash_bytes
 
 if TYPE_CHECKING:
     from dulwich.objects import ObjectID
@@ -29,22 +30,21 @@ KINDS: Mapping[int, EntryKind] = {
     stat.S_IFLNK: "symlink",
     0o160000: "submodule",
 }
-RESERVED = frozenset({"", ".", "..", ".git"})  # names that git never checks out
 
 # where git looks for a name; and last, where a clone has a branch that is not checked out
-_PLACES = (
+PLACES = (
     *("{}", "refs/{}", "refs/tags/{}", "refs/heads/{}", "refs/remotes/{}", "refs/remotes/{}/HEAD"),
     "refs/remotes/origin/{}",
 )
-_EXTENSIONS = frozenset(
+EXTENSIONS = frozenset(
     {
         *("compatobjectformat", "noop", "objectformat", "partialclone", "preciousobjects"),
         *("refstorage", "relativeworktrees", "worktreeconfig"),
     }
 )
-_OBJECTS = ("", "commit", "tree", "blob", "tag")  # by their numbers in a pack
-_OBJECT_BYTES = 50_000_000  # of what is read whole: commits, tags, folders, and text
-_HEADER_BYTES = 32  # of a loose object at most, and of a delta
+OBJECT_KINDS = ("", "commit", "tree", "blob", "tag")  # by their numbers in a pack
+OBJECT_BYTES = 50_000_000  # of what is read whole: commits, tags, folders, and text
+HEADER_BYTES = 32  # of a loose object at most, and of a delta
 
 
 class AbsentError(InputError):
@@ -92,22 +92,16 @@ class Store:
 
     def reference(self, name: str) -> bytes | None:
         """The object that a branch, a tag or HEAD stands for; raises InputError."""
-        from dulwich.refs import DiskRefsContainer, Ref
-
-        if (self.repository.setting("extensions.refstorage") or "files").lower() != "files":
+        if has_tables(self.repository):
             message = "the git repository keeps its references in tables, which we cannot read"
             hint = "write the whole hash, or run `git refs migrate --ref-format=files`"
             raise mistake(message, hint=hint)
-        references = DiskRefsContainer(self.repository.common, self.repository.own)
+        found = (follow_reference(self.repository, place.format(name)) for place in PLACES)
+        value = next(filter(None, found), "").encode("utf-8", "surrogateescape")
         with readable(f"reference {name}"):
-            for place in _PLACES:
-                full = place.format(name).encode("utf-8", "surrogateescape")
-                found = references.follow(Ref(full))[1]
-                if found and not self.is_name(found):
-                    raise ValueError(found)
-                if found:
-                    return found
-        return None
+            if value and not self.is_name(value):
+                raise ValueError(value)
+        return value or None
 
     def tree(self, name: bytes) -> list[tuple[str, int, bytes]]:
         """The entries of a folder: name, mode and object; raises InputError."""
@@ -133,17 +127,17 @@ class Store:
         """What an object is, one of the kinds asked for, and its content; raises InputError."""
         size = self.size(name)
         with readable(f"object {name.decode()}"):
-            if size > _OBJECT_BYTES:
+            if size > OBJECT_BYTES:
                 raise ValueError(size)
             place = self._place(name)
             if isinstance(place, Path):
                 inflater = zlib.decompressobj()
-                whole = inflater.decompress(place.read_bytes(), size + _HEADER_BYTES)
+                whole = inflater.decompress(place.read_bytes(), size + HEADER_BYTES)
                 header, _, data = whole.partition(b"\0")
                 kind = header.split()[0].decode()
             else:
                 number, data = place[0].get_raw(cast("ObjectID", name))
-                kind = _OBJECTS[number]
+                kind = OBJECT_KINDS[number]
             hashed = self.format.hash_object_hex(b"%b %d\0%b" % (kind.encode(), len(data), data))
             if hashed != name:
                 raise ValueError(hashed)
@@ -158,7 +152,7 @@ class Store:
             place = self._place(name)
             if isinstance(place, Path):
                 with place.open("rb") as file:
-                    head = zlib.decompressobj().decompress(file.read(4096), _HEADER_BYTES)
+                    head = zlib.decompressobj().decompress(file.read(4096), HEADER_BYTES)
                 return int(head.partition(b"\0")[0].split()[1])
             pack, offset = place
             head = os.pread(self._file(pack), 4096, offset)
@@ -166,22 +160,27 @@ class Store:
 
     def _place(self, name: bytes) -> "Path | tuple[Pack, int]":
         """The file of an object, or the pack that it lies in, and where."""
-        from dulwich.pack import PackFileDisappeared
-
         if not self.is_name(name):
             raise AbsentError(name)
-        for _ in ("as it was", "as it is now"):  # `git fetch` leaves a `git gc` behind it
-            for pack in self.packs.values():
-                with suppress(KeyError, PackFileDisappeared, FileNotFoundError):
-                    offset = pack.index.object_offset(cast("ObjectID", name))
-                    self._file(pack)  # while it is there
-                    return pack, offset
-            for folder in self.folders:
-                file = folder / name[:2].decode() / name[2:].decode()
-                if file.is_file():
-                    return file
+        place = self._known_place(name)
+        if place is None:  # `git fetch` leaves a `git gc` behind it, which packs anew
             self._look_for_packs()
-        raise AbsentError(name)
+            place = self._known_place(name)
+        if place is None:
+            raise AbsentError(name)
+        return place
+
+    def _known_place(self, name: bytes) -> "Path | tuple[Pack, int] | None":
+        """The place of an object, as far as packs are known."""
+        from dulwich.pack import PackFileDisappeared
+
+        for pack in self.packs.values():
+            with suppress(KeyError, PackFileDisappeared, FileNotFoundError):
+                offset = pack.index.object_offset(cast("ObjectID", name))
+                self._file(pack)  # while it is there
+                return pack, offset
+        files = (folder / name[:2].decode() / name[2:].decode() for folder in self.folders)
+        return next((file for file in files if file.is_file()), None)
 
     def _file(self, pack: "Pack") -> int:
         path = str(pack.data.path)
@@ -232,7 +231,7 @@ def _packed_size(head: BytesIO, hash_length: int) -> int:
         head.seek(hash_length, os.SEEK_CUR)
     else:
         return _number(more) << 4 | first & 15
-    delta = BytesIO(zlib.decompressobj().decompress(head.read(), _HEADER_BYTES))
+    delta = BytesIO(zlib.decompressobj().decompress(head.read(), HEADER_BYTES))
     take_msb_bytes(delta.read)  # the size of its base
     return _number(take_msb_bytes(delta.read)[0])
 
@@ -249,7 +248,7 @@ def _check_format(repository: Repository) -> None:
         for name in repository.settings
         if name.startswith("extensions.")
     }
-    unknown = sorted(names - _EXTENSIONS) if version != "0" else []
+    unknown = sorted(names - EXTENSIONS) if version != "0" else []
     if version not in {"0", "1"} or unknown:
         what = f"the extension {unknown[0]!r}" if unknown else f"the format version {version!r}"
         message = f"the git repository has {what}, which we do not know"

@@ -1,18 +1,19 @@
-"""Finds the files below a folder that match a pattern, never walking through a link."""
+"""The files below a folder that match a pattern, found without walking through a link."""
 
 import fnmatch
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from ml_readiness.model.errors import InputError, Problem
+from ml_readiness.model.errors import InputError, mistake
 from ml_readiness.model.limits import Limits
+from ml_readiness.rules.pattern import MOST_STARS
 
-_ANY_FOLDERS = "**"
-_MAGIC = frozenset("*?[")
+ANY_FOLDERS = "**"
+MAGIC = frozenset("*?[")
 
 # every file, in every folder
-EVERYTHING = (_ANY_FOLDERS, "*")
+EVERYTHING = (ANY_FOLDERS, "*")
 
 
 def walk(top: Path, steps: tuple[str, ...], most: int) -> Iterator[str]:
@@ -30,7 +31,7 @@ def walk(top: Path, steps: tuple[str, ...], most: int) -> Iterator[str]:
         for entry in _entries(start + folder):
             seen += 1
             if seen > most:
-                raise InputError(_too_many(f"more than {most:,} files and folders to look at"))
+                raise _too_many(f"more than {most:,} files and folders to look at")
             name = entry.name.decode("utf-8", "surrogateescape")
             after = _advance(steps, before, name)
             if not after or name.lower() == ".git":
@@ -42,7 +43,7 @@ def walk(top: Path, steps: tuple[str, ...], most: int) -> Iterator[str]:
                 yield (folder + entry.name).decode("utf-8", "surrogateescape")
 
 
-def matching(root: Path, pattern: str, limits: Limits) -> tuple[str, ...]:
+def matching_files(root: Path, pattern: str, limits: Limits) -> tuple[str, ...]:
     """The regular files that match a pattern, sorted: relative to `root`, elsewhere absolute.
 
     `root` is absolute and free of links. A relative pattern starts at it and cannot leave it. Of
@@ -52,17 +53,17 @@ def matching(root: Path, pattern: str, limits: Limits) -> tuple[str, ...]:
     steps = tuple(step for step in pattern.split("/") if step not in {"", "."})
     if not steps or pattern.endswith("/"):
         return ()
-    if steps[-1] == _ANY_FOLDERS:
+    if steps[-1] == ANY_FOLDERS:
         steps = (*steps, "*")
-    if steps.count(_ANY_FOLDERS) > limits.glob_stars:
-        raise InputError(_too_many(f"more than {limits.glob_stars} `**` in {pattern!r}"))
+    if steps.count(ANY_FOLDERS) > MOST_STARS:
+        raise _too_many(f"more than {MOST_STARS} `**` in {pattern!r}")
     top = root
     if pattern.startswith("/"):
         top, steps = _anchor(root, steps)
     found: list[str] = []
     for path in walk(top, steps, limits.paths):
         if len(found) == limits.glob_matches:
-            raise InputError(_too_many(f"more than {limits.glob_matches:,} files match {pattern}"))
+            raise _too_many(f"more than {limits.glob_matches:,} files match {pattern}")
         found.append(path if top == root else _seen_from(root, f"{top}/{path}"))
     return tuple(sorted(found))
 
@@ -73,7 +74,7 @@ def _anchor(root: Path, steps: tuple[str, ...]) -> tuple[Path, tuple[str, ...]]:
     if steps[: len(inside)] == inside and ".." not in steps:
         return root, steps[len(inside) :]
     literal = 0
-    while literal < len(steps) - 1 and not _MAGIC.intersection(steps[literal]):
+    while literal < len(steps) - 1 and not MAGIC.intersection(steps[literal]):
         literal += 1
     try:
         top = Path("/", *steps[:literal]).resolve(strict=True)
@@ -105,7 +106,7 @@ def _advance(steps: tuple[str, ...], before: frozenset[int], name: str) -> froze
         if position == len(steps):
             continue
         step = steps[position]
-        if step == _ANY_FOLDERS:
+        if step == ANY_FOLDERS:
             after.add(position)
         elif step in {"*", name} or fnmatch.fnmatchcase(name, step):
             after.add(position + 1)
@@ -117,11 +118,11 @@ def _onward(steps: tuple[str, ...], positions: set[int]) -> frozenset[int]:
     reached = set(positions)
     for position in positions:
         following = position
-        while following < len(steps) and steps[following] == _ANY_FOLDERS:
+        while following < len(steps) and steps[following] == ANY_FOLDERS:
             following += 1
             reached.add(following)
     return frozenset(reached)
 
 
-def _too_many(what: str) -> Problem:
-    return Problem(message=what, hint="name a smaller folder or a narrower pattern")
+def _too_many(what: str) -> InputError:
+    return mistake(what, hint="name a smaller folder or a narrower pattern")

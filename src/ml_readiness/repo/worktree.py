@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ml_readiness.model.errors import InputError, Problem, mistake
+from ml_readiness.model.errors import InputError, mistake
 from ml_readiness.model.limits import Limits
-from ml_readiness.model.tree import EntryKind
+from ml_readiness.model.tree import TEXT_BYTES, EntryKind
 from ml_readiness.model.world import Home
 from ml_readiness.repo.files import FILESYSTEM, file_size, lies_at, read_file
 from ml_readiness.repo.gitdir import (
@@ -21,7 +21,7 @@ from ml_readiness.repo.gitdir import (
 )
 from ml_readiness.repo.index import read_index
 from ml_readiness.repo.origin import web_address
-from ml_readiness.repo.scan import EVERYTHING, matching, walk
+from ml_readiness.repo.scan import EVERYTHING, matching_files, walk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +53,8 @@ class WorkTree:
         return file_size(self.root, path)
 
     def read(self, path: str) -> bytes:
-        """The content of a file, at most `limits.text_bytes`; raises Unreadable."""
-        return self.read_limited(path, self.limits.text_bytes)
-
-    def read_limited(self, path: str, most: int) -> bytes:
-        """The content of a file, at most `most` bytes; raises Unreadable."""
-        return read_file(self.root, path, most)
+        """The content of a file, at most TEXT_BYTES; raises Unreadable."""
+        return read_file(self.root, path, TEXT_BYTES)
 
     def blob(self, path: str) -> str | None:
         """None: what lies in the working copy need not be what the index names."""
@@ -78,7 +74,7 @@ class WorkTree:
         A relative pattern starts at the root and stays below it. Matches of an absolute pattern
         are absolute, but for those below the root. Raises InputError when a limit is passed.
         """
-        return matching(self.root, pattern, self.limits)
+        return matching_files(self.root, pattern, self.limits)
 
     def read_any(self, path: str, most: int) -> bytes:
         """The content of a match of `glob`, at most `most` bytes; raises Unreadable."""
@@ -147,15 +143,15 @@ def _resolve(root: Path) -> Path:
     try:
         resolved = root.resolve(strict=True)
     except (OSError, RuntimeError, ValueError) as error:
-        raise InputError(_no_folder(root)) from error
+        raise _no_folder(root) from error
     if not resolved.is_dir():
-        raise InputError(_no_folder(root))
+        raise _no_folder(root)
     return resolved
 
 
-def _no_folder(root: Path) -> Problem:
-    return Problem(
-        message=f"the root {str(root)!r} is not a folder",
+def _no_folder(root: Path) -> InputError:
+    return mistake(
+        f"the root {str(root)!r} is not a folder",
         hint="name the folder that the manifest's paths start at",
     )
 

@@ -4,6 +4,9 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from operator import eq
 
+# So many `**` may stand in a glob, of what is cited or of test results.
+MOST_STARS = 4
+
 
 def matching(pattern: str, ordered: Sequence[str]) -> Iterator[str]:
     """The paths that match a pattern; they come sorted, and stay so."""

@@ -15,7 +15,7 @@ from ml_readiness.model.evidence import (
     Malformed,
     Reference,
 )
-from ml_readiness.model.limits import DEFAULT_LIMITS
+from ml_readiness.model.tree import PATH_CHARACTERS
 from ml_readiness.model.world import Home
 from ml_readiness.rules.address import SCHEMES, Address, read_address
 from ml_readiness.rules.naming import nearest
@@ -123,9 +123,9 @@ def _locate(path: str, folder: str) -> str | Judgement:
     """The path from the root, or why it is none."""
     if not path:
         return _judge("malformed", "the path is empty", None)
-    if "\0" in path or len(path) > DEFAULT_LIMITS.path_characters:
-        most = DEFAULT_LIMITS.path_characters
-        return _judge("malformed", f"a path has at most {most} characters and no NUL", None)
+    if "\0" in path or len(path) > PATH_CHARACTERS:
+        message = f"a path has at most {PATH_CHARACTERS} characters and no NUL"
+        return _judge("malformed", message, None)
     if path.startswith("/"):
         return _judge("outside-root", "the path does not start at the root", "remove the first '/'")
     start = f"{folder}/" if folder and path.startswith("./") else ""

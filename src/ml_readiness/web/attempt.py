@@ -12,6 +12,7 @@ from ml_readiness.rules.address import FLAWS, Address, read_address
 Method = Literal["HEAD", "GET"]
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+MOST_REDIRECTS = 5
 
 # Seconds before the first new try; each further one doubles it.
 PAUSE = 0.5
@@ -70,7 +71,7 @@ def next_step(
         answer = attempt.answer(fault=reply.fault, detail=reply.detail)
         return answer if reply.lasting else _later(attempt, answer, None, limits, now)
     if reply.status in REDIRECTS and reply.location is not None:
-        return _redirected(attempt, reply.location, limits)
+        return _redirected(attempt, reply.location)
     answer = replace(
         attempt.answer(status=reply.status), anchors=reply.anchors, complete=reply.complete
     )
@@ -97,10 +98,10 @@ def _later(
     return replace(attempt, method="GET", failures=failures, due=due)
 
 
-def _redirected(attempt: Attempt, location: str, limits: Limits) -> Answer | Attempt:
-    if attempt.hops >= limits.link_redirects:
+def _redirected(attempt: Attempt, location: str) -> Answer | Attempt:
+    if attempt.hops >= MOST_REDIRECTS:
         return attempt.answer(
-            fault="too-many-redirects", detail=f"more than {limits.link_redirects} redirects"
+            fault="too-many-redirects", detail=f"more than {MOST_REDIRECTS} redirects"
         )
     try:
         # Servers write UTF-8 into a header that is read as Latin-1.

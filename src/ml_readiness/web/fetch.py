@@ -21,6 +21,9 @@ from ml_readiness.web.network import Network
 from ml_readiness.web.resolver import Resolver
 from ml_readiness.web.schedule import Schedule
 
+# Connections to one host at a time.
+PER_HOST = 4
+
 # Seconds between two looks at the deadlines when nothing else happens.
 TICK = 0.05
 
@@ -67,7 +70,7 @@ class _Visit:
         self.limits = limits
         self.progress = progress
         self.resolver = Resolver(network)
-        self.schedule = Schedule(limits.link_threads_per_host)
+        self.schedule = Schedule(PER_HOST)
         self.answers: dict[str, Answer] = {}
         self.inbox: queue.SimpleQueue[tuple[str, Answer] | BaseException] = queue.SimpleQueue()
         self.threads: list[Thread] = []

@@ -249,8 +249,6 @@ def test_no_program_is_run(repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_limits(repo: Path) -> None:
     assert len(opened(repo, limits=Limits(paths=2)).paths()) == 2
     assert "'HEAD' has more than 1 paths" in refused(repo, limits=Limits(paths=1))
-    with pytest.raises(Unreadable, match="too-large"):
-        opened(repo, limits=Limits(text_bytes=1)).read("a.py")
 
 
 # --- hostile ---

@@ -1,13 +1,14 @@
 """A repository is found as git finds it, and HEAD is what git says it is."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
+from helpers.commits import found
 from helpers.gitrepo import commit, git, init
 
 from ml_readiness.model.errors import InputError
 from ml_readiness.repo.gitdir import (
-    Repository,
     default_branch,
     find_repository,
     hash_bytes,
@@ -15,12 +16,6 @@ from ml_readiness.repo.gitdir import (
     head_commit,
     read_index_bytes,
 )
-
-
-def found(folder: Path) -> Repository:
-    repository = find_repository(folder)
-    assert repository
-    return repository
 
 
 @pytest.fixture
@@ -156,6 +151,25 @@ def test_a_head_that_leads_nowhere(repo: Path, head: str) -> None:
     (repo / ".git/refs/heads/a").write_text("ref: refs/heads/a")
     (repo / ".git/HEAD").write_text(head)
     assert head_commit(found(repo)) is None
+
+
+def test_a_reference_to_a_reference_is_followed_as_far_as_git_does(repo: Path) -> None:
+    name = commit(repo, "a")
+    for number, target in enumerate(["main", *map(str, range(6))]):
+        (repo / f".git/refs/heads/{number}").write_text(f"ref: refs/heads/{target}\n")
+        (repo / ".git/HEAD").write_text(f"ref: refs/heads/{number}\n")
+        said = subprocess.run(
+            ["git", "rev-parse", "-q", "--verify", "HEAD"],
+            cwd=repo,
+            capture_output=True,
+            check=False,
+        )
+        assert head_commit(found(repo)) == (said.stdout.decode().strip() or None)
+    assert head_commit(found(repo)) is None
+    (repo / ".git/HEAD").write_text("ref: refs/heads/3\n")
+    assert head_commit(found(repo)) is None
+    (repo / ".git/HEAD").write_text("ref: refs/heads/2\n")
+    assert head_commit(found(repo)) == name
 
 
 def test_a_packed_name_is_matched_whole(repo: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from ml_readiness.model.errors import InputError
 from ml_readiness.model.limits import Limits
-from ml_readiness.repo.scan import EVERYTHING, matching, walk
+from ml_readiness.repo.scan import EVERYTHING, matching_files, walk
 
 FILES = [
     "a.xml",
@@ -66,7 +66,7 @@ def top(tmp_path: Path) -> Path:
     ],
 )
 def test_relative(top: Path, pattern: str, found: list[str]) -> None:
-    assert matching(top, pattern, Limits()) == tuple(found)
+    assert matching_files(top, pattern, Limits()) == tuple(found)
 
 
 def test_absolute(top: Path) -> None:
@@ -77,49 +77,49 @@ def test_absolute(top: Path) -> None:
     (top.parent / "loop").symlink_to("loop")
     (top.parent / "top-alias").symlink_to("top")
     limits = Limits()
-    assert matching(top, f"{other}/*.xml", limits) == (f"{other}/j.xml",)
-    assert matching(top, f"{other}/j.xml", limits) == (f"{other}/j.xml",)
-    assert matching(top, f"{top}/../other/j.xml", limits) == (f"{other}/j.xml",)
-    assert matching(top, f"{top.parent}/alias/j.xml", limits) == (f"{other}/j.xml",)
-    assert matching(top, f"{top.parent}/*/j.xml", limits) == (f"{other}/j.xml",)
-    assert matching(top, f"{top.parent}/loop/j.xml", limits) == ()
-    assert matching(top, f"{top.parent}/none/j.xml", limits) == ()
-    assert matching(top, f"{top.parent}/no\0ne/j.xml", limits) == ()
+    assert matching_files(top, f"{other}/*.xml", limits) == (f"{other}/j.xml",)
+    assert matching_files(top, f"{other}/j.xml", limits) == (f"{other}/j.xml",)
+    assert matching_files(top, f"{top}/../other/j.xml", limits) == (f"{other}/j.xml",)
+    assert matching_files(top, f"{top.parent}/alias/j.xml", limits) == (f"{other}/j.xml",)
+    assert matching_files(top, f"{top.parent}/*/j.xml", limits) == (f"{other}/j.xml",)
+    assert matching_files(top, f"{top.parent}/loop/j.xml", limits) == ()
+    assert matching_files(top, f"{top.parent}/none/j.xml", limits) == ()
+    assert matching_files(top, f"{top.parent}/no\0ne/j.xml", limits) == ()
 
 
 def test_below_the_root_a_match_is_relative(top: Path) -> None:
     (top.parent / "top-alias").symlink_to("top")
     limits = Limits()
-    assert matching(top, f"{top}/r/a.xml", limits) == ("r/a.xml",)
-    assert matching(top, f"{top.parent}/top-alias/r/a.xml", limits) == ("r/a.xml",)
-    assert matching(top, f"{top.parent}/t*/a.xml", limits) == ("a.xml",)
-    assert matching(top, f"{top}/linked/a.xml", limits) == ()
-    assert matching(Path("/"), f"{top}/a.xml", limits) == (f"{top}/a.xml".removeprefix("/"),)
+    assert matching_files(top, f"{top}/r/a.xml", limits) == ("r/a.xml",)
+    assert matching_files(top, f"{top.parent}/top-alias/r/a.xml", limits) == ("r/a.xml",)
+    assert matching_files(top, f"{top.parent}/t*/a.xml", limits) == ("a.xml",)
+    assert matching_files(top, f"{top}/linked/a.xml", limits) == ()
+    assert matching_files(Path("/"), f"{top}/a.xml", limits) == (f"{top}/a.xml".removeprefix("/"),)
 
 
 def test_names_that_are_no_text(top: Path) -> None:
     (top / os.fsdecode(b"r/\xff.xml")).write_bytes(b"x")
-    assert "r/\udcff.xml" in matching(top, "r/*.xml", Limits())
+    assert "r/\udcff.xml" in matching_files(top, "r/*.xml", Limits())
 
 
 def test_limits(top: Path) -> None:
     with pytest.raises(InputError, match=r"more than 4 `\*\*`"):
-        matching(top, "**/a/**/b/**/c/**/d/**/e", Limits())
+        matching_files(top, "**/a/**/b/**/c/**/d/**/e", Limits())
     with pytest.raises(InputError, match="more than 2 files match"):
-        matching(top, "**", Limits(glob_matches=2))
-    assert len(matching(top, "r/*", Limits(glob_matches=3))) == 3
+        matching_files(top, "**", Limits(glob_matches=2))
+    assert len(matching_files(top, "r/*", Limits(glob_matches=3))) == 3
     with pytest.raises(InputError, match="more than 5 files and folders"):
-        matching(top, "**", Limits(paths=5))
+        matching_files(top, "**", Limits(paths=5))
 
 
 def test_only_folders_that_can_match_are_walked(top: Path) -> None:
     (top / "huge").mkdir()
     for number in range(50):
         (top / f"huge/{number}.xml").write_bytes(b"x")
-    assert matching(top, "r/s/*.xml", Limits(paths=30)) == ("r/s/a.xml",)
-    assert matching(top, "*/s/*.xml", Limits(paths=80)) == ("r/s/a.xml",)
-    assert matching(top, "*.xml", Limits(paths=30)) == ("a.xml",)
-    assert matching(top, "*", Limits(paths=30)) == ("a.xml", "b.txt")
+    assert matching_files(top, "r/s/*.xml", Limits(paths=30)) == ("r/s/a.xml",)
+    assert matching_files(top, "*/s/*.xml", Limits(paths=80)) == ("r/s/a.xml",)
+    assert matching_files(top, "*.xml", Limits(paths=30)) == ("a.xml",)
+    assert matching_files(top, "*", Limits(paths=30)) == ("a.xml", "b.txt")
 
 
 def test_a_folder_that_cannot_be_read_has_no_files(top: Path) -> None:
@@ -137,6 +137,6 @@ def test_deep_folders_do_not_exhaust_the_stack(top: Path) -> None:
         folder = inner
     os.close(folder)
     try:
-        assert matching(top, "deep/**/*.xml", Limits()) == ()
+        assert matching_files(top, "deep/**/*.xml", Limits()) == ()
     finally:
         os.system(f"rm -rf '{deep}'")  # pytest's own removal recurses

@@ -124,11 +124,10 @@ def test_limits(repo: Path, tmp_path: Path) -> None:
     write(tmp_path / "plain", "a", "b", "c")
     with pytest.raises(InputError, match="more than 2 files"):
         open_worktree(tmp_path / "plain", Limits(paths=2))
-    tree = open_worktree(repo, Limits(text_bytes=1))
-    with pytest.raises(Unreadable, match="too-large"):
-        tree.read("a.py")
-    assert tree.read_limited("a.py", 2) == b"x\n"
+    tree = opened(repo)
     assert tree.read_any("a.py", 2) == b"x\n"
+    with pytest.raises(Unreadable, match="too-large"):
+        tree.read_any("a.py", 1)
 
 
 def test_a_refused_index_is_said_when_opening(repo: Path) -> None:

@@ -13,9 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ml_readiness import __version__
-from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.world import Answer
-from ml_readiness.web.fetch import fetch
+from ml_readiness.web.fetch import PER_HOST, fetch
 
 
 def test_no_second_client_of_http_is_imported() -> None:
@@ -183,7 +182,7 @@ def test_a_connection_serves_many_links() -> None:
         links = [f"http://a.example/{number}" for number in range(40)]
         answers = ask(Loopback(server.port), *links)
     assert list(answers) == links
-    assert server.connections <= DEFAULT_LIMITS.link_threads_per_host
+    assert server.connections <= PER_HOST
 
 
 def test_a_link_that_falls_back_to_get_stays_on_its_connection() -> None:
@@ -191,7 +190,7 @@ def test_a_link_that_falls_back_to_get_stays_on_its_connection() -> None:
         links = [f"http://a.example/{number}" for number in range(20)]
         ask(Loopback(server.port), *links)
     assert len(server.asked) == 40
-    assert server.connections <= DEFAULT_LIMITS.link_threads_per_host
+    assert server.connections <= PER_HOST
 
 
 def test_few_at_a_time_are_asked_of_one_host() -> None:
