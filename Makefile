@@ -11,13 +11,14 @@ demo: .venv/run
 test: .venv/dev
 	$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=term --cov-fail-under=95
 
-## check: lint, types, floors, dead code, generated files
+## check: lint, types, floors, dead code, names, generated files
 check: .venv/dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/vulture
+	$(BIN)/python scripts/check_names.py
 	$(BIN)/python scripts/generate.py --check
 	$(BIN)/check-jsonschema --check-metaschema schema/*.json
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
