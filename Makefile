@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check bench generate golden picture lock release-dry-run clean
+.PHONY: demo test check bench anchors generate golden picture lock release-dry-run clean
 
 ## demo: run the gate on an example and show its report
 demo: .venv/run
@@ -11,12 +11,14 @@ demo: .venv/run
 test: .venv/dev
 	$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=term --cov-fail-under=95
 
-## check: lint, types, floors, generated files
+## check: lint, types, floors, dead code, names, generated files
 check: .venv/dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/vulture
+	$(BIN)/python scripts/check_names.py
 	$(BIN)/python scripts/generate.py --check
 	$(BIN)/check-jsonschema --check-metaschema schema/*.json
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
@@ -72,6 +74,15 @@ bench: .venv/dev
 	$(BIN)/python benchmarks/manifest.py
 	$(BIN)/python benchmarks/many.py
 	$(BIN)/python benchmarks/base.py
+
+## anchors: hold our reader of Markdown against another one on the pages below a folder (PAGES=…; needs Node.js)
+anchors: .venv/dev build/anchors/node_modules
+	$(BIN)/python benchmarks/anchors/compare.py $(PAGES) build/anchors
+
+build/anchors/node_modules: benchmarks/anchors/package.json
+	mkdir -p build/anchors && cp benchmarks/anchors/package.json build/anchors/
+	cd build/anchors && npm install --no-audit --no-fund
+	touch $@
 
 clean:
 	rm -rf .venv build scripts/picture/node_modules .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

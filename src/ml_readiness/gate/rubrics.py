@@ -16,7 +16,7 @@ from ml_readiness.rules.naming import choice, nearest
 
 FIRST_STEPS = "see https://github.com/ml-readiness/ml-readiness, or name its folder with --root"
 # What a path is that no manifest or rubric can be read from.
-OBSTACLES = {"symlink": "is reached through a symbolic link", "not-regular": "is not a file"}
+OBSTACLE_WORDS = {"symlink": "is reached through a symbolic link", "not-regular": "is not a file"}
 
 
 def content(path: str, noun: str, tree: Tree) -> bytes:
@@ -30,7 +30,7 @@ def content(path: str, noun: str, tree: Tree) -> bytes:
             message = f"there is no {noun} {path}"
             hint = f"did you mean {near}?" if near else FIRST_STEPS
         else:
-            message = f"{path} {OBSTACLES[error.obstacle]}"
+            message = f"{path} {OBSTACLE_WORDS[error.obstacle]}"
             hint = "give the path of a file itself"
         raise mistake(message, hint=hint, path=path) from None
 

@@ -27,7 +27,7 @@ API_HEADERS = {
     "X-GitHub-Api-Version": "2022-11-28",
     "User-Agent": f"ml-readiness/{__version__}",
 }
-TOKEN = re.compile(r"[\x21-\x7e]+")
+TOKEN_LETTERS = re.compile(r"[\x21-\x7e]+")
 
 ApiFault = Literal["denied", "absent", "refused", "limited", "unreachable", "unreadable"]
 GRAPHQL_FAULTS: Mapping[str, ApiFault] = {
@@ -91,7 +91,7 @@ class Api:
     """
 
     def __init__(self, site: Site, token: str, clock: Clock, budget: float = BUDGET) -> None:
-        if not TOKEN.fullmatch(token):
+        if not TOKEN_LETTERS.fullmatch(token):
             raise ApiError("denied", "the token has a character that no token has")
         self._site = site
         self._clock = clock

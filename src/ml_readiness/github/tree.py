@@ -28,7 +28,7 @@ UNCUT_BYTES = 512_000
 
 # How a mode begins says what the path is; git takes no notice of the rest.
 MODE = re.compile(r"(04|4|10|12|16)[0-7]{4}")
-KINDS: Mapping[str, EntryKind] = {"10": "file", "12": "symlink", "16": "submodule"}
+KIND_OF_MODE: Mapping[str, EntryKind] = {"10": "file", "12": "symlink", "16": "submodule"}
 # What JSON can escape, but is no text.
 SURROGATE = re.compile(r"[\ud800-\udfff]")
 PERMISSION = "is it in this repository? the token needs `contents: read`"
@@ -176,7 +176,7 @@ def _entry(item: Any) -> Listed[File]:
     match item:
         case {"path": str(path), "mode": str(mode), "sha": str(oid)}:
             start = MODE.fullmatch(mode)
-            kind = KINDS.get(start[1]) if start else None
+            kind = KIND_OF_MODE.get(start[1]) if start else None
             size = item.get("size") if kind == "file" else 0
             if start and COMMIT.fullmatch(oid) and isinstance(size, int) and size >= 0:
                 return path, kind, File(oid, size)

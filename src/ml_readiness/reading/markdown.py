@@ -1,11 +1,17 @@
 """The anchors of a Markdown page, as GitHub makes them: its own parser, and a slug a heading."""
 
+import re
 from html.parser import HTMLParser
 from unicodedata import category
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 # GitHub puts this before every id of a page, and its script takes it off again.
 PREFIX = "user-content-"
+# The way back from a note has no anchor, and of a page that calls one note often it is the most.
+WAY_BACK = re.compile(
+    r'<a href="#fnref-[^"<>]*" class="footnote-backref"[^<>]*>↩'
+    r'(?:<sup class="footnote-ref">[0-9]+</sup>)?</a>'
+)
 
 
 def read_anchors(content: bytes) -> frozenset[str]:
@@ -58,7 +64,7 @@ def _html(content: bytes) -> str:
     text = content.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\0", "")
     options = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES
     html: str = cmarkgfm.github_flavored_markdown_to_html(_without_front_matter(text), options)
-    return html
+    return WAY_BACK.sub("", html)
 
 
 def _without_front_matter(text: str) -> str:

@@ -16,13 +16,13 @@ from ml_readiness.model.listing import Listed, Listing, listing_of
 from ml_readiness.model.tree import TEXT_BYTES, EntryKind, Unreadable
 from ml_readiness.repo.gitdir import Repository
 from ml_readiness.repo.index import LONGEST_PATH
-from ml_readiness.repo.objects import KINDS, AbsentError, Store, hostile, readable
+from ml_readiness.repo.objects import KIND_OF_TYPE, AbsentError, Store, hostile, readable
 from ml_readiness.repo.worktree import WorkTree
 
 REVISION = re.compile(r"([^\0-\x20~^:?*\[\\\x7f]+)((?:[~^][0-9]{0,6})*)")
 COMMIT_START = re.compile(rb"tree ([0-9a-f]+)\n((?:parent [0-9a-f]+\n)*)")
 TAG_START = re.compile(rb"object ([0-9a-f]+)\n")
-MOST_ANCESTORS = 100_000
+MOST_HISTORY = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +102,7 @@ def contains(repository: Repository, head: str, base: str) -> bool | None:
         commit = queue.popleft()
         if commit == wanted:
             return True
-        if len(seen) > MOST_ANCESTORS:
+        if len(seen) > MOST_HISTORY:
             return None
         try:
             parents = set(_parse(store, commit)[1]) - seen
@@ -208,7 +208,7 @@ def _walk(store: Store, top: bytes | None) -> Iterator[Listed[bytes]]:
         if len(path) > LONGEST_PATH:
             raise hostile(name)
         if not stat.S_ISDIR(mode):
-            yield path, KINDS[stat.S_IFMT(mode)], name
+            yield path, KIND_OF_TYPE[stat.S_IFMT(mode)], name
             continue
         if path:
             yield path, None, name

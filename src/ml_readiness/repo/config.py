@@ -7,7 +7,7 @@ ESCAPED = re.compile(r"\\(.)")
 NAME = re.compile(r"[ \t]*([A-Za-z][A-Za-z0-9-]*)[ \t]*")
 EQUALS = re.compile(r"=[ \t]*")
 REST_OF_LINE = re.compile(r"[^\n]*\n?")
-TOKEN = re.compile(r'(?P<quote>")|\\(?P<escape>[^\0])|(?P<stop>[\n#;])|(?P<text>[^"\\\n#;]+)')
+VALUE_TOKEN = re.compile(r'(?P<quote>")|\\(?P<escape>[^\0])|(?P<stop>[\n#;])|(?P<text>[^"\\\n#;]+)')
 ESCAPES = {"n": "\n", "t": "\t", "b": "\b", "\n": ""}
 
 
@@ -52,7 +52,7 @@ def _read_value(text: str, at: int) -> tuple[str | None, int]:
     at = equals.end()
     value, quoted = "", False
     kept = 0  # so much of the value is quoted or escaped: spaces at its end stay
-    for token in TOKEN.finditer(text, at):
+    for token in VALUE_TOKEN.finditer(text, at):
         at = token.start()
         if token["stop"] and (token["stop"] == "\n" or not quoted):
             break

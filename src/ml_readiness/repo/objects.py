@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from dulwich.pack import Pack
 
 # the type in an entry's mode -> what the path is; git takes no notice of the other bits
-KINDS: Mapping[int, EntryKind] = {
+KIND_OF_TYPE: Mapping[int, EntryKind] = {
     stat.S_IFREG: "file",
     stat.S_IFLNK: "symlink",
     0o160000: "submodule",
@@ -118,7 +118,7 @@ class Store:
             len(set(names)) < len(names)
             or "/" in "".join(names)
             or not RESERVED.isdisjoint(map(str.lower, names))
-            or not {stat.S_IFMT(mode) for _, mode, _ in entries} <= {stat.S_IFDIR, *KINDS}
+            or not {stat.S_IFMT(mode) for _, mode, _ in entries} <= {stat.S_IFDIR, *KIND_OF_TYPE}
         ):
             raise hostile(name)
         return entries

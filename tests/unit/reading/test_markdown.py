@@ -252,6 +252,13 @@ def test_front_matter(text: str, wanted: set[str]) -> None:
     assert anchors(text) == wanted
 
 
+@pytest.mark.parametrize("calls", [1, 2, 1000])
+def test_footnotes(calls: int) -> None:
+    page = f"# T[^n]\n\n{'[^n]' * calls}\n\n[^n]: note\n\n    ## In it\n"
+    back = {"fnref-n", *(f"fnref-n-{number}" for number in range(2, calls + 2))}
+    assert anchors(page) == {"t1", "in-it", "fn-n"} | back
+
+
 def test_bytes_that_are_not_plain() -> None:
     assert read_anchors(b"\xef\xbb\xbf# Title\r\n\r\nOther\r\n---\r\n") == {"title", "other"}
     assert read_anchors(b"# caf\xe9 Title\n") == {"caf-title"}
