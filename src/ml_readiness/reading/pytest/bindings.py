@@ -95,14 +95,16 @@ class Reader:
             case ast.Try() | ast.TryStar():
                 self._attempt(scope, statement, where)
             case ast.For(target=target) | ast.AsyncFor(target=target):
+                through = PERHAPS if _has_break(statement.body) else where
                 if not is_empty(statement.iter, self.known):
                     self._rebind(scope, _targets(target), where)
-                    self._fill(scope, statement.body, PERHAPS)
-                self._fill(scope, statement.orelse, PERHAPS)
-            case ast.While(test=test):
+                    certain = truth(statement.iter, self.known) is True
+                    self._fill(scope, statement.body, through if certain else PERHAPS)
+                self._fill(scope, statement.orelse, through)
+            case ast.While(test=test, body=body, orelse=orelse):
                 if truth(test, self.known) is not False:
-                    self._fill(scope, statement.body, PERHAPS)
-                self._fill(scope, statement.orelse, PERHAPS)
+                    self._fill(scope, body, PERHAPS)
+                self._fill(scope, orelse, PERHAPS if _has_break(body) else where)
             case ast.With(items=items) | ast.AsyncWith(items=items):
                 for item in items:
                     bound = _targets(item.optional_vars) if item.optional_vars else ()
@@ -397,6 +399,10 @@ def _ends(statement: ast.Raise | ast.Assert, reader: Reader) -> Idle | None:
         return "stopped" if truth(statement.test, reader.known) is False else None
     skips = statement.exc is not None and reader.mark(statement.exc).name in SKIP_ERRORS
     return "skipped" if skips else "stopped"
+
+
+def _has_break(body: Sequence[ast.stmt]) -> bool:
+    return any(isinstance(node, ast.Break) for node in own_nodes(body))
 
 
 def _keeps_skips(handled: ast.expr | None) -> bool:

@@ -31,6 +31,7 @@ def of_function(decorators: str, body: str = "assert f()") -> Reason:
 
 
 IMPORTS = """\
+import contextlib
 import pytest
 import pytest as pt
 import unittest
@@ -507,11 +508,11 @@ def test_encodings_and_line_ends(content: bytes) -> None:
 # From here on: generated files, judged by pytest itself.
 #
 # Known differences, kept out of what is generated, because our lists are closed:
-# * a definition under `with`, `for`, `while` or `match`, or made by an assignment or an import
 # * a class made ready by its metaclass or decorator, an imported base that has `__init__`
 # * conditions that only running can decide: all branches count
 # * `unittest` marks on what is no TestCase: pytest ignores some of them, we do not
-# * an imperative `pytest.xfail()`; `async def` without a plugin that runs it
+# * `async def` without a plugin that runs it
+# * an import of a test from another file, which pytest runs here and we read there
 
 CONFTEST = """\
 import json, pathlib
@@ -534,6 +535,8 @@ CLASSES = ("TestA", "TestB", "Base", "Case", "TestIn", "Plain")
 NEVER = (
     "pytest.mark.skipif(False, reason='r')",
     "pytest.mark.skipif('1 == 2')",
+    "pytest.mark.skipif(not ON, reason='r')",
+    "pytest.mark.skipif('OFF and ON')",
     "pytest.mark.filterwarnings('ignore')",
     "m.usefixtures()",
 )
@@ -541,20 +544,85 @@ OF_UNITTEST = tuple(
     mark for mark in SKIPS if mark.startswith(("unittest", "ut", "leave", "skipIf"))
 )
 OF_PYTEST = tuple(mark for mark in SKIPS if mark not in OF_UNITTEST)
-RUNNING = ("assert len('x') == 1", "x = 1; assert x", "'Why.'; assert str(1)", "self = 1; pass")
-HOLLOW = ("pass", "'Why.'", "...; pass", "assert True", "raise NotImplementedError('x')")
+RUNNING = (
+    "assert len('x') == 1",
+    "assert ON",
+    "OFF or len('x')",
+    "import pytest; assert pytest",
+    "x = 1; assert x",
+    "'Why.'; assert str(1)",
+    "self = 1; pass",
+)
+HOLLOW = (
+    "assert 1 == 1",
+    "print('x')",
+    "x = 1; assert x == x",
+    "return",
+    "assert 1",
+    "import os",
+    "pass",
+    "'Why.'",
+    "...; pass",
+    "assert True",
+    "raise NotImplementedError('x')",
+)
+MORE_SKIPS = (
+    "pytest.mark.skipif(1 == 1, reason='r')",
+    "pytest.mark.skipif('1 == 1')",
+    "pytest.mark.skipif(not OFF, reason='r')",
+    "pytest.mark.skipif(ON, reason='r')",
+    "pytest.mark.skipif(ON and not OFF, reason='r')",
+    "pytest.mark.skipif(2 > 1 > 0, reason='r')",
+    "pytest.mark.skip.with_args('r')",
+    "own_skip",
+    "late_skip('r')",
+)
+CONSTANTS = """\
+ON = True
+OFF = not ON
+NONE = []
+SOME = [1]
+def own_skip(f):
+    return pytest.mark.skip(f)
+def late_skip(why):
+    return pytest.mark.skip(reason=why)
+def wrapper(f):
+    return f
+"""
+# Sets of values, and whether there is one that is not skipped.
+VALUES = {
+    "[]": False, "range(0)": False, "NONE": False, "''": False, "list()": False, "{}": False,
+    "[pytest.param(1, marks=pytest.mark.skip)]": False,
+    "[1]": True, "SOME": True, "range(1)": True,
+    "[pytest.param(1, marks=pytest.mark.skip), 2]": True,
+}  # fmt: skip
+# What binds a name again, and what becomes of the test.
+REBINDING = (
+    "{} = object()", "{} = None", "import os as {}", "for {} in (1, 2): pass", "len([{} := 1])",
+    "{}, other = 1, 2", "{} = pytest.mark.skip({})", "{} = wrapper({})", "{} = lambda *a: len('x')",
+    "{}.pytestmark = [pytest.mark.skip]", "for {} in (): pass", "{} = pytest.mark.xfail({})",
+    "with contextlib.nullcontext() as {}: pass", "{} = pytest.mark.skipif(ON, reason='r')({})",
+)  # fmt: skip
 SKIPPING = ("pytest.skip('r')", "'Why.'; jump('r')", "raise SkipTest('r')", "return pt.skip()")
 # What the results of a test may be, by our judgement.
 OUTCOMES: dict[Reason, set[str]] = {
     None: {"passed"},
     "skipped": {"skipped"},
-    "xfail": {"xfail", "failed"},  # failed: a TestCase that succeeds without being expected to
+    "xfail": {
+        "xfail",
+        "failed",
+        "skipped",
+    },  # failed: a TestCase that succeeds without being expected to
     "empty-parametrize": {"skipped"},
     "hollow": {"passed", "failed"},
     "fixture": {"absent", "skipped", "failed"},  # a TestCase takes it for a test, and fails
     "no-such-test": {"absent"},
     "not-collected": {"absent"},
     "test-disabled": {"absent"},
+    "property": {"absent"},
+    "generator": {"absent", "xfail", "failed"},
+    "stopped": {"absent"},
+    "class-alone": {"absent"},
 }
 
 
@@ -574,15 +642,34 @@ class Writer:
 
     def module(self) -> str:
         choose = self.random.choice
-        self.lines += [*IMPORTS.splitlines(), "TYPE_CHECKING = False"]
+        self.lines += [*IMPORTS.splitlines(), "TYPE_CHECKING = False", *CONSTANTS.splitlines()]
         if self.sometimes(0.06):
             self.say(0, f"pytestmark = [{choose(OF_PYTEST + NEVER)}]")
         if self.sometimes(0.04):
             self.say(0, "__test__ = False")
         if self.sometimes(0.04):
             self.say(0, choose(["pytest.skip('r', allow_module_level=True)", "raise SkipTest"]))
+        if self.sometimes(0.05):
+            self.say(0, f"pytestmark = [] + [{choose(MORE_SKIPS[:-2] + NEVER)}]")
+        if self.sometimes(0.04):
+            self.say(0, "@pytest.fixture(autouse=True)")
+            self.say(0, f"def prepare(): {choose(['pytest.skip()', 'len([])'])}")
+        if self.sometimes(0.04):
+            self.say(0, f"def setup_module(): {choose(['pytest.skip()', 'len([])'])}")
+        if self.sometimes(0.03):
+            self.say(0, f"def setup_function(): {choose(['pytest.skip()', 'len([])'])}")
         for _ in range(self.random.randint(3, 8)):
             self.item(0, case=False)
+            defined = [
+                each
+                for each in FUNCTIONS
+                if f"def {each}("
+                in "\n".join(line for line in self.lines if not line.startswith(" "))
+            ]
+            defined = [each for each in defined if each != "test_fix"]
+            if defined and self.sometimes(0.2):
+                name = choose(defined)
+                self.say(0, choose(REBINDING).replace("{}", name))
         return "\n".join(self.lines) + "\n"
 
     def item(self, depth: int, *, case: bool) -> None:
@@ -592,9 +679,23 @@ class Writer:
         elif kind < 0.8:
             self.klass(depth)
         else:
-            tests = ("True", "False", "1", "''", "TYPE_CHECKING", "__name__ == '__main__'")
+            tests = (
+                "True",
+                "False",
+                "1",
+                "''",
+                "TYPE_CHECKING",
+                "__name__ == '__main__'",
+                "ON",
+                "1 > 2",
+            )
             opening, closing = self.random.choice(
-                [(f"if {self.random.choice(tests)}:", "else:"), ("try:", "finally:")]
+                [
+                    (f"if {self.random.choice(tests)}:", "else:"),
+                    ("try:", "finally:"),
+                    ("for _ in (1,):", "else:"),
+                    ("with contextlib.nullcontext():", "if True:"),
+                ]
             )
             self.say(depth, opening)
             self.function(depth + 1, case=case)
@@ -608,8 +709,16 @@ class Writer:
             self.say(depth, choose(["@pytest.fixture", "@fixture()", "@pt.fixture(name='x')"]))
         elif self.sometimes(0.15):
             self.say(depth, f"@{choose(SKIPS)}")
+        elif self.sometimes(0.12) and depth == 0:
+            self.say(depth, f"@{choose(MORE_SKIPS)}")
         elif self.sometimes(0.15):
             self.say(depth, f"@{choose(NEVER)}")
+        elif self.sometimes(0.1) and depth == 0:
+            self.say(depth, f"@mark.parametrize('x', {choose([*VALUES])})")
+            self.say(depth, f"def {name}(x, *args): assert str(1)")
+            return
+        elif self.sometimes(0.03):
+            self.say(depth, "@property")
         elif self.sometimes(0.1):
             self.say(depth, choose(["@pytest.mark.xfail", "@mark.xfail(reason='r')"]))
         elif self.sometimes(0.3 if case else 0.1) and (case or depth == 0):
@@ -635,6 +744,14 @@ class Writer:
             self.say(depth + 1, "__test__ = False")
         if self.sometimes(0.1):
             self.say(depth + 1, "def __init__(self, *args): super().__init__(*args)")
+        if self.sometimes(0.04):
+            self.say(depth + 1, "def __new__(cls, *args): return super().__new__(cls)")
+        if self.sometimes(0.06) and not bases:
+            self.say(depth + 1, f"def setup_method(self): {choose(['pytest.skip()', 'len([])'])}")
+        if self.sometimes(0.06) and case:
+            self.say(depth + 1, f"def setUp(self): {choose(['self.skipTest(1)', 'len([])'])}")
+        if self.sometimes(0.05):
+            self.say(depth + 1, "test_b = lambda self, *args: len('x')")
         for _ in range(self.random.randint(0, 3)):
             if depth < 2:
                 self.item(depth + 1, case=case)
@@ -648,7 +765,7 @@ def importable(source: str) -> bool | None:
     """Whether Python takes a file (bases can contradict each other); None when it skips itself."""
     try:
         exec(compile(source, "generated", "exec"), {"__name__": "generated"})
-    except TypeError:
+    except (TypeError, AttributeError):
         return False
     except (SkipTest, pytest.skip.Exception):
         return None
@@ -687,6 +804,13 @@ def run_pytest(folder: Path) -> dict[str, str]:
     return found
 
 
+def outcome_of(node: str, found: dict[str, str]) -> str:
+    """What became of a test, of the best of its sets of values if it has several."""
+    sets = [each for each in found if each == node or each.startswith(f"{node}[")]
+    outcomes = [found.pop(each) for each in sets] or ["absent"]
+    return "passed" if "passed" in outcomes else outcomes[0]
+
+
 def test_generated_files_are_judged_as_pytest_judges_them(tmp_path: Path) -> None:
     files = {f"test_{number}.py": file for number, file in enumerate(generated(200))}
     for name, (source, _) in files.items():
@@ -700,7 +824,7 @@ def test_generated_files_are_judged_as_pytest_judges_them(tmp_path: Path) -> Non
         for names in references(source):
             reason = read.judge(names).idle
             node = "::".join((name, *names))
-            happened = found.pop(node, None) or found.pop(f"{node}[NOTSET]", None) or "absent"
+            happened = outcome_of(node, found)
             wanted = OUTCOMES[reason] | ({"absent"} if skips_itself and reason else set())
             if happened not in wanted:
                 differences.append((name, node, reason, happened))
