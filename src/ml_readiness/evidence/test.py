@@ -5,7 +5,8 @@ from itertools import islice
 
 from ml_readiness.evidence.tracked import untracked
 from ml_readiness.model.evidence import CitedTest, Judgement, MissingReason
-from ml_readiness.model.world import Case, Result, Results, World
+from ml_readiness.model.facts import Facts
+from ml_readiness.model.results import Case, Result, Results
 from ml_readiness.reading.pytest.collect import Source, read_tests
 from ml_readiness.rules.naming import MOST_COMPARED, choice
 
@@ -33,32 +34,34 @@ RESULTS: Mapping[Result, tuple[MissingReason, str]] = {
 }
 
 
-def verify_test(cited: CitedTest, world: World) -> Judgement:
+def verify_test(cited: CitedTest, facts: Facts, accepted: Sequence[str]) -> Judgement:
     """Verified when pytest would run the test and, where results are given, it has passed."""
-    if judged := untracked(cited.path, world):
+    del accepted
+    if judged := untracked(cited.path, facts):
         return judged
-    source = world.learn(read_tests, cited.path)
+    source = facts.learn(read_tests, cited.path)
     if source.error:
         message = f"{cited.path} cannot be parsed: {source.error}"
         return Judgement(reason="unparsable", message=message)
     name = "::".join(cited.names)
-    if judged := _idle(source, cited, name, world):
+    if judged := _idle(source, cited, name, facts):
         return judged
-    if world.results is None:
+    if facts.results is None:
         return Judgement(reason=None, message=f"{cited.path} defines {name}")
-    return _result(cited, name, world.results, world)
+    return _result(cited, name, facts.results, facts)
 
 
-def _running(source: Source) -> list[str]:
+def _running(facts: Facts, path: str) -> list[str]:
+    source = facts.learn(read_tests, path)
     return ["::".join(names) for names in islice(source.names(), MOST_COMPARED)]
 
 
-def _idle(source: Source, cited: CitedTest, name: str, world: World) -> Judgement | None:
+def _idle(source: Source, cited: CitedTest, name: str, facts: Facts) -> Judgement | None:
     idle = source.judge(cited.names)
     if idle is None:
         return None
     if idle == "no-such-test":
-        known = world.once(("tests", cited.path), lambda: _running(source))
+        known = facts.once.of(_running, facts, cited.path)
         hint = choice(name, known) or "the file has no test that runs"
         if source.inherits_unread(cited.names):
             hint = "a test that is inherited from another file is cited there"
@@ -67,8 +70,8 @@ def _idle(source: Source, cited: CitedTest, name: str, world: World) -> Judgemen
     return Judgement(reason=idle, message=words.format(name), hint=advice)
 
 
-def _result(cited: CitedTest, name: str, results: Results, world: World) -> Judgement:
-    cases = _cases(cited, results, world)
+def _result(cited: CitedTest, name: str, results: Results, facts: Facts) -> Judgement:
+    cases = _cases(cited, results, facts)
     if cases is None:
         return Judgement(
             reason="junit-ambiguous",
@@ -93,7 +96,7 @@ def _not_passed(result: Result, name: str) -> Judgement:
     return Judgement(reason=reason, message=message.format(name))
 
 
-def _cases(cited: CitedTest, results: Results, world: World) -> Sequence[Case] | None:
+def _cases(cited: CitedTest, results: Results, facts: Facts) -> Sequence[Case] | None:
     """The cases that are this test; None when they could be several tests.
 
     Results name the module by its dotted path from where pytest ran, which may be above or below
@@ -113,7 +116,7 @@ def _cases(cited: CitedTest, results: Results, world: World) -> Sequence[Case] |
         return exact
     near = [case for case in named if _ends(case.classname, full) or _ends(full, case.classname)]
     inside = "".join(f".{part}" for part in classes)
-    others = [each for each in _modules(world) if each != module]
+    others = [each for each in facts.once.of(_modules, facts) if each != module]
     near = [
         case for case in near if not _is_of(others, case.classname.removesuffix(inside), module)
     ]
@@ -138,12 +141,9 @@ def _ends(long: str, short: str) -> bool:
     return bool(short) and long.endswith(f".{short}")
 
 
-def _modules(world: World) -> tuple[str, ...]:
+def _modules(facts: Facts) -> tuple[str, ...]:
     """The dotted path of every tracked Python file."""
-    return world.once(
-        "modules",
-        lambda: tuple(_module(path) for path in world.tree.paths() if path.endswith(".py")),
-    )
+    return tuple(_module(path) for path in facts.tree.paths() if path.endswith(".py"))
 
 
 def _module(path: str) -> str:
