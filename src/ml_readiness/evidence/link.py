@@ -33,6 +33,7 @@ FAULTS: Mapping[Fault, tuple[Reason, str]] = {
     "connection": ("connection", "the connection failed"),
     "tls": ("tls", "its certificate cannot be trusted"),
     "run-deadline": ("run-deadline", "this run ended before it answered"),
+    "allowance": ("allowance", "it was not asked"),
 }
 
 

@@ -51,7 +51,7 @@ def _merged(links: Iterable[Wanted]) -> Collection[Wanted]:
 def _beyond(links: Iterable[Wanted], old: Collection[str], limits: Limits) -> dict[str, Answer]:
     """The answer for each link beyond those that a stranger may have asked by us."""
     most, per_host = limits.strange_links, limits.strange_links_per_host
-    detail = f"of new links {most} are asked here, {per_host} a host"
+    detail = f"at most {most} new links are asked here, {per_host} a host"
     hosts: Counter[str] = Counter()
     unasked = {}
     for address in (link.address for link in links if link.address not in old):
@@ -59,5 +59,5 @@ def _beyond(links: Iterable[Wanted], old: Collection[str], limits: Limits) -> di
         if hosts.total() < most and hosts[host] < per_host:
             hosts[host] += 1
         else:
-            unasked[address] = Answer(address=address, fault="run-deadline", detail=detail)
+            unasked[address] = Answer(address=address, fault="allowance", detail=detail)
     return unasked

@@ -62,6 +62,7 @@ def test_every_outcome_but_verified_has_reasons() -> None:
         ("server-error", "unreachable"),
         ("name-lookup", "unreachable"),
         ("run-deadline", "unreachable"),
+        ("allowance", "unreachable"),
         ("malformed", "invalid"),
         ("outside-root", "invalid"),
         ("private-address", "invalid"),
