@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from ml_readiness.model.errors import mistake
 from ml_readiness.model.report import Statement
 from ml_readiness.model.request import Base, Ports
+from ml_readiness.model.results import Results
 from ml_readiness.model.tree import Unreadable
-from ml_readiness.model.world import Results
 from ml_readiness.repo.worktree import WorkTree
 from ml_readiness.web import Progress, ask_web
 

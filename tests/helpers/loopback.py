@@ -9,8 +9,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from ml_readiness.model.answer import Answer, Wanted
 from ml_readiness.model.limits import DEFAULT_LIMITS, Limits
-from ml_readiness.model.world import Answer
 from ml_readiness.web.fetch import fetch
 
 PUBLIC = "93.184.216.34"
@@ -153,4 +153,5 @@ def silent(done: int, total: int) -> None:
 def ask(
     network: Loopback, *links: str, anchors: bool = False, limits: Limits = QUICK
 ) -> dict[str, Answer]:
-    return fetch(dict.fromkeys(links, anchors), network, limits, silent)
+    wanted = [Wanted(address=link, anchored=anchors) for link in dict.fromkeys(links)]
+    return fetch(wanted, network, limits, silent)

@@ -1,16 +1,16 @@
 """Small runs for the tests of renderers, made by the gate itself in a temporary repository."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 from helpers.harness import TODAY, track, write
 from ml_readiness.gate import run
+from ml_readiness.model.answer import Answer, Wanted
 from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.report import Run
 from ml_readiness.model.request import Ports, Request
 from ml_readiness.model.view import Source
-from ml_readiness.model.world import Answer
 from ml_readiness.repo.worktree import open_worktree
 
 MANIFEST = """\
@@ -65,7 +65,7 @@ def judged(
     folder: Path,
     files: Mapping[str, str | bytes],
     *,
-    fetch: Callable[[Mapping[str, bool]], Mapping[str, Answer]] | None = None,
+    fetch: Callable[[Collection[Wanted]], Mapping[str, Answer]] | None = None,
     **asked: Any,
 ) -> Run:
     """A repository of these files, judged by the gate as a `Request` asks.
@@ -78,10 +78,10 @@ def judged(
     return run(Request(today=TODAY, **asked), Ports(tree=tree, fetch=fetch or no_links))
 
 
-def no_links(wanted: Mapping[str, bool]) -> Mapping[str, Answer]:
+def no_links(wanted: Collection[Wanted]) -> Mapping[str, Answer]:
     raise AssertionError(f"these links should not be asked: {wanted}")
 
 
-def every_link(wanted: Mapping[str, bool]) -> Mapping[str, Answer]:
+def every_link(wanted: Collection[Wanted]) -> Mapping[str, Answer]:
     """A web on which every page is there."""
-    return {address: Answer(address=address, status=200) for address in wanted}
+    return {link.address: Answer(address=link.address, status=200) for link in wanted}

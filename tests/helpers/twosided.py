@@ -1,6 +1,6 @@
 """A head judged against a base by the gate itself: two real repositories, and a web that counts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -8,10 +8,12 @@ from typing import Any
 from helpers.gitrepo import init
 from helpers.harness import TODAY, track, write
 from ml_readiness.gate import run
+from ml_readiness.model.answer import Answer, Wanted
+from ml_readiness.model.facts import Home
 from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.report import Entry, Policy, Run, Statement
 from ml_readiness.model.request import Base, Ports, Request
-from ml_readiness.model.world import Answer, Home, Results
+from ml_readiness.model.results import Results
 from ml_readiness.repo.worktree import WorkTree, open_worktree
 
 Files = Mapping[str, str]
@@ -27,9 +29,9 @@ class Web:
     anchors: frozenset[str] = frozenset()
     asked: list[Mapping[str, bool]] = field(default_factory=list)
 
-    def __call__(self, wanted: Mapping[str, bool]) -> Mapping[str, Answer]:
-        self.asked.append(dict(wanted))
-        return {address: self.answer(address) for address in wanted}
+    def __call__(self, wanted: Collection[Wanted]) -> Mapping[str, Answer]:
+        self.asked.append({link.address: link.anchored for link in wanted})
+        return {link.address: self.answer(link.address) for link in wanted}
 
     def answer(self, address: str) -> Answer:
         status = self.pages.get(address)

@@ -24,7 +24,7 @@ from helpers.loopback import (
     serving,
 )
 
-from ml_readiness.model.world import Answer
+from ml_readiness.model.answer import Answer
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 

@@ -38,8 +38,8 @@ def test_E1_five_new_links_of_a_host_are_asked(tmp_path: Path) -> None:
     assert outcomes(run) == ["verified"] * 15 + ["unreachable"] * 2
     late = run.entries[0].report.findings[-1].judgement
     assert (late.reason, late.message) == (
-        "run-deadline",
-        "this run ended before it answered: of new links 100 are asked here, 5 a host",
+        "allowance",
+        "it was not asked: at most 100 new links are asked here, 5 a host",
     )
 
 

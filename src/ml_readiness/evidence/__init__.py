@@ -1,28 +1,23 @@
-"""Every kind of evidence and its verifier: `(reference, world) -> judgement`."""
+"""Every kind of evidence and its verifier: `(reference, facts, accepted) -> judgement`.
 
-from collections.abc import Callable, Iterable, Mapping
+`accepted` are the links that the policy of the manifest accepts unasked.
+"""
+
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ml_readiness.evidence.file import verify_file
 from ml_readiness.evidence.job import verify_job
-from ml_readiness.evidence.link import unasked, verify_link
+from ml_readiness.evidence.link import verify_link, wanted
 from ml_readiness.evidence.test import verify_test
 from ml_readiness.evidence.tracked import unreadable
-from ml_readiness.model.evidence import (
-    CitedFile,
-    CitedJob,
-    CitedLink,
-    CitedTest,
-    Judgement,
-    Kind,
-    Malformed,
-    Reference,
-)
+from ml_readiness.model.answer import Wanted
+from ml_readiness.model.evidence import CitedLink, Judgement, Kind, Malformed, Reference
+from ml_readiness.model.facts import Facts
 from ml_readiness.model.tree import Unreadable
-from ml_readiness.model.world import World
 from ml_readiness.rules.reference import at_home
 
-VERIFIERS: Mapping[Kind, Callable[[Any, World], Judgement]] = {
+VERIFIERS: Mapping[Kind, Callable[[Any, Facts, tuple[str, ...]], Judgement]] = {
     "test": verify_test,
     "job": verify_job,
     "link": verify_link,
@@ -30,32 +25,27 @@ VERIFIERS: Mapping[Kind, Callable[[Any, World], Judgement]] = {
 }
 
 
-def verify(reference: Reference, world: World) -> Judgement:
+def verify(reference: Reference, facts: Facts, accepted: tuple[str, ...]) -> Judgement:
     """What was found for one reference; a link to the repository's own file is that file."""
     if isinstance(reference, Malformed):
         return reference.judgement
-    cited: CitedFile | CitedTest | CitedJob | CitedLink = reference
-    if isinstance(reference, CitedLink) and world.home:
-        cited = at_home(reference, world.home) or reference
-    if isinstance(cited, CitedLink):
-        return _judge(cited, world)  # each manifest accepts links of its own
-    return world.once(cited, lambda: _judge(cited, world))
+    return facts.once.of(_judge, _at_home(reference, facts), facts, accepted)
 
 
-def wanted_links(references: Iterable[Reference], world: World) -> dict[str, bool]:
-    """The addresses that have to be asked, each with whether its page's anchors are wanted."""
-    wanted: dict[str, bool] = {}
-    for reference in references:
-        if not isinstance(reference, CitedLink) or unasked(reference, world):
-            continue
-        if world.home is None or at_home(reference, world.home) is None:
-            anchored = reference.fragment is not None
-            wanted[reference.address] = wanted.get(reference.address, False) or anchored
-    return wanted
+def wanted_link(reference: Reference, facts: Facts, accepted: tuple[str, ...]) -> Wanted | None:
+    """What the web has to be asked before a reference can be verified."""
+    cited = _at_home(reference, facts)
+    return wanted(cited, facts, accepted) if isinstance(cited, CitedLink) else None
 
 
-def _judge(cited: Any, world: World) -> Judgement:
+def _at_home(reference: Reference, facts: Facts) -> Reference:
+    if isinstance(reference, CitedLink) and facts.home:
+        return at_home(reference, facts.home) or reference
+    return reference
+
+
+def _judge(cited: Any, facts: Facts, accepted: tuple[str, ...]) -> Judgement:
     try:
-        return VERIFIERS[cited.kind](cited, world)
+        return VERIFIERS[cited.kind](cited, facts, accepted)
     except Unreadable as error:
         return unreadable(error)

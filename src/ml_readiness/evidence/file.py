@@ -1,10 +1,11 @@
 """File evidence: a tracked file that is not empty, a glob, a heading of Markdown, lines of text."""
 
 import re
+from collections.abc import Sequence
 
 from ml_readiness.evidence.tracked import untracked
 from ml_readiness.model.evidence import CitedFile, Judgement
-from ml_readiness.model.world import World
+from ml_readiness.model.facts import Facts
 from ml_readiness.reading.markdown import PREFIX, read_anchors
 from ml_readiness.rules.naming import choice
 from ml_readiness.rules.pattern import MOST_STARS, matching
@@ -14,26 +15,27 @@ MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 MOST_MATCHES = 10_000
 
 
-def verify_file(cited: CitedFile, world: World) -> Judgement:
+def verify_file(cited: CitedFile, facts: Facts, accepted: Sequence[str]) -> Judgement:
     """Verified when the file, or one that a glob matches, is tracked and not empty.
 
     A file whose own name has a `*` or a `#` wins over a glob and a fragment.
     """
-    paths = world.tree.paths()
+    del accepted
+    paths = facts.tree.paths()
     if cited.text in paths:
-        return _whole(cited.text, world)
+        return _whole(cited.text, facts)
     if cited.path not in paths and "*" in cited.path:
-        return _glob(cited, world)
+        return _glob(cited, facts)
     if cited.fragment is None:
-        return _whole(cited.path, world)
-    judged = _whole(cited.path, world)
+        return _whole(cited.path, facts)
+    judged = _whole(cited.path, facts)
     if judged.outcome != "verified":
         return judged
     if lines := LINES.fullmatch(cited.fragment):
         first, last = int(lines[1]), int(lines[2] or lines[1])
-        return _lines(cited.path, first, last, world)
+        return _lines(cited.path, first, last, facts)
     if cited.path.lower().endswith(MARKDOWN):
-        return _heading(cited.path, cited.fragment, world)
+        return _heading(cited.path, cited.fragment, facts)
     return Judgement(
         reason="fragment-not-allowed",
         message=f"only Markdown has headings, and {cited.path} is not Markdown",
@@ -41,15 +43,15 @@ def verify_file(cited: CitedFile, world: World) -> Judgement:
     )
 
 
-def _whole(path: str, world: World) -> Judgement:
-    if judged := untracked(path, world):
+def _whole(path: str, facts: Facts) -> Judgement:
+    if judged := untracked(path, facts):
         return judged
-    if world.tree.size(path) == 0:
+    if facts.tree.size(path) == 0:
         return Judgement(reason="empty-file", message=f"{path} is empty")
     return Judgement(reason=None, message=f"{path} is there")
 
 
-def _glob(cited: CitedFile, world: World) -> Judgement:
+def _glob(cited: CitedFile, facts: Facts) -> Judgement:
     pattern = cited.path
     if cited.fragment is not None:
         return Judgement(
@@ -60,17 +62,17 @@ def _glob(cited: CitedFile, world: World) -> Judgement:
     if pattern.split("/").count("**") > MOST_STARS:
         message = f"a glob has at most {MOST_STARS} '**'"
         return Judgement(reason="glob-too-wide", message=message)
-    paths = world.tree.paths()
+    paths = facts.tree.paths()
     count = 0
     empty: str | None = None
-    for path in matching(pattern, world.once("sorted", lambda: sorted(paths))):
+    for path in matching(pattern, facts.once.of(_sorted, facts)):
         if paths[path] != "file":
             continue
         count += 1
         if count > MOST_MATCHES:
             message = f"{pattern} matches more than {MOST_MATCHES} files"
             return Judgement(reason="glob-too-wide", message=message, hint="cite fewer files")
-        if world.tree.size(path) > 0:
+        if facts.tree.size(path) > 0:
             return Judgement(reason=None, message=f"{pattern} matches {path}")
         empty = path
     if empty:
@@ -83,10 +85,14 @@ def _glob(cited: CitedFile, world: World) -> Judgement:
     )
 
 
-def _heading(path: str, fragment: str, world: World) -> Judgement:
+def _sorted(facts: Facts) -> list[str]:
+    return sorted(facts.tree.paths())
+
+
+def _heading(path: str, fragment: str, facts: Facts) -> Judgement:
     from urllib.parse import unquote
 
-    anchors = world.learn(read_anchors, path)
+    anchors = facts.learn(read_anchors, path)
     fragment = fragment.removeprefix(PREFIX)
     if fragment in anchors or unquote(fragment) in anchors:
         return Judgement(reason=None, message=f"{path} has the heading #{fragment}")
@@ -95,8 +101,8 @@ def _heading(path: str, fragment: str, world: World) -> Judgement:
     return Judgement(reason="no-such-heading", message=message, hint=hint)
 
 
-def _lines(path: str, first: int, last: int, world: World) -> Judgement:
-    count = world.learn(count_lines, path)
+def _lines(path: str, first: int, last: int, facts: Facts) -> Judgement:
+    count = facts.learn(count_lines, path)
     if count is None:
         message = f"{path} is not text, so it has no lines"
         return Judgement(reason="fragment-not-allowed", message=message, hint=f"write {path}")

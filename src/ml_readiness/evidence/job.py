@@ -1,11 +1,12 @@
 """Job evidence: a job of a workflow that can run, and that something starts without a person."""
 
 import re
+from collections.abc import Sequence
 
 from ml_readiness.evidence.tracked import untracked
 from ml_readiness.model.evidence import CitedJob, Judgement
+from ml_readiness.model.facts import Facts
 from ml_readiness.model.tree import Unreadable
-from ml_readiness.model.world import World
 from ml_readiness.reading.workflow import Workflow, read_workflow
 from ml_readiness.rules.naming import choice
 
@@ -15,15 +16,16 @@ BY_CALL = "workflow_call"
 CITE_ANOTHER = "remove the 'if', or cite a job that runs"
 
 
-def verify_job(cited: CitedJob, world: World) -> Judgement:
+def verify_job(cited: CitedJob, facts: Facts, accepted: Sequence[str]) -> Judgement:
     """Verified when the job has work to do, is not switched off, and starts without a person."""
-    if judged := untracked(cited.path, world):
+    del accepted
+    if judged := untracked(cited.path, facts):
         return judged
-    workflow = world.learn(read_workflow, cited.path)
+    workflow = facts.learn(read_workflow, cited.path)
     if workflow.error:
         message = f"{cited.path} cannot be parsed: {workflow.error}"
         return Judgement(reason="unparsable", message=message)
-    return _idle(workflow, cited) or _unstarted(workflow, cited, world) or _runs(cited)
+    return _idle(workflow, cited) or _unstarted(workflow, cited, facts) or _runs(cited)
 
 
 def _runs(cited: CitedJob) -> Judgement:
@@ -65,9 +67,9 @@ def _needed(workflow: Workflow, job: str) -> list[str]:
     return needed
 
 
-def _unstarted(workflow: Workflow, cited: CitedJob, world: World) -> Judgement | None:
+def _unstarted(workflow: Workflow, cited: CitedJob, facts: Facts) -> Judgement | None:
     """Why nothing starts the workflow without a person; None when something does."""
-    if _starts(cited.path, world, frozenset()):
+    if _starts(cited.path, facts, frozenset()):
         return None
     if BY_CALL in workflow.triggers:
         return Judgement(
@@ -82,29 +84,28 @@ def _unstarted(workflow: Workflow, cited: CitedJob, world: World) -> Judgement |
     )
 
 
-def _starts(path: str, world: World, seen: frozenset[str]) -> bool:
+def _starts(path: str, facts: Facts, seen: frozenset[str]) -> bool:
     """Whether a workflow starts by itself, or is called by one that does, seen ones left out."""
-    triggers = _read(path, world).triggers
+    triggers = _read(path, facts).triggers
     if triggers - {BY_HAND, BY_CALL}:
         return True
     return BY_CALL in triggers and any(
-        _starts(caller, world, seen | {path})
-        for caller in _callers(path, world)
+        _starts(caller, facts, seen | {path})
+        for caller in _callers(path, facts)
         if caller != path and caller not in seen
     )
 
 
-def _callers(path: str, world: World) -> tuple[str, ...]:
+def _callers(path: str, facts: Facts) -> tuple[str, ...]:
     """The tracked workflows with a job that runs and calls this one."""
-    calls = world.once("calls", lambda: _calls(world))
-    return calls.get(path, ())
+    return facts.once.of(_calls, facts).get(path, ())
 
 
-def _calls(world: World) -> dict[str, tuple[str, ...]]:
+def _calls(facts: Facts) -> dict[str, tuple[str, ...]]:
     calls: dict[str, tuple[str, ...]] = {}
-    for caller, kind in world.tree.paths().items():
+    for caller, kind in facts.tree.paths().items():
         if kind == "file" and WORKFLOW.fullmatch(caller):
-            workflow = _read(caller, world)
+            workflow = _read(caller, facts)
             for name, job in workflow.jobs.items():
                 called = (job.calls or "").removeprefix("./")
                 if called != job.calls and not _idle(workflow, CitedJob(path=caller, job=name)):
@@ -112,8 +113,8 @@ def _calls(world: World) -> dict[str, tuple[str, ...]]:
     return calls
 
 
-def _read(path: str, world: World) -> Workflow:
+def _read(path: str, facts: Facts) -> Workflow:
     try:
-        return world.learn(read_workflow, path)
+        return facts.learn(read_workflow, path)
     except Unreadable:
         return Workflow(triggers=frozenset(), jobs={}, error="it cannot be read")

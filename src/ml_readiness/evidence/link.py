@@ -1,10 +1,11 @@
 """Link evidence: a page that answers with success, and has the anchor that is cited."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import unquote, urlsplit
 
+from ml_readiness.model.answer import Answer, Fault, Wanted
 from ml_readiness.model.evidence import CitedLink, Judgement, Reason
-from ml_readiness.model.world import Answer, Fault, World
+from ml_readiness.model.facts import Facts
 from ml_readiness.rules.address import literal
 from ml_readiness.rules.naming import nearest
 from ml_readiness.rules.policy import accepts
@@ -33,15 +34,23 @@ FAULTS: Mapping[Fault, tuple[Reason, str]] = {
     "connection": ("connection", "the connection failed"),
     "tls": ("tls", "its certificate cannot be trusted"),
     "run-deadline": ("run-deadline", "this run ended before it answered"),
+    "allowance": ("allowance", "it was not asked"),
 }
 
 
-def verify_link(cited: CitedLink, world: World) -> Judgement:
+def verify_link(cited: CitedLink, facts: Facts, accepted: Sequence[str]) -> Judgement:
     """Verified when the answer is a success, not a login page, and the anchor is there."""
-    return unasked(cited, world) or _answered(cited, world.answers[cited.address], world)
+    return _unasked(cited, facts, accepted) or _answered(cited, facts.answers[cited.address], facts)
 
 
-def unasked(cited: CitedLink, world: World) -> Judgement | None:
+def wanted(cited: CitedLink, facts: Facts, accepted: Sequence[str]) -> Wanted | None:
+    """What the web has to be asked for the sake of a link."""
+    if _unasked(cited, facts, accepted):
+        return None
+    return Wanted(address=cited.address, anchored=cited.fragment is not None)
+
+
+def _unasked(cited: CitedLink, facts: Facts, accepted: Sequence[str]) -> Judgement | None:
     """The judgement on a link that is never asked; None when it has to be."""
     from ml_readiness.web.public import refusal
 
@@ -53,21 +62,21 @@ def unasked(cited: CitedLink, world: World) -> Judgement | None:
             message=f"{host} is {words}",
             hint="reviewers cannot open it: cite a public page or a file",
         )
-    if accepts(world.accept_links, cited.address):
+    if accepts(accepted, cited.address):
         message = "the policy accepts this link; it was not asked"
         return Judgement(reason="accept-links", message=message)
-    if world.offline:
+    if facts.offline:
         return Judgement(reason="offline", message="links were not checked")
     return None
 
 
-def _answered(cited: CitedLink, answer: Answer, world: World) -> Judgement:
+def _answered(cited: CitedLink, answer: Answer, facts: Facts) -> Judgement:
     if answer.fault:
         reason, message = FAULTS[answer.fault]
         detail = f": {answer.detail}" if answer.detail else ""
         return Judgement(reason=reason, message=f"{message}{detail}")
     status = answer.status or 0
-    if _is_own(cited, world) and status == 404:
+    if _is_own(cited, facts) and status == 404:
         return Judgement(
             reason="private-repository",
             message="the page is not there, or not for us: private pages answer 404 too",
@@ -117,10 +126,10 @@ def _login_word(address: str) -> str | None:
     return next((word for word in words if word in LOGIN_WORDS), None)
 
 
-def _is_own(cited: CitedLink, world: World) -> bool:
+def _is_own(cited: CitedLink, facts: Facts) -> bool:
     """Whether a link lies on the GitHub that the repository itself lives on."""
-    return world.home is not None and (
-        urlsplit(world.home.address).netloc.lower() == urlsplit(cited.address).netloc
+    return facts.home is not None and (
+        urlsplit(facts.home.address).netloc.lower() == urlsplit(cited.address).netloc
     )
 
 

@@ -8,8 +8,9 @@ from typing import Literal, TypeVar
 
 from ml_readiness.evidence.tracked import untracked
 from ml_readiness.model.evidence import CitedTest, Judgement, MissingReason
+from ml_readiness.model.facts import Facts
+from ml_readiness.model.results import Case, Result, Results
 from ml_readiness.model.tree import Unreadable
-from ml_readiness.model.world import Case, Result, Results, World
 from ml_readiness.reading.pytest.collect import Around, Module, Ruling, read_tests
 from ml_readiness.reading.pytest.marks import Idle
 from ml_readiness.reading.pytest.settings import (
@@ -23,7 +24,7 @@ from ml_readiness.reading.pytest.settings import (
 from ml_readiness.rules.naming import MOST_COMPARED, choice
 
 T = TypeVar("T")
-READERS = {name: partial(read_settings, name) for name in FILES}
+SETTINGS_READERS = {name: partial(read_settings, name) for name in FILES}
 
 # Why a test does not count: its word, what is said, and what to do.
 IDLE: Mapping[Idle | Literal["class-alone"], tuple[MissingReason, str, str | None]] = {
@@ -62,77 +63,79 @@ RESULTS: Mapping[Result, tuple[MissingReason, str]] = {
 }
 
 
-def verify_test(cited: CitedTest, world: World) -> Judgement:
+def verify_test(cited: CitedTest, facts: Facts, accepted: Sequence[str]) -> Judgement:
     """Verified when pytest would run the test and, where results are given, it has passed.
 
     Results know better than a guess: what a base in another file or an option decides.
     """
-    if judged := untracked(cited.path, world):
+    del accepted
+    if judged := untracked(cited.path, facts):
         return judged
-    module = world.learn(read_tests, cited.path)
+    module = facts.learn(read_tests, cited.path)
     if module.error:
         message = f"{cited.path} cannot be parsed: {module.error}"
         return Judgement(reason="unparsable", message=message)
     name = "::".join(cited.names)
-    around = _around(cited.path, world)
+    around = _around(cited.path, facts)
     ruling = module.judge(cited.names, around, parameter=cited.parameter is not None)
-    idle = _idle(module, ruling, cited, around, world) or _left_out(cited, world)
-    if idle and (world.results is None or not (ruling.guessed or ruling.idle is None)):
+    idle = _idle(module, ruling, cited, around, facts) or _left_out(cited, facts)
+    if idle and (facts.results is None or not (ruling.guessed or ruling.idle is None)):
         return idle
-    if world.results is None:
+    if facts.results is None:
         return Judgement(reason=None, message=f"{cited.path} defines {name}")
-    result = _result(cited, name, world.results, world)
+    result = _result(cited, name, facts.results, facts)
     return idle if idle and result.reason == "junit-absent" else result
 
 
 def _idle(
-    module: Module, ruling: Ruling, cited: CitedTest, around: Around, world: World
+    module: Module, ruling: Ruling, cited: CitedTest, around: Around, facts: Facts
 ) -> Judgement | None:
     """Why reading says that a test does not run, or says nothing."""
     if ruling.idle is None:
         return None
     name = "::".join(cited.names)
     if ruling.idle == "no-such-test":
-        return _absent(module, ruling, cited, around, world)
+        return _absent(module, ruling, cited, around, facts)
     reason, words, hint = IDLE[ruling.idle]
     hint = UNREAD_BASE if ruling.guessed else hint
     return Judgement(reason=reason, message=words.format(name), hint=hint)
 
 
 def _absent(
-    module: Module, ruling: Ruling, cited: CitedTest, around: Around, world: World
+    module: Module, ruling: Ruling, cited: CitedTest, around: Around, facts: Facts
 ) -> Judgement:
     name = "::".join(cited.names)
     if cited.parameter is not None and module.judge(cited.names, around).idle is None:
         message = f"{name} has no parameters, so there is no {name}[{cited.parameter}]"
         return Judgement(reason="no-such-test", message=message, hint=f"cite {cited.path}::{name}")
-    known = world.once(("tests", cited.path), lambda: _running(module, around))
+    known = facts.once.of(_running, facts, cited.path)
     hint = choice(name, known) or "the file has no test that runs"
     if ruling.guessed:
         hint = "a test that is inherited from another file is cited there"
     return Judgement(reason="no-such-test", message=f"{cited.path} has no test {name}", hint=hint)
 
 
-def _running(module: Module, around: Around) -> list[str]:
+def _running(facts: Facts, path: str) -> list[str]:
+    module, around = facts.learn(read_tests, path), _around(path, facts)
     return ["::".join(names) for names in islice(module.names(around), MOST_COMPARED)]
 
 
-def _around(path: str, world: World) -> Around:
+def _around(path: str, facts: Facts) -> Around:
     """The settings and the conftests that stand above a test."""
-    _, settings = _settings(path, world)
-    conftests = [module for _, module in _conftests(path, world)]
+    _, settings = _settings(path, facts)
+    conftests = [module for _, module in _conftests(path, facts)]
     return Around(
         functions=settings.functions, classes=settings.classes, conftests=tuple(conftests)
     )
 
 
-def _left_out(cited: CitedTest, world: World) -> Judgement | None:
+def _left_out(cited: CitedTest, facts: Facts) -> Judgement | None:
     """Why the repository's own settings keep a test away."""
     name = "::".join(cited.names)
-    file, settings = _settings(cited.path, world)
+    file, settings = _settings(cited.path, facts)
     if option := leaves_out(settings, dirname(file), cited.path, cited.names):
         return _kept_away(name, f"{option} in {file}")
-    for conftest, module in _conftests(cited.path, world):
+    for conftest, module in _conftests(cited.path, facts):
         scope = module.scope
         found = ignores(scope.ignored, scope.ignored_globs, dirname(conftest), cited.path)
         if found:
@@ -148,29 +151,29 @@ def _kept_away(name: str, by: str) -> Judgement:
     )
 
 
-def _settings(path: str, world: World) -> tuple[str, Settings]:
+def _settings(path: str, facts: Facts) -> tuple[str, Settings]:
     """The nearest file with settings of pytest, and what it says."""
     for folder in _folders(path):
-        for name, reader in READERS.items():
+        for name, reader in SETTINGS_READERS.items():
             file = join(folder, name)
-            if settings := _learnt(reader, file, world):
+            if settings := _learnt(reader, file, facts):
                 return file, settings
     return "", DEFAULTS
 
 
-def _conftests(path: str, world: World) -> Iterator[tuple[str, Module]]:
+def _conftests(path: str, facts: Facts) -> Iterator[tuple[str, Module]]:
     """Each conftest above a test that can be read, the nearest first."""
     for folder in _folders(path):
         file = join(folder, "conftest.py")
-        if file != path and (module := _learnt(read_tests, file, world)):
+        if file != path and (module := _learnt(read_tests, file, facts)):
             yield file, module
 
 
-def _learnt(reader: Callable[[bytes], T], path: str, world: World) -> T | None:
-    if world.tree.paths().get(path) != "file":
+def _learnt(reader: Callable[[bytes], T], path: str, facts: Facts) -> T | None:
+    if facts.tree.paths().get(path) != "file":
         return None
     try:
-        return world.learn(reader, path)
+        return facts.learn(reader, path)
     except Unreadable:
         return None
 
@@ -184,8 +187,8 @@ def _folders(path: str) -> Iterator[str]:
         yield folder
 
 
-def _result(cited: CitedTest, name: str, results: Results, world: World) -> Judgement:
-    cases = _cases(cited, results, world)
+def _result(cited: CitedTest, name: str, results: Results, facts: Facts) -> Judgement:
+    cases = _cases(cited, results, facts)
     if cases is None:
         return Judgement(
             reason="junit-ambiguous",
@@ -224,7 +227,7 @@ def _not_passed(result: Result, name: str) -> Judgement:
     return Judgement(reason=reason, message=message.format(name))
 
 
-def _cases(cited: CitedTest, results: Results, world: World) -> Sequence[Case] | None:
+def _cases(cited: CitedTest, results: Results, facts: Facts) -> Sequence[Case] | None:
     """The cases that are this test; None when they could be several tests.
 
     Results name the module by its dotted path from where pytest ran, which may be above or below
@@ -244,7 +247,7 @@ def _cases(cited: CitedTest, results: Results, world: World) -> Sequence[Case] |
         return exact
     near = [case for case in named if _ends(case.classname, full) or _ends(full, case.classname)]
     inside = "".join(f".{part}" for part in classes)
-    others = [each for each in _modules(world) if each != module]
+    others = [each for each in facts.once.of(_modules, facts) if each != module]
     near = [
         case for case in near if not _is_of(others, case.classname.removesuffix(inside), module)
     ]
@@ -269,12 +272,9 @@ def _ends(long: str, short: str) -> bool:
     return bool(short) and long.endswith(f".{short}")
 
 
-def _modules(world: World) -> tuple[str, ...]:
+def _modules(facts: Facts) -> tuple[str, ...]:
     """The dotted path of every tracked Python file."""
-    return world.once(
-        "modules",
-        lambda: tuple(_module(path) for path in world.tree.paths() if path.endswith(".py")),
-    )
+    return tuple(_module(path) for path in facts.tree.paths() if path.endswith(".py"))
 
 
 def _module(path: str) -> str:

@@ -5,8 +5,8 @@ from posixpath import basename, dirname
 from typing import NamedTuple
 
 from ml_readiness.model.evidence import Judgement, Reason
+from ml_readiness.model.facts import Facts
 from ml_readiness.model.tree import EntryKind, Obstacle, Unreadable
-from ml_readiness.model.world import World
 from ml_readiness.rules.naming import nearest
 
 OBSTACLES: Mapping[Obstacle, tuple[Reason, str, str | None]] = {
@@ -21,14 +21,14 @@ OBSTACLES: Mapping[Obstacle, tuple[Reason, str, str | None]] = {
 }
 
 
-def untracked(path: str, world: World) -> Judgement | None:
+def untracked(path: str, facts: Facts) -> Judgement | None:
     """Why a path is not a tracked file, as a judgement; None when it is one."""
-    kind = world.tree.paths().get(path)
+    kind = facts.tree.paths().get(path)
     if kind == "file":
         return None
     if kind is not None:
         return _special(path, kind)
-    return _absent(path, world)
+    return _absent(path, facts)
 
 
 def unreadable(error: Unreadable) -> Judgement:
@@ -49,9 +49,9 @@ def _special(path: str, kind: EntryKind) -> Judgement:
     )
 
 
-def _absent(path: str, world: World) -> Judgement:
-    paths = world.tree.paths()
-    around = world.once("surroundings", lambda: _surroundings(paths))
+def _absent(path: str, facts: Facts) -> Judgement:
+    paths = facts.tree.paths()
+    around = facts.once.of(_surroundings, facts)
     bare = path.rstrip("/")
     if bare in around.folders:
         hint = f"cite a file in it, or the glob {bare}/**"
@@ -62,7 +62,7 @@ def _absent(path: str, world: World) -> Judgement:
     if spelt := around.spellings.get(path.casefold()):
         message = f"{path} is not there in this spelling"
         return Judgement(reason="wrong-case", message=message, hint=f"write {spelt}")
-    if world.tree.exists(path):
+    if facts.tree.exists(path):
         message = f"{path} is there, but git does not track it"
         return Judgement(reason="not-tracked", message=message, hint=f"git add {path}")
     found = _nearest_path(path, paths, around)
@@ -81,7 +81,8 @@ class _Surroundings(NamedTuple):
     places: Mapping[str, str]  # by the bare name, the shortest path
 
 
-def _surroundings(paths: Iterable[str]) -> _Surroundings:
+def _surroundings(facts: Facts) -> _Surroundings:
+    paths = facts.tree.paths()
     folders: dict[str, list[str]] = {}
     places: dict[str, str] = {}
     for path in sorted(paths, key=lambda each: (len(each), each)):

@@ -77,6 +77,7 @@ UnreachableReason = Literal[
     "unexpected-status",
     "page-too-long",
     "run-deadline",
+    "allowance",
 ]
 Reason = AcceptedReason | InvalidReason | MissingReason | RestrictedReason | UnreachableReason
 

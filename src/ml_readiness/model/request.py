@@ -1,14 +1,16 @@
 """What the gate is asked, and the world that it is handed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from ml_readiness.model.answer import Answer, Wanted
+from ml_readiness.model.facts import Home
 from ml_readiness.model.limits import DEFAULT_LIMITS, Limits
 from ml_readiness.model.report import Event, FailOn, Statement
+from ml_readiness.model.results import Results
 from ml_readiness.model.tree import Tree
-from ml_readiness.model.world import Answer, Home, Results
 
 DEFAULT_MANIFEST = "ml-readiness.yml"
 
@@ -38,13 +40,13 @@ class Base:
 class Ports:
     """The world at the gate's edges: the tree to judge, the web, and what the edge has read.
 
-    `fetch` takes addresses with whether anchors are wanted, and answers all of them. Without
+    `fetch` answers all that is wanted, by address, and is given each address once. Without
     `base` there is nothing to compare with, and the head's own word is the bar. `strange` says that
     anybody may have written the head, so that few links are asked that the base does not have.
     """
 
     tree: Tree
-    fetch: Callable[[Mapping[str, bool]], Mapping[str, Answer]]
+    fetch: Callable[[Collection[Wanted]], Mapping[str, Answer]]
     base: Base | None = None
     strange: bool = False
     results: Results | None = None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ml_readiness.model.errors import InputError, mistake
 from ml_readiness.model.limits import DEFAULT_LIMITS, Limits
-from ml_readiness.model.world import Case, Result, Results
+from ml_readiness.model.results import Case, Result, Results
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

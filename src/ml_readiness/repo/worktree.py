@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ml_readiness.model.errors import InputError, mistake
+from ml_readiness.model.facts import Home
 from ml_readiness.model.limits import Limits
 from ml_readiness.model.tree import TEXT_BYTES, EntryKind
-from ml_readiness.model.world import Home
 from ml_readiness.repo.files import FILESYSTEM, file_size, lies_at, read_file
 from ml_readiness.repo.gitdir import (
     Repository,

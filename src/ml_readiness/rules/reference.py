@@ -15,8 +15,8 @@ from ml_readiness.model.evidence import (
     Malformed,
     Reference,
 )
+from ml_readiness.model.facts import Home
 from ml_readiness.model.tree import PATH_CHARACTERS
-from ml_readiness.model.world import Home
 from ml_readiness.rules.address import SCHEMES, Address, read_address
 from ml_readiness.rules.naming import nearest
 

@@ -1,10 +1,10 @@
 """The only door to other people's web pages: which addresses may be reached, and how politely."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
+from ml_readiness.model.answer import Answer, Wanted
 from ml_readiness.model.limits import DEFAULT_LIMITS
-from ml_readiness.model.world import Answer
 
 if TYPE_CHECKING:
     from ml_readiness.web.network import Network
@@ -14,7 +14,7 @@ Progress: TypeAlias = Callable[[int, int], None]
 
 
 def ask_web(
-    internet: Callable[[], "Network"], progress: Progress, wanted: Mapping[str, bool]
+    internet: Callable[[], "Network"], progress: Progress, wanted: Collection[Wanted]
 ) -> Mapping[str, Answer]:
     """The answers of the internet, as `web.fetch.fetch` gives them.
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import urljoin
 
+from ml_readiness.model.answer import Answer, Fault
 from ml_readiness.model.limits import Limits
-from ml_readiness.model.world import Answer, Fault
 from ml_readiness.rules.address import FLAWS, Address, read_address
 
 Method = Literal["HEAD", "GET"]

@@ -5,14 +5,14 @@ import math
 import queue
 import ssl
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from threading import Thread
 
 import certifi
 
+from ml_readiness.model.answer import Answer, Fault, Wanted
 from ml_readiness.model.limits import Limits
-from ml_readiness.model.world import Answer, Fault
 from ml_readiness.rules.address import FLAWS, read_address
 from ml_readiness.web.attempt import Attempt, next_step
 from ml_readiness.web.connection import Connection
@@ -32,19 +32,18 @@ FAREWELL = 0.5
 
 
 def fetch(
-    wanted: Mapping[str, bool],
+    wanted: Collection[Wanted],
     network: Network,
     limits: Limits,
     progress: Callable[[int, int], None],
 ) -> dict[str, Answer]:
     """What the web says about each address; never raises for what an address or a server does.
 
-    `wanted` maps an http or https address without fragment to whether the anchors of its page
-    are wanted. All of it takes at most `limits.run_seconds`; what is not answered by then has
-    the fault "run-deadline". An address that nobody could ask has the fault "no-such-host", as
-    a name that does not exist has; both have "name-lookup" when no name at all was resolved,
-    as we may be offline. `progress` is called with how many are answered, and of how many, from
-    this thread.
+    Each address is wanted once. All of it takes at most `limits.run_seconds`; what is not answered
+    by then has the fault "run-deadline". An address that nobody could ask has the fault
+    "no-such-host", as a name that does not exist has; both have "name-lookup" when no name at all
+    was resolved, as we may be offline. `progress` is called with how many are answered, and of how
+    many, from this thread.
     """
     visit = _Visit(wanted, network, limits, progress)
     try:
@@ -60,7 +59,7 @@ class _Visit:
 
     def __init__(
         self,
-        wanted: Mapping[str, bool],
+        wanted: Collection[Wanted],
         network: Network,
         limits: Limits,
         progress: Callable[[int, int], None],
@@ -81,7 +80,7 @@ class _Visit:
         self.end = network.monotonic() + limits.run_seconds
 
     def start(self) -> None:
-        attempts = [self._attempt(link, anchored) for link, anchored in self.wanted.items()]
+        attempts = [self._attempt(each) for each in self.wanted]
         asked = [attempt for attempt in attempts if attempt is not None]
         for attempt in asked:
             self.schedule.put(attempt)
@@ -95,7 +94,8 @@ class _Visit:
             self.threads.append(thread)
             thread.start()
 
-    def _attempt(self, link: str, anchored: bool) -> Attempt | None:
+    def _attempt(self, wanted: Wanted) -> Attempt | None:
+        link, anchored = wanted.address, wanted.anchored
         there = read_address(link)
         if isinstance(there, str):
             self._record(link, Answer(address=link, fault="no-such-host", detail=FLAWS[there]))
@@ -150,14 +150,15 @@ class _Visit:
             thread.join(max(0.0, end - self.network.monotonic()))
 
     def result(self) -> dict[str, Answer]:
+        links = [each.address for each in self.wanted]
         late = {
             link: self._late(link, "run-deadline", self.limits.run_seconds)
-            for link in self.wanted
+            for link in links
             if link not in self.answers
         }
         if late:
             self.progress(len(self.wanted), len(self.wanted))
-        return {link: self._settled(late.get(link) or self.answers[link]) for link in self.wanted}
+        return {link: self._settled(late.get(link) or self.answers[link]) for link in links}
 
     def _settled(self, answer: Answer) -> Answer:
         """A name that does not exist is only believed when some other name does."""

@@ -4,7 +4,7 @@ import socket
 from concurrent.futures import Future
 from threading import Lock
 
-from ml_readiness.model.world import Fault
+from ml_readiness.model.answer import Fault
 from ml_readiness.rules.address import literal
 from ml_readiness.web.network import Network
 from ml_readiness.web.public import refusal

@@ -23,10 +23,11 @@ from helpers.twosided import (
 
 from ml_readiness.gate import run
 from ml_readiness.model.errors import InputError
+from ml_readiness.model.facts import Home
 from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.report import Bar, FailOn, Statement
 from ml_readiness.model.request import Base, Ports, Request
-from ml_readiness.model.world import Case, Home, Result
+from ml_readiness.model.results import Case, Result
 
 CARD = "docs/card.md"
 MANUAL = {"feature-cost": ("manual", CARD)}

@@ -3,6 +3,7 @@ from typing import get_args
 
 import pytest
 
+from ml_readiness.model.answer import Fault
 from ml_readiness.model.evidence import (
     BREAKING,
     HOLDING,
@@ -17,7 +18,6 @@ from ml_readiness.model.evidence import (
     Outcome,
     Reason,
 )
-from ml_readiness.model.world import Fault
 
 EVERY: tuple[Reason, ...] = tuple(reason for part in get_args(Reason) for reason in get_args(part))
 
@@ -62,6 +62,7 @@ def test_every_outcome_but_verified_has_reasons() -> None:
         ("server-error", "unreachable"),
         ("name-lookup", "unreachable"),
         ("run-deadline", "unreachable"),
+        ("allowance", "unreachable"),
         ("malformed", "invalid"),
         ("outside-root", "invalid"),
         ("private-address", "invalid"),

@@ -8,7 +8,7 @@ import pytest
 
 from ml_readiness.model.errors import InputError, Problem
 from ml_readiness.model.limits import Limits
-from ml_readiness.model.world import Case, Results
+from ml_readiness.model.results import Case, Results
 from ml_readiness.reading.junit import read_results
 
 TESTS = """\

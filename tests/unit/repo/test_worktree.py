@@ -7,9 +7,9 @@ import pytest
 from helpers.gitrepo import commit, git, init, listed, write
 
 from ml_readiness.model.errors import InputError
+from ml_readiness.model.facts import Home
 from ml_readiness.model.limits import DEFAULT_LIMITS, Limits
 from ml_readiness.model.tree import Tree, Unreadable
-from ml_readiness.model.world import Home
 from ml_readiness.repo.worktree import WorkTree, open_worktree
 
 

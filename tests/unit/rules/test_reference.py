@@ -14,7 +14,7 @@ from ml_readiness.model.evidence import (
     Malformed,
     Reference,
 )
-from ml_readiness.model.world import Home
+from ml_readiness.model.facts import Home
 from ml_readiness.rules.reference import at_home, read_reference
 
 LONGEST_HOST = ".".join(("a" * 63, "b" * 63, "c" * 63, "d" * 61))  # 253 characters

@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
+from ml_readiness.model.answer import Answer
 from ml_readiness.model.limits import DEFAULT_LIMITS
-from ml_readiness.model.world import Answer
 from ml_readiness.rules.address import Address, read_address
 from ml_readiness.web.attempt import Attempt, Failure, Reply, next_step
 

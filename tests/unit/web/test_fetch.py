@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ml_readiness import __version__
-from ml_readiness.model.world import Answer
+from ml_readiness.model.answer import Answer, Wanted
 from ml_readiness.web.fetch import PER_HOST, fetch
 
 
@@ -224,7 +224,7 @@ def test_a_pause_does_not_hold_others_up() -> None:
         limits = replace(QUICK, link_threads=2)
         start = time.monotonic()
         answers = fetch(
-            dict.fromkeys(links, False),
+            [Wanted(address=link) for link in links],
             Loopback(server.port),
             limits,
             lambda done, _: seen.update({done: time.monotonic() - start}),
@@ -353,8 +353,9 @@ def test_what_goes_wrong_in_a_thread_is_raised_here() -> None:
 def test_progress_is_told_from_this_thread() -> None:
     told: list[tuple[int, int, int]] = []
     with serving(lambda _: Said()) as server:
+        links = [*(f"http://a.example/{number}" for number in range(5)), "http://["]
         fetch(
-            {f"http://a.example/{number}": False for number in range(5)} | {"http://[": False},
+            [Wanted(address=link) for link in links],
             Loopback(server.port),
             QUICK,
             lambda done, total: told.append((done, total, threading.get_ident())),

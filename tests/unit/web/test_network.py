@@ -2,6 +2,7 @@ import socket
 
 import pytest
 
+from ml_readiness.model.answer import Wanted
 from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.web.fetch import fetch
 from ml_readiness.web.network import Internet
@@ -22,7 +23,7 @@ def test_nothing_reaches_this_machine(host: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.05)
         link = f"http://{host}:{server.getsockname()[1]}/"
-        answers = fetch({link: False}, Internet(), DEFAULT_LIMITS, lambda *_: None)
+        answers = fetch([Wanted(address=link)], Internet(), DEFAULT_LIMITS, lambda *_: None)
         assert answers[link].fault == "private-address"
         with pytest.raises(TimeoutError):
             server.accept()

@@ -7,10 +7,10 @@ from ml_readiness.action.base_commit import tip_of
 from ml_readiness.action.task import Judged, Task, evaluated, guarded
 from ml_readiness.github.trigger import Commit, Merged, MergeGroup, own_names
 from ml_readiness.model.errors import InputError, Problem
+from ml_readiness.model.facts import Home
 from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.request import Base, Ports
 from ml_readiness.model.tree import Tree
-from ml_readiness.model.world import Home
 from ml_readiness.repo.origin import web_address
 from ml_readiness.web import ask_web, silently
 

@@ -44,7 +44,7 @@ SUMS: Mapping[type[ast.operator], Callable[[Any, Any], object]] = {
     ast.FloorDiv: operator.floordiv,
     ast.Mod: operator.mod,
 }
-MOST_DIGITS = 10**9  # of larger numbers nobody writes a placeholder, and products would grow
+LARGEST = 10**9  # of larger numbers nobody writes a placeholder, and products would grow
 # What such a call makes is empty when all that it is made of is.
 CONTAINERS = ("list", "tuple", "set", "frozenset", "dict", "sorted", "iter", "zip", "reversed")
 # They hold for a thing beside itself.
@@ -159,7 +159,7 @@ def _summed(left: object, op: ast.operator, right: object) -> object:
     numbers = isinstance(left, int | float) and isinstance(right, int | float)
     if not numbers or type(op) not in SUMS:
         return UNKNOWN
-    if max(abs(left), abs(right)) > MOST_DIGITS:  # type: ignore[arg-type]
+    if max(abs(left), abs(right)) > LARGEST:  # type: ignore[arg-type]
         return UNKNOWN
     try:
         return SUMS[type(op)](left, right)

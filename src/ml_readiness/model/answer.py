@@ -1,0 +1,43 @@
+"""What is asked of the web, and what the web said."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Fault = Literal[
+    "no-such-host",
+    "name-lookup",
+    "private-address",
+    "bad-redirect",
+    "too-many-redirects",
+    "timeout",
+    "connection",
+    "tls",
+    "run-deadline",
+    "allowance",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """An http or https address without fragment; `anchored` where its page's anchors are wanted."""
+
+    address: str
+    anchored: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the web said about one address: a status, or the fault that kept us from one.
+
+    `address` is the final one, after redirects. `anchors` are the ids and names that the page
+    defines: None when no anchor was wanted or the page is not HTML. `complete` is false when the
+    page was longer than we read. `detail` is a few words about the fault. With the fault
+    "allowance" nobody was asked: a stranger's change has more new links than are asked for it.
+    """
+
+    address: str
+    status: int | None = None
+    fault: Fault | None = None
+    anchors: frozenset[str] | None = None
+    complete: bool = True
+    detail: str | None = None

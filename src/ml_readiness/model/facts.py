@@ -1,0 +1,65 @@
+"""All that a verifier may look at: a tree, the answers of the web, and test results."""
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar, TypeVarTuple, cast
+
+from ml_readiness.model.answer import Answer
+from ml_readiness.model.results import Results
+from ml_readiness.model.tree import Tree
+
+T = TypeVar("T")
+Arguments = TypeVarTuple("Arguments")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """Where the repository itself lives on the web, so that links to its files are read as files.
+
+    `address` has no trailing slash (`https://github.com/acme/fraud`); `refs` are the names that
+    stand for the tree being judged; `prefix` is the root's path in the repository ("" or "a/b/").
+    """
+
+    address: str
+    refs: frozenset[str]
+    prefix: str
+
+
+class Once:
+    """What was found in a run, so that nothing is found twice. What raises is not kept."""
+
+    def __init__(self) -> None:
+        self._found: dict[Hashable, object] = {}
+
+    def of(self, find: Callable[[*Arguments], T], *arguments: *Arguments) -> T:
+        """What a function gives for these arguments, which can all be hashed."""
+        return self._keyed((find, arguments), lambda: find(*arguments))
+
+    def read(self, reader: Callable[[bytes], T], name: Hashable, content: Callable[[], bytes]) -> T:
+        """What a reader makes of the content that has this name."""
+        return self._keyed((reader, name), lambda: reader(content()))
+
+    def _keyed(self, key: Hashable, find: Callable[[], T]) -> T:
+        if key not in self._found:
+            self._found[key] = find()
+        return cast(T, self._found[key])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Facts:
+    """The facts by which one tree is judged. Each is itself alone, and so an argument of `once`.
+
+    `once` is that of the run: what a file says is found once for every tree that has the file.
+    """
+
+    tree: Tree
+    answers: Mapping[str, Answer]
+    offline: bool
+    results: Results | None
+    home: Home | None
+    once: Once
+
+    def learn(self, reader: Callable[[bytes], T], path: str) -> T:
+        """What `reader` makes of a file; equal files are read once. Raises Unreadable."""
+        name = self.tree.blob(path) or (self, path)
+        return self.once.read(reader, name, lambda: self.tree.read(path))
