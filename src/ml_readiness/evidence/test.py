@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from ml_readiness.evidence.tracked import untracked
-from ml_readiness.model.evidence import CitedTest, Judgement, MissingReason
+from ml_readiness.model.evidence import Judgement, MissingReason
 from ml_readiness.model.facts import Facts
 from ml_readiness.model.results import Case, Result, Results
 from ml_readiness.reading.pytest.collect import Source, read_tests
 from ml_readiness.rules.naming import MOST_COMPARED, choice
+from ml_readiness.rules.reference import CitedTest
 
 # Why a test does not count: what is said, and what to do.
 IDLE: Mapping[MissingReason, tuple[str, str | None]] = {
