@@ -1,4 +1,4 @@
-"""Writes what is made from the code: the manifest's schema and the reference pages.
+"""Writes what is made from the code: the schemas and the reference pages.
 
 Run it after a change to a rubric, a reason or an option; `--check` only says what is out of date.
 """
@@ -7,8 +7,10 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from ml_readiness.model.evidence import REASONS
+from ml_readiness.evidence import VERIFIERS
+from ml_readiness.model.evidence import OUTCOMES, REASONS
 from ml_readiness.model.number import plain
 from ml_readiness.model.rubric import Rubric
 from ml_readiness.reading.manifest_schema import published_schema
@@ -21,12 +23,25 @@ SAID = "<!-- Made by scripts/generate.py: edit what it is made from. -->\n\n"
 def generated() -> dict[str, str]:
     """Every generated file: its path from the top of the repository, and its whole text."""
     rubrics = [built_in(name) for name in built_in_names()]
-    schema = json.dumps(published_schema(rubrics), indent=2, ensure_ascii=False) + "\n"
     return {
-        "schema/ml-readiness.schema.json": schema,
+        "schema/ml-readiness.schema.json": written(published_schema(rubrics)),
+        "schema/report.schema.json": written(report_schema()),
         "docs/reference/rubrics.md": SAID + "".join(f"{line}\n" for line in rubric_page(rubrics)),
         "docs/reference/reasons.md": SAID + "".join(f"{line}\n" for line in reasons_page()),
     }
+
+
+def written(schema: object) -> str:
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def report_schema() -> Any:
+    """The report's schema as it is, with the kinds and reasons that there are now."""
+    schema = json.loads((TOP / "schema" / "report.schema.json").read_text(encoding="utf-8"))
+    finding = schema["$defs"]["finding"]["properties"]
+    finding["kind"]["enum"] = [*VERIFIERS]
+    finding["reason"]["enum"] = [*OUTCOMES, None]
+    return schema
 
 
 def rubric_page(rubrics: list[Rubric]) -> Iterator[str]:

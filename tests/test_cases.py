@@ -31,7 +31,8 @@ from helpers.gitrepo import git, init
 from helpers.harness import check
 from helpers.loopback import RESET, Asked, Handler, Said, Server, Site, serving
 
-from ml_readiness.model.evidence import KINDS, OUTCOMES, Outcome, Reason
+from ml_readiness.evidence import VERIFIERS
+from ml_readiness.model.evidence import OUTCOMES, Outcome, Reason
 
 CASES = Path(__file__).parent / "cases"
 NAMES = sorted(path.parent.name for path in CASES.glob("*/expected.json"))
@@ -296,7 +297,7 @@ def test_every_outcome_and_kind_is_shown() -> None:
     expected = [load(name, "expected.json") for name in NAMES]
     outcomes = {outcome for each in expected for outcome, _ in each["findings"].values()}
     kinds = {kind for each in expected for kind in each.get("kinds", {}).values()}
-    assert (outcomes, kinds) == (set(get_args(Outcome)), set(KINDS))
+    assert (outcomes, kinds) == (set(get_args(Outcome)), set(VERIFIERS))
 
 
 def test_every_case_is_whole() -> None:

@@ -9,14 +9,8 @@ from typing import get_args
 from hypothesis import strategies as st
 
 from ml_readiness.model.evidence import (
-    KINDS,
-    CitedFile,
-    CitedJob,
-    CitedLink,
-    CitedTest,
     Finding,
     Judgement,
-    Kind,
     Outcome,
     Reason,
     Reference,
@@ -25,6 +19,7 @@ from ml_readiness.model.manifest import Citation, Claim, Consideration, Manifest
 from ml_readiness.model.report import Bar, Policy, Report, Source
 from ml_readiness.model.rubric import LEVELS, Band, Criterion, Level, Point, Rubric, Section
 from ml_readiness.rules.policy import effective_policy
+from ml_readiness.rules.reference import CitedFile, CitedJob, CitedLink, CitedTest
 from ml_readiness.rules.scoring import score
 
 TODAY = date(2026, 11, 23)
@@ -39,7 +34,7 @@ REASON: Mapping[Outcome, Reason | None] = {
     "invalid": "malformed",
 }
 
-REFERENCES: Mapping[Kind, Reference] = {
+REFERENCES: Mapping[str, Reference] = {
     "test": CitedTest(path="tests/test_x.py", names=("test_x",)),
     "job": CitedJob(path=".github/workflows/ci.yml", job="x"),
     "link": CitedLink(address="https://example.com/"),
@@ -47,7 +42,7 @@ REFERENCES: Mapping[Kind, Reference] = {
 }
 
 # A piece of evidence: what it is and what was found.
-Piece = tuple[Kind, Outcome]
+Piece = tuple[str, Outcome]
 
 
 def a_rubric(
@@ -91,7 +86,7 @@ def a_rubric(
     )
 
 
-def a_finding(kind: Kind = "file", outcome: Outcome = "verified") -> Finding:
+def a_finding(kind: str = "file", outcome: Outcome = "verified") -> Finding:
     return Finding(
         citation=Citation(text=f"a {kind}", line=1, column=1),
         reference=REFERENCES[kind],
@@ -255,7 +250,9 @@ def rubrics(draw: st.DrawFn) -> Rubric:
 @st.composite
 def sayings(draw: st.DrawFn, rubric: Rubric) -> Said:
     said = Said()
-    pieces = st.lists(st.tuples(st.sampled_from(KINDS), outcomes()), min_size=1, max_size=3)
+    pieces = st.lists(
+        st.tuples(st.sampled_from(sorted(REFERENCES)), outcomes()), min_size=1, max_size=3
+    )
     days = st.sampled_from((None, TODAY, days_ago(AGE), days_ago(AGE + 1)))
     for section in rubric.sections:
         for criterion in section.criteria:

@@ -1,10 +1,16 @@
 """Links that a stranger brings, where the gate runs with a token that writes."""
 
+from dataclasses import replace
 from pathlib import Path
 
-from helpers.twosided import Web, compared, manifest
+import pytest
+from helpers.builders import TODAY
+from helpers.twosided import Web, compared, manifest, repository
 
+from ml_readiness import gate
+from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.report import Run
+from ml_readiness.model.request import Ports, Request
 
 CRITERIA = ("feature-expectations", "feature-benefit", "feature-cost", "feature-policy")
 
@@ -56,3 +62,37 @@ def test_a_checkout_has_no_such_limit(tmp_path: Path) -> None:
     run, web = judged(tmp_path, ["https://example.com/old"], new, strange=False)
     assert len(web.asked[0]) == 21
     assert set(outcomes(run)) == {"verified"}
+
+
+def test_E1_the_allowance_of_all_hosts_counts_each_link(tmp_path: Path) -> None:
+    new = [f"https://host{index % 30}.example.com/{index}" for index in range(110)]
+    _, web = judged(tmp_path, ["https://example.com/old"], new)
+    assert list(web.asked[0]) == [*new[:100], "https://example.com/old"]
+
+
+def test_E1_another_port_is_another_host(tmp_path: Path) -> None:
+    new = [f"https://example.com{port}/{index}" for port in ("", ":8443") for index in range(6)]
+    _, web = judged(tmp_path, ["https://example.com/old"], new)
+    assert list(web.asked[0]) == [*new[:5], *new[6:11], "https://example.com/old"]
+
+
+def test_E1_nothing_is_asked_where_the_allowance_is_nothing(tmp_path: Path) -> None:
+    limits = replace(DEFAULT_LIMITS, strange_links=0)
+    web = Web(pages={"https://example.com/new": 200})
+    tree = repository(tmp_path, linked("https://example.com/new"))
+    run = gate.run(Request(today=TODAY), Ports(tree=tree, fetch=web, strange=True, limits=limits))
+    assert web.asked == []
+    assert outcomes(run) == ["unreachable"]
+
+
+@pytest.mark.parametrize("strange", [False, True])
+def test_as_many_links_as_the_limit_are_asked(tmp_path: Path, strange: bool) -> None:
+    limits = replace(DEFAULT_LIMITS, links=2)
+    # The same page twice is one link.
+    links = ["https://a.example.com/x#y", "https://a.example.com/x", "https://b.example.com/x"]
+    pages = {"https://a.example.com/x": 200, "https://b.example.com/x": 200}
+    web = Web(pages=pages, anchors=frozenset("y"))
+    tree = repository(tmp_path, linked(*links))
+    ports = Ports(tree=tree, fetch=web, strange=strange, limits=limits)
+    assert outcomes(gate.run(Request(today=TODAY), ports)) == ["verified"] * 3
+    assert web.asked == [{"https://a.example.com/x": True, "https://b.example.com/x": False}]

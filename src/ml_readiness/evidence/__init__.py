@@ -12,12 +12,12 @@ from ml_readiness.evidence.link import verify_link, wanted
 from ml_readiness.evidence.test import verify_test
 from ml_readiness.evidence.tracked import unreadable
 from ml_readiness.model.answer import Wanted
-from ml_readiness.model.evidence import CitedLink, Judgement, Kind, Malformed, Reference
+from ml_readiness.model.evidence import Judgement, Malformed, Reference
 from ml_readiness.model.facts import Facts
 from ml_readiness.model.tree import Unreadable
-from ml_readiness.rules.reference import at_home
+from ml_readiness.rules.reference import CitedLink, at_home
 
-VERIFIERS: Mapping[Kind, Callable[[Any, Facts, tuple[str, ...]], Judgement]] = {
+VERIFIERS: Mapping[str, Callable[[Any, Facts, tuple[str, ...]], Judgement]] = {
     "test": verify_test,
     "job": verify_job,
     "link": verify_link,

@@ -1,16 +1,15 @@
 """Job evidence: a job of a workflow that can run, and that something starts without a person."""
 
-import re
 from collections.abc import Sequence
 
 from ml_readiness.evidence.tracked import untracked
-from ml_readiness.model.evidence import CitedJob, Judgement
+from ml_readiness.model.evidence import Judgement
 from ml_readiness.model.facts import Facts
 from ml_readiness.model.tree import Unreadable
 from ml_readiness.reading.workflow import Workflow, read_workflow
 from ml_readiness.rules.naming import choice
+from ml_readiness.rules.reference import WORKFLOW, CitedJob
 
-WORKFLOW = re.compile(r"\.github/workflows/[^/]+\.ya?ml")
 BY_HAND = "workflow_dispatch"
 BY_CALL = "workflow_call"
 CITE_ANOTHER = "remove the 'if', or cite a job that runs"

@@ -7,7 +7,7 @@ from posixpath import dirname, join
 from typing import Literal, TypeVar
 
 from ml_readiness.evidence.tracked import untracked
-from ml_readiness.model.evidence import CitedTest, Judgement, MissingReason
+from ml_readiness.model.evidence import Judgement, MissingReason
 from ml_readiness.model.facts import Facts
 from ml_readiness.model.results import Case, Result, Results
 from ml_readiness.model.tree import Unreadable
@@ -22,6 +22,7 @@ from ml_readiness.reading.pytest.settings import (
     read_settings,
 )
 from ml_readiness.rules.naming import MOST_COMPARED, choice
+from ml_readiness.rules.reference import CitedTest
 
 T = TypeVar("T")
 SETTINGS_READERS = {name: partial(read_settings, name) for name in FILES}

@@ -9,20 +9,14 @@ from ml_readiness.evidence import verify
 from ml_readiness.gate.links import answers
 from ml_readiness.gate.opening import Opened, References, open_all
 from ml_readiness.model.errors import Problem
-from ml_readiness.model.evidence import (
-    CitedFile,
-    CitedJob,
-    CitedTest,
-    Finding,
-    Judgement,
-    Reference,
-)
+from ml_readiness.model.evidence import Cited, Finding, Judgement, Reference
 from ml_readiness.model.facts import Facts, Once
 from ml_readiness.model.report import Comparison, Entry, Run
 from ml_readiness.model.request import Ports, Request
 from ml_readiness.rules.annotation import annotate
 from ml_readiness.rules.comparison import compare
 from ml_readiness.rules.plan import plans
+from ml_readiness.rules.reference import CitedTest
 from ml_readiness.rules.scoring import score
 from ml_readiness.rules.verdict import judge
 
@@ -85,10 +79,8 @@ def _announce(opened: Iterable[Opened], ports: Ports) -> None:
 def _read(references: References) -> Iterator[str]:
     """The files whose content decides; of the others it is enough that they are there."""
     for _, cited in references:
-        if isinstance(cited, CitedTest | CitedJob) or (
-            isinstance(cited, CitedFile) and cited.fragment is not None
-        ):
-            yield cited.path
+        if isinstance(cited, Cited) and cited.reads is not None:
+            yield cited.reads
 
 
 def _base_facts(head: Facts, ports: Ports) -> Facts | None:

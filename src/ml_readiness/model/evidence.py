@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal, get_args
 
 from ml_readiness.model.manifest import Citation
-
-Kind = Literal["test", "job", "link", "file"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+from ml_readiness.model.view import Source
 
 Outcome = Literal["verified", "accepted", "missing", "restricted", "unreachable", "invalid"]
 # The outcomes that support a claim, and those that break it; the others are set aside.
@@ -93,42 +91,25 @@ OUTCOMES: Mapping[Reason, Outcome] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CitedFile:
-    """A tracked file, or a glob over tracked files; `fragment` is what follows the last `#`."""
+class Cited:
+    """What a citation refers to; the kinds of it are the shapes in `rules/reference.py`."""
 
-    kind: ClassVar[Kind] = "file"
-    text: str
-    path: str
-    fragment: str | None = None
+    __slots__ = ()
 
+    kind: ClassVar[str]
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CitedTest:
-    """A Python test: `names` are its classes, outermost first, then the function."""
+    @property
+    def reads(self) -> str | None:
+        """The file whose content decides; None where it is enough that files are there."""
+        return None
 
-    kind: ClassVar[Kind] = "test"
-    path: str
-    names: tuple[str, ...]
-    parameter: str | None = None
+    def page(self, source: Source) -> str | None:
+        """The page that shows it, once it is verified; None where there is no one page."""
+        raise NotImplementedError
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CitedJob:
-    """A job of a GitHub Actions workflow."""
-
-    kind: ClassVar[Kind] = "job"
-    path: str
-    job: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CitedLink:
-    """A web page; `address` has no fragment, so that equal pages are asked once."""
-
-    kind: ClassVar[Kind] = "link"
-    address: str
-    fragment: str | None = None
+    def place(self, outcome: Outcome, source: Source | None) -> str | None:
+        """Where it can be seen, by what was found; None where nothing is shown or known."""
+        return self.page(source) if source and outcome == "verified" else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,11 +129,11 @@ class Judgement:
 class Malformed:
     """A citation that refers to nothing; `kind` is the one that it looks like."""
 
-    kind: Kind
+    kind: str
     judgement: Judgement
 
 
-Reference = CitedFile | CitedTest | CitedJob | CitedLink | Malformed
+Reference = Cited | Malformed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,5 +145,10 @@ class Finding:
     judgement: Judgement
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> str:
         return self.reference.kind
+
+    def place(self, source: Source | None) -> str | None:
+        """The page that shows what was cited; None where none is known."""
+        cited = self.reference
+        return cited.place(self.judgement.outcome, source) if isinstance(cited, Cited) else None

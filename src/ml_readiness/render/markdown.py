@@ -5,14 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from ml_readiness.model.evidence import CitedFile, CitedJob, CitedLink, CitedTest, Finding
 from ml_readiness.model.number import plain, signed
 from ml_readiness.model.report import CriterionScore, Entry, PointScore, Run
-from ml_readiness.model.view import Source, View
+from ml_readiness.model.view import View
 from ml_readiness.render.escape import code, link, prose
 from ml_readiness.rules.headline import Mood, headline, mood_of
 from ml_readiness.rules.plan import TITLES, plans_shown
@@ -39,12 +37,8 @@ STATUS_SQUARES = {"done": "🟩", "not-applicable": "🟦", "open": "⬜"}
 BROKEN = "🟥"
 # A rubric of one's own may have hundreds of criteria in a section.
 MOST_SQUARES = 16
-LINES = re.compile(r"L[0-9]+(?:-L[0-9]+)?")
-MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 EMPTY_LINES = re.compile(r"\n{3,}")
 ONE_LINE = "\n\n"
-# A link to anything else of GitHub's would leave a mention on that page.
-QUIET_PAGES = ("blob", "tree")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,14 +108,12 @@ def _fitting(
 def _show(run: Run, view: View, detail: Detail) -> str:
     # What fails is read first; the order is kept otherwise.
     entries = sorted(run.entries, key=lambda entry: entry.verdict.passed)
-    source = view.source
     text = _template().render(
         run=run,
         entries=entries,
         detail=detail,
-        source=source,
+        source=view.source,
         headline=headline(run),
-        evidence_page=lambda finding: evidence_page(finding, source),
     )
     return f"{EMPTY_LINES.sub(ONE_LINE, text).strip()}\n"
 
@@ -159,35 +151,3 @@ def _square(score: CriterionScore | PointScore) -> str:
     if score.earned == "none" and score.claimed != "none":
         return BROKEN
     return LEVEL_SQUARES[score.earned]
-
-
-def evidence_page(finding: Finding, source: Source | None) -> str | None:
-    """The page that shows a piece of evidence that is there; None where none is known."""
-    cited = finding.reference
-    if isinstance(cited, CitedLink):
-        fragment = f"#{cited.fragment}" if cited.fragment else ""
-        quiet = finding.judgement.outcome != "invalid" and not _would_mention(cited, source)
-        return f"{cited.address}{fragment}" if quiet else None
-    if source is None or finding.judgement.outcome != "verified":
-        return None
-    if isinstance(cited, CitedTest | CitedJob):
-        return source.page(cited.path)
-    if not isinstance(cited, CitedFile) or "*" in cited.path:
-        return None
-    if cited.fragment is None:
-        return source.page(cited.path)
-    rendered = cited.path.lower().endswith(MARKDOWN)
-    lines = LINES.fullmatch(cited.fragment)
-    if not rendered and not lines:  # the '#' is one of the file's own name
-        return source.page(cited.text)
-    plainly = "?plain=1" if rendered and lines else ""
-    return source.page(cited.path, f"{plainly}#{cited.fragment}")
-
-
-def _would_mention(cited: CitedLink, source: Source | None) -> bool:
-    parts = urlsplit(cited.address)
-    hosts = {"github.com", "www.github.com", urlsplit(source.repository).hostname if source else ""}
-    steps = unquote(parts.path).split("/")
-    # Dots lead out of a folder again, to any page.
-    quiet = steps[3:4] and steps[3] in QUIET_PAGES and not {".", ".."} & set(steps)
-    return (parts.hostname or "").rstrip(".") in hosts and not quiet

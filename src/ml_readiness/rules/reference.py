@@ -1,22 +1,22 @@
 """One evidence string to what it refers to, by its shape alone."""
 
 import re
+from dataclasses import dataclass
 from posixpath import normpath
-from urllib.parse import unquote
+from typing import ClassVar
+from urllib.parse import unquote, urlsplit
 
 from ml_readiness.model.evidence import (
-    CitedFile,
-    CitedJob,
-    CitedLink,
-    CitedTest,
+    Cited,
     InvalidReason,
     Judgement,
-    Kind,
     Malformed,
+    Outcome,
     Reference,
 )
 from ml_readiness.model.facts import Home
 from ml_readiness.model.tree import PATH_CHARACTERS
+from ml_readiness.model.view import Source
 from ml_readiness.rules.address import SCHEMES, Address, read_address
 from ml_readiness.rules.naming import nearest
 
@@ -26,6 +26,99 @@ JOB = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 # A browser would escape it; nobody writes such a space and means it.
 SPACE = re.compile(r"\s")
+LINES = re.compile(r"L([1-9][0-9]{0,8})(?:-L([1-9][0-9]{0,8}))?")
+MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
+# A link to anything else of GitHub's would leave a mention on that page.
+QUIET_PAGES = ("blob", "tree")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitedFile(Cited):
+    """A tracked file, or a glob over tracked files; `fragment` is what follows the last `#`."""
+
+    kind: ClassVar[str] = "file"
+    text: str
+    path: str
+    fragment: str | None = None
+
+    @property
+    def reads(self) -> str | None:
+        """The file, where a part of it is cited."""
+        return None if self.fragment is None else self.path
+
+    def page(self, source: Source) -> str | None:
+        """The file, at the part that is cited; none for a glob."""
+        if "*" in self.path:
+            return None
+        if self.fragment is None:
+            return source.page(self.path)
+        rendered = self.path.lower().endswith(MARKDOWN)
+        lines = LINES.fullmatch(self.fragment)
+        if not rendered and not lines:  # the '#' is one of the file's own name
+            return source.page(self.text)
+        plainly = "?plain=1" if rendered and lines else ""
+        return source.page(self.path, f"{plainly}#{self.fragment}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitedTest(Cited):
+    """A Python test: `names` are its classes, outermost first, then the function."""
+
+    kind: ClassVar[str] = "test"
+    path: str
+    names: tuple[str, ...]
+    parameter: str | None = None
+
+    @property
+    def reads(self) -> str:
+        """The file that defines it."""
+        return self.path
+
+    def page(self, source: Source) -> str:
+        """The file that defines it."""
+        return source.page(self.path)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitedJob(Cited):
+    """A job of a GitHub Actions workflow."""
+
+    kind: ClassVar[str] = "job"
+    path: str
+    job: str
+
+    @property
+    def reads(self) -> str:
+        """Its workflow."""
+        return self.path
+
+    def page(self, source: Source) -> str:
+        """Its workflow."""
+        return source.page(self.path)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitedLink(Cited):
+    """A web page; `address` has no fragment, so that equal pages are asked once."""
+
+    kind: ClassVar[str] = "link"
+    address: str
+    fragment: str | None = None
+
+    def place(self, outcome: Outcome, source: Source | None) -> str | None:
+        """The page itself, whatever is there, unless a link to it would leave a mention."""
+        if outcome == "invalid" or self._mentions(source):
+            return None
+        return f"{self.address}#{self.fragment}" if self.fragment else self.address
+
+    def _mentions(self, source: Source | None) -> bool:
+        parts = urlsplit(self.address)
+        own = urlsplit(source.repository).hostname if source else ""
+        hosts = {"github.com", "www.github.com", own}
+        steps = unquote(parts.path).split("/")
+        # Dots lead out of a folder again, to any page.
+        quiet = steps[3:4] and steps[3] in QUIET_PAGES and not {".", ".."} & set(steps)
+        return (parts.hostname or "").rstrip(".") in hosts and not quiet
 
 
 def read_reference(text: str, folder: str = "") -> Reference:
@@ -58,7 +151,7 @@ def read_reference(text: str, folder: str = "") -> Reference:
     )
 
 
-def _likely(text: str) -> Kind:
+def _likely(text: str) -> str:
     """The kind that a citation looks like, when it is none."""
     if "::" in text:
         return "test"
@@ -142,6 +235,6 @@ def _judge(reason: InvalidReason, message: str, hint: str | None) -> Judgement:
 
 
 def _malformed(
-    kind: Kind, message: str, hint: str | None, reason: InvalidReason = "malformed"
+    kind: str, message: str, hint: str | None, reason: InvalidReason = "malformed"
 ) -> Malformed:
     return Malformed(kind=kind, judgement=_judge(reason, message, hint))

@@ -7,13 +7,8 @@ from ml_readiness.model.answer import Fault
 from ml_readiness.model.evidence import (
     BREAKING,
     HOLDING,
-    KINDS,
     OUTCOMES,
     REASONS,
-    CitedFile,
-    CitedJob,
-    CitedLink,
-    CitedTest,
     Judgement,
     Outcome,
     Reason,
@@ -85,8 +80,3 @@ def test_every_outcome_supports_a_claim_or_breaks_it_or_is_set_aside() -> None:
 
 def test_every_fault_of_the_web_is_a_reason() -> None:
     assert {*get_args(Fault)} <= set(EVERY)
-
-
-def test_each_kind_has_its_reference() -> None:
-    kinds = [each.kind for each in (CitedTest, CitedJob, CitedLink, CitedFile)]
-    assert sorted(kinds) == sorted(KINDS) == ["file", "job", "link", "test"]

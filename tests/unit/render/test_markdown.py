@@ -12,10 +12,6 @@ from helpers.twosided import manifest as a_manifest
 
 from ml_readiness.model.errors import Problem
 from ml_readiness.model.evidence import (
-    CitedFile,
-    CitedJob,
-    CitedLink,
-    CitedTest,
     Finding,
     Judgement,
     Malformed,
@@ -25,7 +21,8 @@ from ml_readiness.model.evidence import (
 from ml_readiness.model.manifest import Citation
 from ml_readiness.model.report import Run
 from ml_readiness.model.view import Source, View
-from ml_readiness.render.markdown import comment, evidence_page, render, squares
+from ml_readiness.render.markdown import comment, render, squares
+from ml_readiness.rules.reference import CitedFile, CitedJob, CitedLink, CitedTest
 
 VIEW = View(source=SOURCE)
 BLOB = f"{SOURCE.repository}/blob/{SOURCE.commit}/"
@@ -260,8 +257,8 @@ class TestEvidencePage:
         ],
     )
     def test_what_holds_is_linked(self, reference: Reference, address: str) -> None:
-        assert evidence_page(piece(reference), SOURCE) == BLOB + address
-        assert evidence_page(piece(reference), None) is None
+        assert piece(reference).place(SOURCE) == BLOB + address
+        assert piece(reference).place(None) is None
 
     @pytest.mark.parametrize(
         "finding",
@@ -277,14 +274,14 @@ class TestEvidencePage:
         ],
     )
     def test_what_has_no_page_is_not_linked(self, finding: Finding) -> None:
-        assert evidence_page(finding, SOURCE) is None
+        assert finding.place(SOURCE) is None
 
     @pytest.mark.parametrize("reason", [None, "offline", "page-gone", "denied", "timeout"])
     def test_a_link_leads_where_it_leads_even_if_nothing_is_there(
         self, reason: Reason | None
     ) -> None:
         link = CitedLink(address="https://a.example.com/x?y", fragment="z")
-        assert evidence_page(piece(link, reason), None) == "https://a.example.com/x?y#z"
+        assert piece(link, reason).place(None) == "https://a.example.com/x?y#z"
 
     @pytest.mark.parametrize(
         "address",
@@ -312,8 +309,8 @@ class TestEvidencePage:
     def test_a_page_of_github_where_a_link_would_leave_a_mention_is_not_linked(
         self, address: str
     ) -> None:
-        assert evidence_page(piece(CitedLink(address=address)), SOURCE) is None
-        assert evidence_page(piece(CitedLink(address=address)), None) is None
+        assert piece(CitedLink(address=address)).place(SOURCE) is None
+        assert piece(CitedLink(address=address)).place(None) is None
 
     @pytest.mark.parametrize(
         "address",
@@ -325,13 +322,13 @@ class TestEvidencePage:
         ],
     )
     def test_other_pages_are_linked(self, address: str) -> None:
-        assert evidence_page(piece(CitedLink(address=address)), SOURCE) == address
+        assert piece(CitedLink(address=address)).place(SOURCE) == address
 
     def test_a_server_of_ones_own_is_as_quiet(self) -> None:
         source = Source(repository="https://git.example.com/o/r", commit="c" * 40)
         link = piece(CitedLink(address="https://git.example.com/o/r/issues/1"))
-        assert evidence_page(link, source) is None
-        assert evidence_page(link, SOURCE) == "https://git.example.com/o/r/issues/1"
+        assert link.place(source) is None
+        assert link.place(SOURCE) == "https://git.example.com/o/r/issues/1"
 
 
 def test_a_link_to_an_issue_is_shown_as_code(tmp_path: Path) -> None:

@@ -5,17 +5,19 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ml_readiness.model.evidence import (
-    CitedFile,
-    CitedJob,
-    CitedLink,
-    CitedTest,
     InvalidReason,
-    Kind,
     Malformed,
     Reference,
 )
 from ml_readiness.model.facts import Home
-from ml_readiness.rules.reference import at_home, read_reference
+from ml_readiness.rules.reference import (
+    CitedFile,
+    CitedJob,
+    CitedLink,
+    CitedTest,
+    at_home,
+    read_reference,
+)
 
 LONGEST_HOST = ".".join(("a" * 63, "b" * 63, "c" * 63, "d" * 61))  # 253 characters
 
@@ -232,7 +234,7 @@ def test_the_shape_of_a_citation_says_what_it_refers_to(text: str, reference: Re
     ],
 )
 def test_what_refers_to_nothing_is_invalid_and_keeps_its_kind(
-    text: str, kind: Kind, reason: InvalidReason
+    text: str, kind: str, reason: InvalidReason
 ) -> None:
     reference = read_reference(text)
     assert isinstance(reference, Malformed)
@@ -333,7 +335,7 @@ def test_any_text_refers_to_something_inside_the_root_or_to_nothing(text: str, f
     assert read_reference(text, folder) == reference
     if isinstance(reference, CitedLink):
         assert read_reference(reference.address) == a_link(reference.address)
-    elif not isinstance(reference, Malformed):
+    elif isinstance(reference, CitedFile | CitedTest | CitedJob):
         path = reference.path.removesuffix("/")
         assert path == normpath(path)
         assert not path.startswith("/")

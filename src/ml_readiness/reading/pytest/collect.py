@@ -198,8 +198,9 @@ def _ruling(candidate: Candidate, around: Around) -> Ruling:
     name, definition, way, collected, guessed = candidate
     case = way[-1].is_test_case
     functions = ("test",) if case else around.functions
-    if not collected or not is_named(name, functions):
-        return Ruling("not-collected", guessed=guessed)
+    unnamed = not is_named(name, functions)
+    if unnamed or not (collected or guessed):
+        return Ruling("not-collected")
     disabled = definition.disabled or any(scope.is_disabled for scope in way)
     scopes = [ancestor for scope in way for ancestor in scope.lineage]
     found: list[Idle | None] = [definition.idle, definition.first, definition.marks.idle]
@@ -211,6 +212,8 @@ def _ruling(candidate: Candidate, around: Around) -> Ruling:
         return Ruling(idle)
     if not (definition.substance.says or _checked_by_fixtures(candidate, around)):
         return Ruling("hollow")
+    if not collected:
+        return Ruling("not-collected", guessed=True)
     return Ruling(None, swallowed=definition.substance.swallowed)
 
 

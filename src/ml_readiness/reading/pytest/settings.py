@@ -104,7 +104,7 @@ def _settings(section: Mapping[str, Any]) -> Settings:
 
 def _options(words: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Each option that leaves something out, as `--name=value` or as two words."""
-    for word, following in zip(words, [*words[1:], ""], strict=True):
+    for word, following in zip(words, [*words[1:], ""], strict=False):
         name, mark, value = word.partition("=")
         if name in OPTIONS and (value if mark else following):
             yield OPTIONS[name], value if mark else following

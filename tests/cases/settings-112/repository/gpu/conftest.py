@@ -1,0 +1,2 @@
+collect_ignore_glob = ["*_big.py"]
+collect_ignore = ["test_old.py"]

@@ -1,0 +1,2 @@
+def test_yields():
+    yield __file__

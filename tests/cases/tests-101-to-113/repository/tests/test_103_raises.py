@@ -1,0 +1,5 @@
+def test_one():
+    assert __file__
+
+
+raise RuntimeError("not yet")

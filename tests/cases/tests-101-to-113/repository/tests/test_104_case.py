@@ -1,0 +1,9 @@
+from unittest import TestCase
+
+
+class Case(TestCase):
+    def setUp(self):
+        self.skipTest("x")
+
+    def test_one(self):
+        assert self

@@ -1,0 +1,5 @@
+import missing
+
+
+def test_one():
+    assert missing
