@@ -4,7 +4,7 @@ import os
 import sys
 
 
-def run() -> None:
+def start() -> None:
     """Run the command line on this process's arguments and streams, and exit with its status."""
     from ml_readiness.cli import main
     from ml_readiness.machine import this_machine
@@ -25,4 +25,4 @@ def run() -> None:
 
 
 if __name__ == "__main__":
-    run()
+    start()

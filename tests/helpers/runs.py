@@ -10,7 +10,7 @@ from ml_readiness.model.answer import Answer, Wanted
 from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.report import Run
 from ml_readiness.model.request import Ports, Request
-from ml_readiness.model.view import Source
+from ml_readiness.model.view import WebSource
 from ml_readiness.repo.worktree import open_worktree
 
 MANIFEST = """\
@@ -49,7 +49,7 @@ FILES = {
 }
 
 
-SOURCE = Source(
+SOURCE = WebSource(
     repository="https://github.com/acme/fraud",
     commit="c0ffee" * 6 + "c0ff",
     run="https://github.com/acme/fraud/actions/runs/7",

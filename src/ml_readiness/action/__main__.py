@@ -2,14 +2,8 @@
 
 import sys
 
-
-def run() -> None:
-    """Run the action on this process's environment, and exit with its status."""
+if __name__ == "__main__":
     from ml_readiness.action.main import main
     from ml_readiness.machine import this_machine
 
     sys.exit(main(this_machine()))
-
-
-if __name__ == "__main__":
-    run()

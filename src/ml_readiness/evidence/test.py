@@ -22,7 +22,7 @@ from ml_readiness.reading.pytest.settings import (
     read_settings,
 )
 from ml_readiness.rules.naming import MOST_COMPARED, choice
-from ml_readiness.rules.reference import CitedTest
+from ml_readiness.rules.reference import CitedTest, folders_above
 
 T = TypeVar("T")
 SETTINGS_READERS = {name: partial(read_settings, name) for name in FILES}
@@ -154,7 +154,7 @@ def _kept_away(name: str, by: str) -> Judgement:
 
 def _settings(path: str, facts: Facts) -> tuple[str, Settings]:
     """The nearest file with settings of pytest, and what it says."""
-    for folder in _folders(path):
+    for folder in folders_above(path):
         for name, reader in SETTINGS_READERS.items():
             file = join(folder, name)
             if settings := _learnt(reader, file, facts):
@@ -164,7 +164,7 @@ def _settings(path: str, facts: Facts) -> tuple[str, Settings]:
 
 def _conftests(path: str, facts: Facts) -> Iterator[tuple[str, Module]]:
     """Each conftest above a test that can be read, the nearest first."""
-    for folder in _folders(path):
+    for folder in folders_above(path):
         file = join(folder, "conftest.py")
         if file != path and (module := _learnt(read_tests, file, facts)):
             yield file, module
@@ -177,15 +177,6 @@ def _learnt(reader: Callable[[bytes], T], path: str, facts: Facts) -> T | None:
         return facts.learn(reader, path)
     except Unreadable:
         return None
-
-
-def _folders(path: str) -> Iterator[str]:
-    """The folder of a file and those above it, up to the root."""
-    folder = dirname(path)
-    yield folder
-    while folder:
-        folder = dirname(folder)
-        yield folder
 
 
 def _result(cited: CitedTest, name: str, results: Results, facts: Facts) -> Judgement:

@@ -77,10 +77,10 @@ def _announce(opened: Iterable[Opened], ports: Ports) -> None:
 
 
 def _read(references: References) -> Iterator[str]:
-    """The files whose content decides; of the others it is enough that they are there."""
+    """The files whose content may decide; of the others it is enough that they are there."""
     for _, cited in references:
-        if isinstance(cited, Cited) and cited.reads is not None:
-            yield cited.reads
+        if isinstance(cited, Cited):
+            yield from cited.reads
 
 
 def _base_facts(head: Facts, ports: Ports) -> Facts | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal, get_args
 
 from ml_readiness.model.manifest import Citation
-from ml_readiness.model.view import Source
+from ml_readiness.model.view import WebSource
 
 Outcome = Literal["verified", "accepted", "missing", "restricted", "unreachable", "invalid"]
 # The outcomes that support a claim, and those that break it; the others are set aside.
@@ -99,15 +99,15 @@ class Cited:
     kind: ClassVar[str]
 
     @property
-    def reads(self) -> str | None:
-        """The file whose content decides; None where it is enough that files are there."""
-        return None
+    def reads(self) -> tuple[str, ...]:
+        """The files whose content may decide; none where it is enough that files are there."""
+        return ()
 
-    def page(self, source: Source) -> str | None:
+    def page(self, source: WebSource) -> str | None:
         """The page that shows it, once it is verified; None where there is no one page."""
         raise NotImplementedError
 
-    def place(self, outcome: Outcome, source: Source | None) -> str | None:
+    def place(self, outcome: Outcome, source: WebSource | None) -> str | None:
         """Where it can be seen, by what was found; None where nothing is shown or known."""
         return self.page(source) if source and outcome == "verified" else None
 
@@ -148,7 +148,7 @@ class Finding:
     def kind(self) -> str:
         return self.reference.kind
 
-    def place(self, source: Source | None) -> str | None:
+    def place(self, source: WebSource | None) -> str | None:
         """The page that shows what was cited; None where none is known."""
         cited = self.reference
         return cited.place(self.judgement.outcome, source) if isinstance(cited, Cited) else None

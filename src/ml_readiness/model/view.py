@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class WebSource:
     """Where what was judged can be read on the web.
 
     `repository` is its page (`https://github.com/acme/fraud`), `commit` what its files are linked
@@ -36,4 +36,4 @@ class View:
 
     colour: bool = False
     width: int = 100
-    source: Source | None = None
+    source: WebSource | None = None

@@ -1,8 +1,9 @@
 """One evidence string to what it refers to, by its shape alone."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from posixpath import normpath
+from posixpath import dirname, join, normpath
 from typing import ClassVar
 from urllib.parse import unquote, urlsplit
 
@@ -16,7 +17,7 @@ from ml_readiness.model.evidence import (
 )
 from ml_readiness.model.facts import Home
 from ml_readiness.model.tree import PATH_CHARACTERS
-from ml_readiness.model.view import Source
+from ml_readiness.model.view import WebSource
 from ml_readiness.rules.address import SCHEMES, Address, read_address
 from ml_readiness.rules.naming import nearest
 
@@ -28,6 +29,11 @@ UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 SPACE = re.compile(r"\s")
 LINES = re.compile(r"L([1-9][0-9]{0,8})(?:-L([1-9][0-9]{0,8}))?")
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
+# What may stand in a folder above a test, and decide on it.
+ABOVE_TESTS = (
+    *("conftest.py", "pytest.toml", ".pytest.toml", "pytest.ini", ".pytest.ini"),
+    *("pyproject.toml", "tox.ini", "setup.cfg"),
+)
 # A link to anything else of GitHub's would leave a mention on that page.
 QUIET_PAGES = ("blob", "tree")
 
@@ -42,11 +48,11 @@ class CitedFile(Cited):
     fragment: str | None = None
 
     @property
-    def reads(self) -> str | None:
+    def reads(self) -> tuple[str, ...]:
         """The file, where a part of it is cited."""
-        return None if self.fragment is None else self.path
+        return () if self.fragment is None else (self.path,)
 
-    def page(self, source: Source) -> str | None:
+    def page(self, source: WebSource) -> str | None:
         """The file, at the part that is cited; none for a glob."""
         if "*" in self.path:
             return None
@@ -70,11 +76,12 @@ class CitedTest(Cited):
     parameter: str | None = None
 
     @property
-    def reads(self) -> str:
-        """The file that defines it."""
-        return self.path
+    def reads(self) -> tuple[str, ...]:
+        """The file that defines it, and what may stand above it and decide on it."""
+        above = (join(folder, name) for folder in folders_above(self.path) for name in ABOVE_TESTS)
+        return (self.path, *above)
 
-    def page(self, source: Source) -> str:
+    def page(self, source: WebSource) -> str:
         """The file that defines it."""
         return source.page(self.path)
 
@@ -88,11 +95,11 @@ class CitedJob(Cited):
     job: str
 
     @property
-    def reads(self) -> str:
+    def reads(self) -> tuple[str, ...]:
         """Its workflow."""
-        return self.path
+        return (self.path,)
 
-    def page(self, source: Source) -> str:
+    def page(self, source: WebSource) -> str:
         """Its workflow."""
         return source.page(self.path)
 
@@ -105,13 +112,13 @@ class CitedLink(Cited):
     address: str
     fragment: str | None = None
 
-    def place(self, outcome: Outcome, source: Source | None) -> str | None:
+    def place(self, outcome: Outcome, source: WebSource | None) -> str | None:
         """The page itself, whatever is there, unless a link to it would leave a mention."""
         if outcome == "invalid" or self._mentions(source):
             return None
         return f"{self.address}#{self.fragment}" if self.fragment else self.address
 
-    def _mentions(self, source: Source | None) -> bool:
+    def _mentions(self, source: WebSource | None) -> bool:
         parts = urlsplit(self.address)
         own = urlsplit(source.repository).hostname if source else ""
         hosts = {"github.com", "www.github.com", own}
@@ -119,6 +126,15 @@ class CitedLink(Cited):
         # Dots lead out of a folder again, to any page.
         quiet = steps[3:4] and steps[3] in QUIET_PAGES and not {".", ".."} & set(steps)
         return (parts.hostname or "").rstrip(".") in hosts and not quiet
+
+
+def folders_above(path: str) -> Iterator[str]:
+    """The folder of a file and those above it, up to the root (""); the nearest first."""
+    folder = dirname(path)
+    yield folder
+    while folder:
+        folder = dirname(folder)
+        yield folder
 
 
 def read_reference(text: str, folder: str = "") -> Reference:

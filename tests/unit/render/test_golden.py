@@ -15,7 +15,7 @@ from helpers.runs import FILES, MANIFEST, SOURCE, every_link, example_run, judge
 from helpers.twosided import compared
 
 from ml_readiness.model.report import Run
-from ml_readiness.model.view import Source, View
+from ml_readiness.model.view import View, WebSource
 from ml_readiness.render.markdown import comment
 
 TOP = Path(__file__).parents[3]
@@ -126,7 +126,7 @@ def changing(folder: Path) -> Run:
 
 
 # What happened, and where the files are; each is the name of a file.
-SITUATIONS: dict[str, tuple[Callable[[Path], Run], Source | None]] = {
+SITUATIONS: dict[str, tuple[Callable[[Path], Run], WebSource | None]] = {
     "passing": (lambda folder: an_example(folder, "fraud-detector", offline=True), SOURCE),
     "failing": (lambda folder: an_example(folder, "churn-model"), SOURCE),
     "invalid": (lambda folder: judged(folder, FILES | {"ml-readiness.yml": INVALID}), SOURCE),

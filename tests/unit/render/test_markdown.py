@@ -20,7 +20,7 @@ from ml_readiness.model.evidence import (
 )
 from ml_readiness.model.manifest import Citation
 from ml_readiness.model.report import Run
-from ml_readiness.model.view import Source, View
+from ml_readiness.model.view import View, WebSource
 from ml_readiness.render.markdown import comment, render, squares
 from ml_readiness.rules.reference import CitedFile, CitedJob, CitedLink, CitedTest
 
@@ -325,7 +325,7 @@ class TestEvidencePage:
         assert piece(CitedLink(address=address)).place(SOURCE) == address
 
     def test_a_server_of_ones_own_is_as_quiet(self) -> None:
-        source = Source(repository="https://git.example.com/o/r", commit="c" * 40)
+        source = WebSource(repository="https://git.example.com/o/r", commit="c" * 40)
         link = piece(CitedLink(address="https://git.example.com/o/r/issues/1"))
         assert link.place(source) is None
         assert link.place(SOURCE) == "https://git.example.com/o/r/issues/1"

@@ -17,7 +17,7 @@ from jsonschema import ValidationError
 
 from ml_readiness.model.evidence import HOLDING
 from ml_readiness.model.report import THEMES, Annotation, Run
-from ml_readiness.model.view import Source, View
+from ml_readiness.model.view import View, WebSource
 from ml_readiness.render.alerts import RULES
 from ml_readiness.render.sarif import render
 from ml_readiness.rules.remarks import NOT_EVALUATED
@@ -211,7 +211,7 @@ def test_a_path_starts_at_the_top_of_the_repository(tmp_path: Path) -> None:
 def test_a_mistake_above_the_root_is_still_inside_the_repository(tmp_path: Path) -> None:
     run = example_run(tmp_path, INVALID)
     moved = tuple(replace(problem, path="../ml-readiness.yml") for problem in run.errors)
-    source = Source(repository=SOURCE.repository, commit=SOURCE.commit, prefix="a/b/")
+    source = WebSource(repository=SOURCE.repository, commit=SOURCE.commit, prefix="a/b/")
     found = analysis(replace(run, errors=moved), View(source=source))
     assert uris(found) == {"a/ml-readiness.yml"}
 

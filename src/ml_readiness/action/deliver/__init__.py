@@ -16,7 +16,7 @@ from ml_readiness.action.task import Judged, Task
 from ml_readiness.github import runner
 from ml_readiness.github.trigger import commit_of, pull_of
 from ml_readiness.model.errors import Problem
-from ml_readiness.model.view import Source
+from ml_readiness.model.view import WebSource
 
 T = TypeVar("T")
 Deliveries: TypeAlias = Mapping[str, Callable[[T, Task, Delivered], Delivered]]
@@ -79,13 +79,13 @@ DELIVERIES: Deliveries[Judged] = {
 LAST: Deliveries[Done] = {"outputs": to_outputs, "annotations": to_annotations}
 
 
-def _source(judged: Judged, task: Task) -> Source | None:
+def _source(judged: Judged, task: Task) -> WebSource | None:
     """Where the judged commit can be read; a comment links the pull request's head instead."""
     if judged.subject is None:
         return None
     pull = pull_of(judged.subject)
     commit = judged.run.head or commit_of(judged.subject)
-    return Source(
+    return WebSource(
         repository=judged.subject.context.page,
         commit=commit or (pull.head if pull else ""),
         prefix=judged.prefix,

@@ -8,7 +8,7 @@ from ml_readiness.action.task import Judged
 from ml_readiness.github import runner
 from ml_readiness.github.runner import Importance, Message
 from ml_readiness.github.trigger import pull_of
-from ml_readiness.model.view import Source
+from ml_readiness.model.view import WebSource
 
 UNWRITTEN = "no {}: the input github-token is empty"
 
@@ -22,7 +22,7 @@ class Delivered:
     """
 
     among: int = 1
-    source: Source | None = None
+    source: WebSource | None = None
     report: str = ""
     comment_url: str = ""
     messages: tuple[Message, ...] = ()

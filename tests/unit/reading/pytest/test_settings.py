@@ -16,6 +16,7 @@ from ml_readiness.reading.pytest.settings import (
     leaves_out,
     read_settings,
 )
+from ml_readiness.rules.reference import ABOVE_TESTS
 
 
 @pytest.mark.parametrize(
@@ -96,6 +97,12 @@ def test_what_a_conftest_keeps_away(
 TEST = (
     "def test_x(): assert f()\ndef check_x(): assert f()\nclass TestA:\n    def test_x(self): f()\n"
 )
+
+
+def test_all_that_may_stand_above_a_test_is_said_to_be_read() -> None:
+    assert set(ABOVE_TESTS) == {"conftest.py", *FILES}
+
+
 PROGRAM = """\
 import json, sys, pytest
 class Names:
