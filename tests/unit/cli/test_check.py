@@ -445,7 +445,7 @@ def test_text_to_a_pipe_imports_nothing_heavy(repository: Path) -> None:
     script = (
         "import sys; sys.argv = ['x', 'check', '--offline']\n"
         "from ml_readiness.__main__ import start\n"
-        "try: run()\n"
+        "try: start()\n"
         "except SystemExit: pass\n"
         "heavy = {'requests', 'urllib3', 'jinja2', 'ssl', 'defusedxml', 'http.client'}\n"
         "print(sorted(heavy & set(sys.modules)))\n"
