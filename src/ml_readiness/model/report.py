@@ -36,6 +36,8 @@ class CriterionScore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionScore:
+    """The points of one section: the sum of those of its criteria."""
+
     section: Section
     points: Decimal
     claimed_points: Decimal

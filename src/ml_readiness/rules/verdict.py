@@ -1,9 +1,8 @@
 """The verdict: each bar that is missed is one plain sentence with its numbers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from ml_readiness.model.number import plain
 from ml_readiness.model.report import (
@@ -26,31 +25,18 @@ SOURCES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Overall:
-    """The minimum of the score."""
+class BarId(NamedTuple):
+    """What a bar is about: the score, a section, the checklist, or one of its points.
+
+    `name` is the id of the section or the point, and empty for the others.
+    """
+
+    of: Literal["score", "section", "checklist", "point"]
+    name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class InSection:
-    """A section's own minimum."""
-
-    section: str
-
-
-@dataclass(frozen=True, slots=True)
-class Considered:
-    """The minimum of considered points of the checklist."""
-
-
-@dataclass(frozen=True, slots=True)
-class Required:
-    """A point of the checklist that must be considered."""
-
-    point: str
-
-
-BarId: TypeAlias = Overall | InSection | Considered | Required
+SCORE = BarId("score")
+CONSIDERED = BarId("checklist")
 # The bars that a report misses, each with its sentence.
 Missed: TypeAlias = Mapping[BarId, Statement]
 
@@ -112,7 +98,7 @@ def missed_bars(report: Report, policy: Policy, base: Report | None) -> Missed:
     missed: dict[BarId, Statement] = {}
     # `not (score >= minimum)`: whatever cannot be compared does not pass.
     if not (report.score >= policy.minimum.value):
-        missed[Overall()] = Statement(
+        missed[SCORE] = Statement(
             reason="below-minimum",
             message=f"the score is {plain(report.score)}, "
             f"below the minimum of {_from(policy.minimum)}",
@@ -120,21 +106,21 @@ def missed_bars(report: Report, policy: Policy, base: Report | None) -> Missed:
     for section in report.sections:
         bar = policy.sections.get(section.section.id)
         if bar and not (section.points >= bar.value):
-            missed[InSection(section.section.id)] = Statement(
+            missed[BarId("section", section.section.id)] = Statement(
                 reason="section-below-minimum",
                 message=f"{section.section.title} has {_points(section.points)}, "
                 f"below its minimum of {_from(bar)}",
             )
     bar = policy.checklist_minimum
     if bar and not (report.considered >= bar.value):
-        missed[Considered()] = Statement(
+        missed[CONSIDERED] = Statement(
             reason="checklist-below-minimum",
             message=f"{report.considered} of {len(report.checklist)} points of the checklist are "
             f"considered, below the minimum of {_from(bar)}",
         )
     for point in report.checklist:
         if point.point.id in policy.checklist_required and (why := _open(point, base)):
-            missed[Required(point.point.id)] = Statement(
+            missed[BarId("point", point.point.id)] = Statement(
                 reason="required-point-open",
                 message=f"the checklist point '{point.point.id}' is required and {why}",
             )
@@ -154,16 +140,16 @@ def _open(point: PointScore, base: Report | None) -> str | None:
 
 def _resting(bar: BarId, report: Report, policy: Policy, believed: Believed) -> tuple[str, ...]:
     """The citations that a bar in doubt rests on."""
-    match bar:
-        case Overall():
+    match bar.of:
+        case "score":
             low = [each for each in report.sections if not each.points >= policy.minimum.value]
             found = [believed.sections.get(each.section.id, ()) for each in low]
-        case InSection(section):
-            found = [believed.sections.get(section, ())]
-        case Considered():
+        case "section":
+            found = [believed.sections.get(bar.name, ())]
+        case "checklist":
             found = [believed.points.get(each.point.id, ()) for each in report.checklist]
-        case Required(point):
-            found = [believed.points.get(point, ())]
+        case "point":
+            found = [believed.points.get(bar.name, ())]
     return tuple(dict.fromkeys(piece for pieces in found for piece in pieces))
 
 
