@@ -27,11 +27,11 @@ def main(folder: Path, installed: Path) -> int:
     for page, answer in zip(pages, map(json.loads, answers.splitlines()), strict=True):
         content = page.read_bytes()
         start = time.perf_counter()
-        ours = read_anchors(content)
+        anchors = read_anchors(content)
         spent.append((time.perf_counter() - start, len(content)))
         theirs = {*answer["slugs"], *(name.removeprefix(PREFIX) for name in answer["ids"])}
         # Nobody can cite an empty one: `page.md#` is malformed.
-        ours, theirs = ours - {""}, theirs - {""}
+        ours, theirs = {*anchors} - {""}, theirs - {""}
         headings += len(answer["slugs"])
         if ours != theirs:
             differences += 1

@@ -1,15 +1,18 @@
 """File evidence: a tracked file that is not empty, a glob, a heading of Markdown, lines of text."""
 
 from collections.abc import Sequence
+from itertools import islice
+from posixpath import splitext
 
 from ml_readiness.evidence.parts import judge_part
 from ml_readiness.evidence.tracked import untracked
 from ml_readiness.model.evidence import Judgement
 from ml_readiness.model.facts import Facts
+from ml_readiness.reading.text import SAYING, SHORT_BYTES
 from ml_readiness.rules.pattern import MOST_STARS, matching
 from ml_readiness.rules.reference import CitedFile
 
-MOST_MATCHES = 10_000
+MOST_TRIED = 20  # of the files that a glob matches
 
 
 def verify_file(cited: CitedFile, facts: Facts, accepted: Sequence[str]) -> Judgement:
@@ -36,7 +39,18 @@ def _whole(path: str, facts: Facts) -> Judgement:
         return judged
     if facts.tree.size(path) == 0:
         return Judgement(reason="empty-file", message=f"{path} is empty")
+    if not _says(path, facts):
+        message = f"{path} has no word but comments"
+        return Judgement(reason="says-nothing", message=message, hint="cite a file that says it")
     return Judgement(reason=None, message=f"{path} is there")
+
+
+def _says(path: str, facts: Facts) -> bool:
+    """Whether a file that is not empty says something, as far as that can be told."""
+    reader = SAYING.get(splitext(path)[1].lower())
+    if reader is None or facts.tree.size(path) > SHORT_BYTES:
+        return True
+    return facts.learn(reader, path)
 
 
 def _glob(cited: CitedFile, facts: Facts) -> Judgement:
@@ -51,26 +65,32 @@ def _glob(cited: CitedFile, facts: Facts) -> Judgement:
         message = f"a glob has at most {MOST_STARS} '**'"
         return Judgement(reason="glob-too-wide", message=message)
     paths = facts.tree.paths()
-    count = 0
-    empty: str | None = None
-    for path in matching(pattern, facts.once.of(_sorted, facts)):
-        if paths[path] != "file":
+    found = matching(pattern, facts.once.of(_sorted, facts))
+    matches = [*islice((path for path in found if paths[path] == "file"), MOST_TRIED)]
+    if not matches:
+        return Judgement(
+            reason="no-match",
+            message=f"no tracked file matches {pattern}",
+            hint="'*' stops at a slash, '**' crosses folders",
+        )
+    return _one_of(matches, pattern, facts)
+
+
+def _one_of(matches: Sequence[str], pattern: str, facts: Facts) -> Judgement:
+    """Whether one of the first files that a glob matches says something."""
+    facts.tree.expect(matches)
+    silent = ""
+    for path in matches:
+        if facts.tree.size(path) == 0:
             continue
-        count += 1
-        if count > MOST_MATCHES:
-            message = f"{pattern} matches more than {MOST_MATCHES} files"
-            return Judgement(reason="glob-too-wide", message=message, hint="cite fewer files")
-        if facts.tree.size(path) > 0:
+        if _says(path, facts):
             return Judgement(reason=None, message=f"{pattern} matches {path}")
-        empty = path
-    if empty:
-        message = f"{pattern} matches only empty files, such as {empty}"
-        return Judgement(reason="empty-file", message=message)
-    return Judgement(
-        reason="no-match",
-        message=f"no tracked file matches {pattern}",
-        hint="'*' stops at a slash, '**' crosses folders",
-    )
+        silent = silent or path
+    if silent:
+        message = f"{pattern} matches no file with a word but comments, such as {silent}"
+        return Judgement(reason="says-nothing", message=message)
+    message = f"{pattern} matches only empty files, such as {matches[0]}"
+    return Judgement(reason="empty-file", message=message)
 
 
 def _sorted(facts: Facts) -> list[str]:

@@ -9,8 +9,11 @@ from urllib.parse import unquote
 from ml_readiness.model.evidence import Judgement
 from ml_readiness.model.facts import Facts
 from ml_readiness.reading.markdown import PREFIX, read_anchors
+from ml_readiness.reading.text import read_lines
 from ml_readiness.rules.naming import choice
 from ml_readiness.rules.reference import LINES, MARKDOWN
+
+SAY = "write there what it is cited for"
 
 
 class Parts(NamedTuple):
@@ -49,38 +52,34 @@ def _ends(path: str, files: tuple[str, ...]) -> bool:
 def _heading(path: str, name: str, facts: Facts) -> Judgement:
     anchors = facts.learn(read_anchors, path)
     name = name.removeprefix(PREFIX)
-    if name in anchors or unquote(name) in anchors:
-        return Judgement(reason=None, message=f"{path} has the heading #{name}")
+    for spelt in (name, unquote(name)):
+        if anchors.get(spelt):
+            return Judgement(reason=None, message=f"{path} has the heading #{name}")
+        if spelt in anchors:
+            message = f"{path} has nothing below #{name}"
+            return Judgement(reason="says-nothing", message=message, hint=SAY)
     hint = choice(name.lower(), sorted(anchors)) or "the page has no headings"
     message = f"{path} has no heading #{name}"
     return Judgement(reason="no-such-heading", message=message, hint=hint)
 
 
 def _lines(path: str, name: str, facts: Facts) -> Judgement:
-    numbers = [int(number) for number in re.findall("[0-9]+", name)]
+    numbers = [int(number) for number in re.findall("L([0-9]+)", name)]
     first, last = numbers[0], numbers[-1]
-    count = facts.learn(count_lines, path)
-    if count is None:
+    lines = facts.learn(read_lines, path)
+    if lines is None:
         message = f"{path} is not text, so it has no lines"
         return Judgement(reason="fragment-not-allowed", message=message, hint=f"write {path}")
     if first > last:
         message = f"line {first} comes after line {last}"
         return Judgement(reason="no-such-line", message=message, hint=f"write #L{last}-L{first}")
-    if last > count:
-        message = f"{path} has {count} lines, not {last}"
+    if last > len(lines):
+        message = f"{path} has {len(lines)} lines, not {last}"
         return Judgement(reason="no-such-line", message=message)
-    return Judgement(reason=None, message=f"{path} has {count} lines")
-
-
-def count_lines(content: bytes) -> int | None:
-    """The number of lines of a text; None when it is not UTF-8 text."""
-    if b"\0" in content:
-        return None
-    try:
-        content.decode()
-    except UnicodeDecodeError:
-        return None
-    return content.count(b"\n") + (not content.endswith(b"\n"))
+    if not any(lines[first - 1 : last]):
+        message = f"{path} is blank there"
+        return Judgement(reason="says-nothing", message=message, hint="cite the lines that say it")
+    return Judgement(reason=None, message=f"{path} has {len(lines)} lines")
 
 
 ANY = re.compile(r".+", re.DOTALL)

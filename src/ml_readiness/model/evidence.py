@@ -34,6 +34,7 @@ MissingReason = Literal[
     "wrong-case",
     "no-match",
     "empty-file",
+    "says-nothing",
     "too-large",
     "unparsable",
     "no-such-heading",

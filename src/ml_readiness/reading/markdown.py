@@ -1,7 +1,9 @@
 """The anchors of a Markdown page, as GitHub makes them: its own parser, and a slug a heading."""
 
 import re
+from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
+from typing import NamedTuple
 from unicodedata import category
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -14,8 +16,32 @@ WAY_BACK = re.compile(
 )
 
 
-def read_anchors(content: bytes) -> frozenset[str]:
-    """Every anchor of a page without its prefix: the slugs of its headings, and its explicit ids.
+PICTURES = frozenset({"img", "picture", "svg", "video", "audio", "math"})
+CODE = frozenset({"code", "pre"})
+
+
+class Heading(NamedTuple):
+    """A heading, its level from 1 to 6, and how much the page has said before it."""
+
+    level: int
+    title: str
+    said: int
+
+
+class Id(NamedTuple):
+    """An explicit anchor, and how much the page has said, and how many headings it has, by then."""
+
+    name: str
+    said: int
+    headings: int
+
+
+def read_anchors(content: bytes) -> Mapping[str, bool]:
+    """Every anchor of a page without its prefix, and whether something stands below it.
+
+    Anchors are the slugs of headings, and explicit ids. Below a heading stands something when there
+    is text, code, a table or a picture before the next one of its level or above; below an id, when
+    there is any of it or a heading.
 
     The second heading of a name gets `-1`, the third `-2`, and no slug is given twice. A heading
     in HTML whose text has lines of its own has a second slug, without the space at its ends, as
@@ -27,17 +53,31 @@ def read_anchors(content: bytes) -> frozenset[str]:
     page.feed(_html(content).replace("<![", "<! ["))
     # No `close()`: it would go over an unfinished tail again and again, for nothing.
     counts: dict[str, int] = {}
-    anchors = set(page.ids)
-    for title in page.titles:
-        slug = base = slugify(title)
+    anchors: dict[str, bool] = {}
+    for heading, filled in zip(page.headings, _filled(page), strict=True):
+        slug = base = slugify(heading.title)
         while slug in counts:
             counts[base] += 1
             slug = f"{base}-{counts[base]}"
         counts[slug] = 0
-        anchors.add(slug)
-        if "\n" in (title[:1], title[-1:]):
-            anchors.add(slugify(title.strip()))
-    return frozenset(anchors)
+        anchors[slug] = anchors.get(slug, False) or filled
+        if "\n" in (heading.title[:1], heading.title[-1:]):
+            bare = slugify(heading.title.strip())
+            anchors[bare] = anchors.get(bare, False) or filled
+    for each in page.ids:
+        filled = page.said > each.said or len(page.headings) > each.headings
+        anchors[each.name] = anchors.get(each.name, False) or filled
+    return anchors
+
+
+def _filled(page: "_Page") -> Iterator[bool]:
+    """Whether something stands below each heading."""
+    nearest = [page.said] * 7  # for each level, what is said before the next heading of it
+    found = []
+    for heading in reversed(page.headings):
+        found.append(min(nearest[1 : heading.level + 1]) > heading.said)
+        nearest[heading.level] = heading.said
+    return reversed(found)
 
 
 def slugify(title: str) -> str:
@@ -76,31 +116,48 @@ def _without_front_matter(text: str) -> str:
 
 
 class _Page(HTMLParser):
-    """The text of every heading, and every `id` and `<a name>`, in the order of the page."""
+    """Every heading, every `id` and `<a name>`, in the order of a page, and how much it says."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.ids: set[str] = set()
-        self.titles: list[str] = []
-        self.title: list[str] | None = None
+        self.ids: list[Id] = []
+        self.headings: list[Heading] = []
+        self.said = 0
+        self.title: list[str] = []
+        self.level = 0  # of the heading that is open
+        self.code = 0
+        self.noted = False  # notes stand below no heading
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        for name, value in attrs:
-            if value and (name == "id" or (name == "name" and tag == "a")):
-                self.ids.add(value.removeprefix(PREFIX))
         if tag in HEADINGS:
             self._end()
-            self.title = []
+            self.level = int(tag[1])
+        for name, value in attrs:
+            if value and (name == "id" or (name == "name" and tag == "a")):
+                headings = len(self.headings) + bool(self.level)
+                self.ids.append(Id(value.removeprefix(PREFIX), self.said, headings))
+            self.noted |= tag == "section" and (name, value) == ("class", "footnotes")
+        self.code += tag in CODE
+        if tag in PICTURES:
+            self._say()
 
     def handle_endtag(self, tag: str) -> None:
         if tag in HEADINGS:
             self._end()
+        self.code -= tag in CODE and self.code > 0
 
     def handle_data(self, data: str) -> None:
-        if self.title is not None:
+        if self.level:
             self.title.append(data)
+        elif not data.isspace() and (self.code or any(map(str.isalnum, data))):
+            self._say()
+
+    def _say(self) -> None:
+        self.said += not (self.level or self.noted)
 
     def _end(self) -> None:
-        if self.title is not None:
-            self.titles.append("".join(self.title))
-        self.title = None
+        if self.level:
+            # Nothing is said in a heading, so that what was said before it is what is said by now.
+            self.headings.append(Heading(self.level, "".join(self.title), self.said))
+        self.title = []
+        self.level = 0

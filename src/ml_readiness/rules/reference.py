@@ -27,7 +27,8 @@ JOB = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 # A browser would escape it; nobody writes such a space and means it.
 SPACE = re.compile(r"\s")
-LINES = re.compile(r"L([1-9][0-9]{0,8})(?:-L([1-9][0-9]{0,8}))?")
+# As GitHub writes them, columns included.
+LINES = re.compile(r"L[1-9][0-9]{0,8}(?:C[0-9]{1,9})?(?:-L[1-9][0-9]{0,8}(?:C[0-9]{1,9})?)?")
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 # What may stand in a folder above a test, and decide on it.
 ABOVE_TESTS = (
@@ -49,8 +50,8 @@ class CitedFile(Cited):
 
     @property
     def reads(self) -> tuple[str, ...]:
-        """The file, where a part of it is cited."""
-        return () if self.fragment is None else (self.path,)
+        """The file: what it says decides, or the part of it that is cited."""
+        return () if "*" in self.path else (self.path,)
 
     def page(self, source: WebSource) -> str | None:
         """The file, at the part that is cited; none for a glob."""

@@ -260,9 +260,68 @@ def test_footnotes(calls: int) -> None:
 
 
 def test_bytes_that_are_not_plain() -> None:
-    assert read_anchors(b"\xef\xbb\xbf# Title\r\n\r\nOther\r\n---\r\n") == {"title", "other"}
-    assert read_anchors(b"# caf\xe9 Title\n") == {"caf-title"}
-    assert read_anchors(b"") == frozenset()
+    assert {*read_anchors(b"\xef\xbb\xbf# Title\r\n\r\nOther\r\n---\r\n")} == {"title", "other"}
+    assert {*read_anchors(b"# caf\xe9 Title\n")} == {"caf-title"}
+    assert read_anchors(b"") == {}
+
+
+@pytest.mark.parametrize(
+    ("below", "filled"),
+    [
+        ("text", True),
+        ("1", True),
+        ("結果", True),
+        ("- item", True),
+        ("> quote", True),
+        ("| a |\n|---|\n", True),
+        ("![](plot.png)", True),
+        ("<img src='plot.png'>", True),
+        ("```\n{}\n```", True),
+        ("`--`", True),
+        ("    indented {}", True),
+        ("### Below\n\ntext", True),
+        ("### Below\n\n#### Deeper\n\ntext", True),
+        ("", False),
+        ("---", False),
+        ("…", False),
+        ("***\n\n&nbsp;", False),
+        ("<!-- text -->", False),
+        ("```\n```", False),
+        ("<script>text()</script>", True),  # GitHub shows it
+        ("<br>", False),
+        ("### Below", False),
+        ("## Next\n\ntext", False),
+        ("# Above\n\ntext", False),
+        ("### Below\n\n# Above\n\ntext", False),
+        ("<a id='x'></a>", False),
+    ],
+)
+def test_307_what_stands_below_a_heading(below: str, filled: bool) -> None:
+    assert read_anchors(f"before\n\n## T\n\n{below}\n".encode())["t"] is filled
+
+
+@pytest.mark.parametrize(
+    ("after", "filled"),
+    [
+        ("text", True),
+        ("# Heading", True),
+        ("![](plot.png)", True),
+        ("", False),
+        ("<!-- text -->", False),
+        ("<a id='y'></a>", False),
+    ],
+)
+def test_307_what_comes_after_an_id(after: str, filled: bool) -> None:
+    assert read_anchors(f"text\n\n# T\n\n<a id='x'></a>\n\n{after}\n".encode())["x"] is filled
+
+
+def test_notes_stand_below_no_heading() -> None:
+    page = "text[^1]\n\n# T\n\n[^1]: A note.\n"
+    assert read_anchors(page.encode())["t"] is False
+
+
+def test_of_two_anchors_of_a_name_one_that_says_something_is_enough() -> None:
+    assert read_anchors(b"<a id='t'></a>\n\ntext\n\n# T\n")["t"] is True
 
 
 # From here on: generated pages, read by a CommonMark parser too.
