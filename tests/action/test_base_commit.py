@@ -44,9 +44,9 @@ BETTER = manifest(
     MANIFEST.replace("{level: manual", "{level: automated").replace("minimum: 1", "minimum: 2")
 )
 LOWER_LEVEL = manifest(MANIFEST.replace("level: automated", "level: manual"))
-DATA = "  data: {feature-cost: {level: manual, evidence: [docs/cost.md]}}\n"
+DATA = "  data: {feature-cost: {level: manual, evidence: [model/cost.jsonl]}}\n"
 LOWER_SCORE = manifest(MANIFEST.replace(DATA, ""))
-OTHER_EVIDENCE = manifest(MANIFEST.replace("docs/age.md", "docs/cost.md"))
+OTHER_EVIDENCE = manifest(MANIFEST.replace("model/age.jsonl", "model/cost.jsonl"))
 CONSIDERED = manifest(
     f"{MANIFEST}checklist: {{drift: {{status: not-applicable, reason: batch}}}}\n"
 )
@@ -131,10 +131,10 @@ class TestWhatItCosts:
 
     def test_many_manifests_and_their_evidence_cost_one_query_each(self, tmp_path: Path) -> None:
         files = {
-            f"{number}/{name}": text.replace("[docs/cost.md]", "['./docs/cost.md#cost']").replace(
-                "[docs/age.md]", "['./docs/age.md#age']"
-            )
-            + (f"<!-- {number} -->\n" if name.startswith("docs") else "")
+            f"{number}/{name.replace('.jsonl', '.md')}": text.replace(
+                "[model/cost.jsonl]", "['./model/cost.md#cost']"
+            ).replace("[model/age.jsonl]", "['./model/age.md#age']")
+            + (f"\nOf {number}.\n" if name.startswith("model") else "")
             for number in range(20)
             for name, text in FILES.items()
         }
@@ -267,7 +267,7 @@ FAILS: Mapping[str, tuple[Files, Change, tuple[int, int, int, int]]] = {
         manifest(bar("1")),
         (1, 0, 1, 0),
     ),
-    "evidence is lost": (FILES, {"docs/age.md": None}, (1, 1, 1, 0)),
+    "evidence is lost": (FILES, {"model/age.jsonl": None}, (1, 1, 1, 0)),
     "the manifest is gone": (FILES, GONE, (1, 1, 1, 0)),
     "a first manifest below its bar": (FIRST, manifest(bar("2")), (1, 0, 1, 0)),
     "a manifest that is not valid": (FILES, INVALID, (2, 2, 2, 2)),
@@ -295,8 +295,8 @@ NEWS: Mapping[str, tuple[Files, Change, bool]] = {
     "a level falls": (FILES, LOWER_LEVEL, True),
     "another piece of evidence": (FILES, OTHER_EVIDENCE, True),
     "a piece that is broken more": (
-        FILES | manifest(MANIFEST.replace("[docs/age.md]", "[docs/none.md, docs/age.md]")),
-        {"docs/age.md": None},
+        FILES | manifest(MANIFEST.replace("[model/age.jsonl]", "[docs/none.md, model/age.jsonl]")),
+        {"model/age.jsonl": None},
         True,
     ),
     "a point of the checklist": (FILES, CONSIDERED, True),
@@ -437,9 +437,9 @@ class TestTheComment:
         assert "⚠️ this change lowers the score from 1 to 0" in report.items
 
     def test_evidence_that_is_lost_shows_what_was_before(self, tmp_path: Path) -> None:
-        report = self.shown(tmp_path, FILES, {"docs/age.md": None})
+        report = self.shown(tmp_path, FILES, {"model/age.jsonl": None})
         [row] = [row for row in report.tables[1] if "→" in row[3]]
-        assert row[2:] == ["automated", "automated → none (missing)", "❌ docs/age.md"]
+        assert row[2:] == ["automated", "automated → none (missing)", "❌ model/age.jsonl"]
 
     def test_no_change_is_not_told(self, tmp_path: Path) -> None:
         report = self.shown(tmp_path, FILES, UNRELATED)
@@ -459,7 +459,7 @@ class TestTheComment:
         )
         reviewed = MANIFEST.replace("manual, ", "manual, reviewed: 2026-11-20, ")
         strict = reviewed.replace("policy: {minimum: 1}\n", policy) + (
-            "checklist: {drift: {status: done, evidence: [docs/age.md]}}\n"
+            "checklist: {drift: {status: done, evidence: [model/age.jsonl]}}\n"
         )
         lax = strict.replace(policy, "policy: {accept-links: [wiki.example.com/]}\n")
         report = self.shown(tmp_path, FILES | manifest(strict), manifest(lax))

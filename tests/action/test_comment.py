@@ -183,7 +183,7 @@ def test_off_asks_nothing_and_says_nothing(root: Path, github: FakeGitHub) -> No
 
 
 def test_lines_are_linked_where_the_head_has_them(root: Path, github: FakeGitHub) -> None:
-    broken = {"ml-readiness.yml": MANIFEST.replace("docs/age.md", "docs/gone.md")}
+    broken = {"ml-readiness.yml": MANIFEST.replace("model/age.jsonl", "docs/gone.md")}
     head = change(root, github, broken)
     page = f"https://github.com/acme/fraud/blob/{head}/ml-readiness.yml"
     step(root, github)
@@ -202,13 +202,13 @@ def test_a_root_inside_the_repository_is_linked_from_its_top(tmp_path: Path) -> 
         [body] = bodies(github)
     page = f"https://github.com/acme/fraud/blob/{pull_of(root).head_sha}/services/fraud"
     assert f"[`ml-readiness.yml:7`]({page}/ml-readiness.yml#L7)" in body
-    assert f"[`docs/cost.md`]({page}/docs/cost.md)" in body
+    assert f"[`model/cost.jsonl`]({page}/model/cost.jsonl)" in body
     assert "file=services/fraud/ml-readiness.yml,line=7" in done.log
 
 
 FILES_BELOW = {
-    "ml-readiness.yml": MANIFEST.replace("docs/age.md", "docs/gone.md"),
-    "docs/cost.md": "# Cost\n",
+    "ml-readiness.yml": MANIFEST.replace("model/age.jsonl", "docs/gone.md"),
+    "model/cost.jsonl": "# Cost\n",
 }
 
 

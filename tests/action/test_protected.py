@@ -45,8 +45,8 @@ def test_a_pull_request_is_judged_without_a_checkout(
     assert done.messages("warning") + done.messages("notice") == []
     assert first_lines(github) == [PASS]
     assert done.summary.startswith(PASS)
-    page = f"https://github.com/acme/fraud/blob/{HEAD}/docs/cost.md"
-    assert f"[`docs/cost.md`]({page})" in github.state.comments[0].body
+    page = f"https://github.com/acme/fraud/blob/{HEAD}/model/cost.jsonl"
+    assert f"[`model/cost.jsonl`]({page})" in github.state.comments[0].body
     assert done.outputs["ref"] == "refs/pull/7/merge"
     assert (done.outputs["sha"], done.outputs["delta"]) == (MERGE, "0")
     assert done.outputs["passed"] == "true"
@@ -60,7 +60,7 @@ def test_a_pull_request_is_judged_without_a_checkout(
         (HIGH, LOW, 1, FAIL),
         (LOW, HIGH, 1, FAIL),
         (LOW, {}, 0, PASS),
-        (FILES | {"docs/age.md": ""}, LOW, 1, "## ❌ Not ready: 0 of 14 (-1), needs 1"),
+        (FILES | {"model/age.jsonl": ""}, LOW, 1, "## ❌ Not ready: 0 of 14 (-1), needs 1"),
         ({}, LOW, 1, "## ❌ 0 of 1 manifests pass"),
         ({"ml-readiness.yml": "x"}, LOW, 2, "## ❌ Could not be evaluated"),
         (LOW, {"ml-readiness.yml": "x"}, 2, "## ❌ Could not be evaluated"),
@@ -147,12 +147,12 @@ def test_a_root_is_a_folder_of_both_trees(tmp_path: Path, root: str) -> None:
         done = judged(tmp_path, github, root=root)
     assert (done.status, first_lines(github)) == (1, [FAIL])
     assert "file=services/fraud/ml-readiness.yml::the score is 1" in done.log
-    page = f"https://github.com/acme/fraud/blob/{HEAD}/services/fraud/docs/cost.md"
-    assert f"[`docs/cost.md`]({page})" in github.state.comments[0].body
+    page = f"https://github.com/acme/fraud/blob/{HEAD}/services/fraud/model/cost.jsonl"
+    assert f"[`model/cost.jsonl`]({page})" in github.state.comments[0].body
 
 
 def test_lines_are_linked_where_the_head_has_them(tmp_path: Path) -> None:
-    broken = FILES | {"ml-readiness.yml": MANIFEST.replace("docs/age.md", "docs/gone.md")}
+    broken = FILES | {"ml-readiness.yml": MANIFEST.replace("model/age.jsonl", "docs/gone.md")}
     page = f"https://github.com/acme/fraud/blob/{HEAD}/ml-readiness.yml"
     with FakeGitHub(known(broken)) as github:
         judged(tmp_path, github)
@@ -169,8 +169,8 @@ def test_lines_are_linked_where_the_head_has_them(tmp_path: Path) -> None:
 def test_a_link_to_a_file_of_what_is_judged_is_read_there(
     tmp_path: Path, ref: str, passes: bool
 ) -> None:
-    address = f"http://site.example.com/acme/fraud/blob/{ref}/docs/age.md"
-    files = FILES | {"ml-readiness.yml": MANIFEST.replace("docs/age.md", f"'{address}'")}
+    address = f"http://site.example.com/acme/fraud/blob/{ref}/model/age.jsonl"
+    files = FILES | {"ml-readiness.yml": MANIFEST.replace("model/age.jsonl", f"'{address}'")}
     here = {"GITHUB_SERVER_URL": "http://site.example.com"}
     with (
         FakeGitHub(known(files)) as github,
@@ -198,12 +198,12 @@ def test_it_costs_a_dozen_requests_however_much_is_cited(tmp_path: Path) -> None
     cited = [f"{path}#{heading}" for path in paths for heading in ("a", "b")][:39]
     lists = "\n".join(f"        - {each}" for each in cited)
     manifest = MANIFEST.replace(
-        "  data: {feature-cost: {level: manual, evidence: [docs/cost.md]}}",
+        "  data: {feature-cost: {level: manual, evidence: [model/cost.jsonl]}}",
         f"  data:\n    feature-cost:\n      level: manual\n      evidence:\n{lists}",
     )
-    base = FILES | {"ml-readiness.yml": manifest} | dict.fromkeys(paths, "# a\n\n# b\n")
-    base |= {path: f"# a\n\n# b\n\n{path}\n" for path in paths}
-    head = base | {path: f"# a\n\n# b\n\nnew {path}\n" for path in paths[:10]}
+    base = FILES | {"ml-readiness.yml": manifest} | dict.fromkeys(paths, "# a\n\nx\n\n# b\n")
+    base |= {path: f"# a\n\nx\n\n# b\n\n{path}\n" for path in paths}
+    head = base | {path: f"# a\n\nx\n\n# b\n\nnew {path}\n" for path in paths[:10]}
     head |= {"ml-readiness.yml": f"{manifest}# new\n"}
     with FakeGitHub(known(head, base)) as github:
         done = judged(tmp_path, github, "workflow_run", status="true")

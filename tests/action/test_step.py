@@ -31,20 +31,20 @@ def test_a_pass_on_a_push(root: Path) -> None:
     assert done.outputs == OUTPUTS | {"sha": head_of(root)}
     assert done.log.startswith("PASS  fraud-detector  1 of 14 (at least 1): serious holes")
     assert done.log.endswith("exit status 0: passed\n")
-    page = f"https://github.com/acme/fraud/blob/{head_of(root)}/docs/cost.md"
-    assert f"[`docs/cost.md`]({page})" in done.summary
+    page = f"https://github.com/acme/fraud/blob/{head_of(root)}/model/cost.jsonl"
+    assert f"[`model/cost.jsonl`]({page})" in done.summary
 
 
 def test_a_failure_is_an_error_beside_the_manifest(tmp_path: Path) -> None:
-    files = FILES | FAILING | {"docs/age.md": ""}
+    files = FILES | FAILING | {"model/age.jsonl": ""}
     done = step(repository(tmp_path, files), event="push")
     assert (done.status, done.outputs["passed"], done.outputs["score"]) == (1, "false", "0")
     assert done.messages("error") == [
         "the score is 0, below the minimum of 2 (manifest)",
-        "docs/age.md: docs/age.md is empty",
+        "model/age.jsonl: model/age.jsonl is empty",
     ]
     place = "title=ml-readiness%3A missing,file=ml-readiness.yml,line=7,col=57"
-    assert f"::error {place}::docs/age.md" in done.log
+    assert f"::error {place}::model/age.jsonl" in done.log
     assert "exit status 1: the gate fails" in done.log
 
 
@@ -73,7 +73,7 @@ def test_never_passes_and_says_what_minimum_would_have_said(root: Path) -> None:
 
 def test_several_manifests_have_no_score_of_their_own(tmp_path: Path) -> None:
     files = {f"{name}/{path}": text for name in "ab" for path, text in FILES.items()}
-    files = {path: text.replace("[docs", "[./docs") for path, text in files.items()}
+    files = {path: text.replace("[model", "[./model") for path, text in files.items()}
     root = repository(tmp_path, files)
     done = step(root, event="push", manifest="**/ml-readiness.yml")
     empty = dict.fromkeys(["score", "claimed-score", "maximum", "band", "sections"], "")
@@ -82,7 +82,7 @@ def test_several_manifests_have_no_score_of_their_own(tmp_path: Path) -> None:
 
 
 def test_results_judge_the_tests_that_are_cited(tmp_path: Path) -> None:
-    manifest = MANIFEST.replace("[docs/age.md]", "['tests/test_age.py::test_age']")
+    manifest = MANIFEST.replace("[model/age.jsonl]", "['tests/test_age.py::test_age']")
     test = "def test_age():\n    assert age()\n"
     root = repository(tmp_path, FILES | {"ml-readiness.yml": manifest, "tests/test_age.py": test})
     case = '<testcase classname="tests.test_age" name="test_age">{}</testcase>'
@@ -101,7 +101,7 @@ def test_results_judge_the_tests_that_are_cited(tmp_path: Path) -> None:
 
 
 def test_links_are_asked_unless_skipped(tmp_path: Path) -> None:
-    manifest = MANIFEST.replace("[docs/age.md]", "['http://site.example.com/x']")
+    manifest = MANIFEST.replace("[model/age.jsonl]", "['http://site.example.com/x']")
     root = repository(tmp_path, FILES | {"ml-readiness.yml": manifest})
     with serving(lambda _: Said(status=404)) as server:
         done = step(root, event="push", internet=Loopback(server.port))
@@ -133,8 +133,8 @@ def test_files_belong_to_the_owner_of_the_workspace(root: Path) -> None:
         ("/tmp/report.json", "behind a link or leaves the workspace"),
         (".git/config", "behind a link or leaves the workspace"),
         ("linked/report.json", "behind a link or leaves the workspace"),
-        ("docs", "is a directory"),
-        ("docs/cost.md/x", "cannot write docs/cost.md/x"),
+        ("model", "is a directory"),
+        ("model/cost.jsonl/x", "cannot write model/cost.jsonl/x"),
     ],
 )
 def test_a_report_that_cannot_be_written_is_a_warning(

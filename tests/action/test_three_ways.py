@@ -11,7 +11,7 @@ from helpers.step import FILES, MANIFEST, blobs, clone, head_of, known, proposed
 
 CHANGES: dict[str, dict[str, str | bytes | None]] = {
     "better": {"ml-readiness.yml": MANIFEST.replace("manual", "automated", 1)},
-    "worse": {"docs/age.md": None},
+    "worse": {"model/age.jsonl": None},
     "a lower bar": {"ml-readiness.yml": MANIFEST.replace("minimum: 1", "minimum: 0")},
     "not valid": {"ml-readiness.yml": MANIFEST.replace("level", "lvel")},
     "gone": {"ml-readiness.yml": None},

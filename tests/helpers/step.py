@@ -23,13 +23,13 @@ MANIFEST = """\
 version: 1
 name: fraud-detector
 tests:
-  data: {feature-cost: {level: manual, evidence: [docs/cost.md]}}
-  model: {baseline: {level: manual, evidence: [docs/cost.md]}}
-  infrastructure: {canary: {level: manual, evidence: [docs/cost.md]}}
-  monitoring: {model-age: {level: automated, evidence: [docs/age.md]}}
+  data: {feature-cost: {level: manual, evidence: [model/cost.jsonl]}}
+  model: {baseline: {level: manual, evidence: [model/cost.jsonl]}}
+  infrastructure: {canary: {level: manual, evidence: [model/cost.jsonl]}}
+  monitoring: {model-age: {level: automated, evidence: [model/age.jsonl]}}
 policy: {minimum: 1}
 """
-FILES = {"ml-readiness.yml": MANIFEST, "docs/cost.md": "# Cost\n", "docs/age.md": "# Age\n"}
+FILES = {"ml-readiness.yml": MANIFEST, "model/cost.jsonl": "# Cost\n", "model/age.jsonl": "# Age\n"}
 FAILING = {"ml-readiness.yml": MANIFEST.replace("minimum: 1", "minimum: 2")}
 COMMAND = re.compile(r"::(error|warning|notice) ([^:]*)::(.*)")
 

@@ -18,7 +18,7 @@ from ml_readiness.repo.worktree import WorkTree, open_worktree
 
 Files = Mapping[str, str]
 COMMIT = "b" * 40
-CARD = {"docs/card.md": "# Card\n"}
+CARD = {"model/card.jsonl": "# Card\n"}
 
 
 @dataclass(kw_only=True)

@@ -30,10 +30,10 @@ Change = Mapping[str, str | bytes | None]
 
 TESTS = """\
 tests:
-  data: {feature-cost: {level: manual, reviewed: 2026-08-01, evidence: [./docs/a.md]}}
-  model: {baseline: {level: automated, evidence: [./docs/a.md]}}
-  infrastructure: {canary: {level: automated, evidence: [./docs/a.md]}}
-  monitoring: {model-age: {level: automated, evidence: [./docs/a.md]}}
+  data: {feature-cost: {level: manual, reviewed: 2026-08-01, evidence: [./model/a.jsonl]}}
+  model: {baseline: {level: automated, evidence: [./model/a.jsonl]}}
+  infrastructure: {canary: {level: automated, evidence: [./model/a.jsonl]}}
+  monitoring: {model-age: {level: automated, evidence: [./model/a.jsonl]}}
 """
 HEAD = "version: 1\nname: fraud-detector\n"
 NOTHING = "# Nothing is asked for.\n"
@@ -45,7 +45,7 @@ def written(policy: str, tests: str = TESTS, checklist: str = "", head: str = HE
 
 def files(manifest: str, **others: str) -> dict[str, str]:
     named = {name.replace("_", "/") + ".yml": text for name, text in others.items()}
-    return {"ml-readiness.yml": manifest, "docs/a.md": "# A\n"} | named
+    return {"ml-readiness.yml": manifest, "model/a.jsonl": "# A\n"} | named
 
 
 def rubric(points: int = 2) -> str:
@@ -57,9 +57,9 @@ def rubric(points: int = 2) -> str:
     )
 
 
-OURS = "tests: {s: {c: {level: automated, evidence: [docs/a.md]}}}\n"
+OURS = "tests: {s: {c: {level: automated, evidence: [model/a.jsonl]}}}\n"
 DRIFT = "checklist: {drift: {status: not-applicable, reason: none}}\n"
-LINKED = TESTS.replace("[./docs/a.md]", '["https://wiki.invalid./x"]', 1)
+LINKED = TESTS.replace("[./model/a.jsonl]", '["https://wiki.invalid./x"]', 1)
 
 # What the base has, what the change does, and what the comment has to name. The base alone fails,
 # and the change alone, without the base, would pass.
@@ -193,8 +193,8 @@ def test_T1_every_cheat_at_once(words: str, tmp_path: Path) -> None:
         "{minimum: 3, sections: {monitoring: 5}, checklist: {minimum: 2, required: [ethics]}, "
         "max-age-days: 30, prove-automation: [monitoring]}"
     )
-    base = {"m/ml.yml": written(strict), "m/docs/a.md": "# A\n"}
-    change = {"m/ml.yml": None, "z/ml.yml": written("{}"), "z/docs/a.md": "# A\n"}
+    base = {"m/ml.yml": written(strict), "m/model/a.jsonl": "# A\n"}
+    change = {"m/ml.yml": None, "z/ml.yml": written("{}"), "z/model/a.jsonl": "# A\n"}
     root = proposed(tmp_path, base, change)
     with FakeGitHub(known(root)) as github:
         done = step(root, github, manifest="*/ml.yml", fail_on=words)
@@ -206,9 +206,11 @@ def test_T1_every_cheat_at_once(words: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("fail_on", ["minimum", "regression", "any"])
 def test_T1_a_new_name_and_a_new_path_is_a_manifest_gone(fail_on: str, tmp_path: Path) -> None:
-    base = {"m/ml.yml": written("{minimum: 3}"), "m/docs/a.md": "# A\n"}
+    base = {"m/ml.yml": written("{minimum: 3}"), "m/model/a.jsonl": "# A\n"}
     other = written("{}").replace("fraud-detector", "other")
-    root = proposed(tmp_path, base, {"m/ml.yml": None, "n/ml.yml": other, "n/docs/a.md": "# A\n"})
+    root = proposed(
+        tmp_path, base, {"m/ml.yml": None, "n/ml.yml": other, "n/model/a.jsonl": "# A\n"}
+    )
     with FakeGitHub(known(root)) as github:
         done = step(root, github, manifest="*/ml.yml", fail_on=fail_on)
         [comment] = github.state.comments
@@ -218,11 +220,11 @@ def test_T1_a_new_name_and_a_new_path_is_a_manifest_gone(fail_on: str, tmp_path:
 
 def test_T1_two_manifests_of_one_name_do_not_share_a_lax_base(tmp_path: Path) -> None:
     """The first takes the strict manifest's place; the other one is new, and none is gone."""
-    base = {"m/ml.yml": written("{minimum: 3}"), "m/docs/a.md": "# A\n"}
+    base = {"m/ml.yml": written("{minimum: 3}"), "m/model/a.jsonl": "# A\n"}
     new = {
         f"{name}/{path}": text
         for name in "xy"
-        for path, text in {"ml.yml": written("{}"), "docs/a.md": "# A\n"}.items()
+        for path, text in {"ml.yml": written("{}"), "model/a.jsonl": "# A\n"}.items()
     }
     root = proposed(tmp_path, base, {"m/ml.yml": None, **new})
     with FakeGitHub(known(root)) as github:
@@ -243,7 +245,7 @@ def test_T1_a_link_in_the_place_of_the_manifest_is_an_error(tmp_path: Path) -> N
 
 TEST = "def test_age():\n    assert age()\n"
 JOB = "on: push\njobs: {age: {runs-on: x, steps: [{run: make}]}}\n"
-CITED = TESTS.replace("automated, evidence: [./docs/a.md]", "automated, evidence: [{}]")
+CITED = TESTS.replace("automated, evidence: [./model/a.jsonl]", "automated, evidence: [{}]")
 CASE = '<testsuite><testcase classname="tests.test_age" name="test_age">{}</testcase></testsuite>'
 BY_TEST = files(written("{minimum: 1}", CITED.replace("{}", "'tests/test_age.py::test_age'")))
 BY_JOB = files(written("{minimum: 1}", CITED.replace("{}", "'.github/workflows/a.yml#age'")))
@@ -362,7 +364,7 @@ def test_T4_an_old_run_that_is_run_again_never_speaks_for_the_new_head(tmp_path:
 
 
 DASHBOARD = '"http://site.example.com/x"'
-RESTING = TESTS.replace("[./docs/a.md]", f"[{DASHBOARD}]", 1)
+RESTING = TESTS.replace("[./model/a.jsonl]", f"[{DASHBOARD}]", 1)
 POLICY = "{minimum: 1}"
 
 

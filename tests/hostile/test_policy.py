@@ -19,7 +19,7 @@ from helpers.twosided import (
 
 from ml_readiness.model.report import FailOn, Run
 
-CARD = "docs/card.md"
+CARD = "model/card.jsonl"
 DASHBOARD = "https://grafana.example.com/d/quality"
 RUBRIC = """\
 version: 1

@@ -40,7 +40,7 @@ CHECKOUT = {
     "sitecustomize.py": EVIL,
     "ml_readiness/__init__.py": EVIL,
     "ml-readiness.yml": MANIFEST.replace("minimum: 1", "minimum: 0"),
-    "docs/age.md": "# Age\n",
+    "model/age.jsonl": "# Age\n",
     "results.xml": RESULTS,
     "ml-readiness-2017.yml": "x",
 }
@@ -49,7 +49,7 @@ CHECKOUT = {
 @pytest.mark.parametrize("git", [{}, {".git/HEAD": "ref: refs/heads/main\n"}])
 @pytest.mark.parametrize("event", WAYS)
 def test_T6_a_checkout_changes_nothing(tmp_path: Path, event: str, git: dict[str, str]) -> None:
-    head = {**FILES, "docs/age.md": ""}
+    head = {**FILES, "model/age.jsonl": ""}
     with FakeGitHub(known(head)) as github:
         done = judged(tmp_path, github, event, workspace={**CHECKOUT, **git}, status="true")
     assert (done.status, statuses(github)[-1]) == (1, (CONTEXT, "failure"))
@@ -291,7 +291,9 @@ class Broken:
         raise self.fault
 
 
-LINKED = FILES | {"ml-readiness.yml": MANIFEST.replace("docs/age.md", "'https://example.com/a'")}
+LINKED = FILES | {
+    "ml-readiness.yml": MANIFEST.replace("model/age.jsonl", "'https://example.com/a'")
+}
 
 
 def test_an_error_of_ours_is_no_verdict(tmp_path: Path) -> None:
@@ -327,7 +329,7 @@ def test_what_lies_where_the_manifest_should_is_never_an_absence(
 ) -> None:
     """Nothing to judge passes: a link or a folder in the manifest's place must not."""
     path = "ml-readiness.yml/x" if lies == "folder" else "ml-readiness.yml"
-    content = Link(b"docs/age.md") if lies == "symlink" else b"x"
+    content = Link(b"model/age.jsonl") if lies == "symlink" else b"x"
     state = known({}, {})
     state.files[MERGE] = state.files[HEAD] = {path: content}
     with FakeGitHub(state) as github:

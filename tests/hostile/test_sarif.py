@@ -151,7 +151,7 @@ def many(first: int, count: int, *, stale: bool = False) -> str:
     names = [f"gone-{index}.md" for index in range(first, first + count)]
     lines = ["version: 1", "name: x", "policy: {minimum: 1, max-age-days: 1}", "tests:"]
     if stale:
-        lines += ["  data:", "    feature-cost: {level: manual, evidence: [a.yml]}"]
+        lines += ["  data:", "    feature-cost: {level: manual, evidence: [b.yml]}"]
     for section in built_in("ml-test-score").sections[1:]:
         lines.append(f"  {section.id}:")
         for criterion in section.criteria:

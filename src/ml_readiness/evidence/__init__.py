@@ -15,7 +15,7 @@ from ml_readiness.model.answer import Wanted
 from ml_readiness.model.evidence import Judgement, Malformed, Reference
 from ml_readiness.model.facts import Facts
 from ml_readiness.model.tree import Unreadable
-from ml_readiness.rules.reference import CitedLink, at_home
+from ml_readiness.rules.reference import CitedFile, CitedLink, at_home
 
 VERIFIERS: Mapping[str, Callable[[Any, Facts, tuple[str, ...]], Judgement]] = {
     "test": verify_test,
@@ -30,6 +30,12 @@ def verify(reference: Reference, facts: Facts, accepted: tuple[str, ...]) -> Jud
     if isinstance(reference, Malformed):
         return reference.judgement
     return facts.once.of(_judge, _at_home(reference, facts), facts, accepted)
+
+
+def cited_file(reference: Reference, facts: Facts) -> str | None:
+    """The file that a reference names, also by its address on the web."""
+    cited = _at_home(reference, facts)
+    return cited.path if isinstance(cited, CitedFile) else None
 
 
 def wanted_link(reference: Reference, facts: Facts, accepted: tuple[str, ...]) -> Wanted | None:

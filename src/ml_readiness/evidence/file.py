@@ -1,37 +1,44 @@
 """File evidence: a tracked file that is not empty, a glob, a heading of Markdown, lines of text."""
 
 from collections.abc import Sequence
-from itertools import islice
+from dataclasses import replace
 from posixpath import splitext
 
 from ml_readiness.evidence.parts import judge_part
 from ml_readiness.evidence.tracked import untracked
 from ml_readiness.model.evidence import Judgement
 from ml_readiness.model.facts import Facts
-from ml_readiness.reading.text import SAYING, SHORT_BYTES
+from ml_readiness.reading.text import SAYING, SHORT_BYTES, is_script
 from ml_readiness.rules.pattern import MOST_STARS, matching
+from ml_readiness.rules.prose import is_prose
 from ml_readiness.rules.reference import CitedFile
 
 MOST_TRIED = 20  # of the files that a glob matches
+MOST_WIDE = 100  # that a glob without a folder of its own may match
 
 
 def verify_file(cited: CitedFile, facts: Facts, accepted: Sequence[str]) -> Judgement:
-    """Verified when the file, or one that a glob matches, is tracked and not empty.
+    """Verified when the file, or one that a glob matches, is tracked and says something.
 
     A file whose own name has a `*` or a `#` wins over a glob and a fragment.
     """
     del accepted
     paths = facts.tree.paths()
-    if cited.text in paths:
-        return _whole(cited.text, facts)
-    if cited.path not in paths and "*" in cited.path:
+    if cited.text not in paths and cited.path not in paths and "*" in cited.path:
         return _glob(cited, facts)
-    if cited.fragment is None:
-        return _whole(cited.path, facts)
-    judged = _whole(cited.path, facts)
-    if judged.outcome != "verified":
-        return judged
-    return judge_part(cited.path, cited.fragment, facts)
+    path = cited.text if cited.text in paths else cited.path
+    judged = _whole(path, facts)
+    if path != cited.text and cited.fragment is not None and judged.outcome == "verified":
+        judged = judge_part(path, cited.fragment, facts)
+    prose = _is_prose(path, facts)
+    return replace(judged, prose=prose, about=path if prose else None)
+
+
+def _is_prose(path: str, facts: Facts) -> bool:
+    if not is_prose(path) or is_prose(path, runs=True):
+        return is_prose(path)
+    # It has no ending; a script says in its first line what runs it.
+    return facts.tree.paths().get(path) != "file" or not facts.learn(is_script, path)
 
 
 def _whole(path: str, facts: Facts) -> Judgement:
@@ -66,14 +73,17 @@ def _glob(cited: CitedFile, facts: Facts) -> Judgement:
         return Judgement(reason="glob-too-wide", message=message)
     paths = facts.tree.paths()
     found = matching(pattern, facts.once.of(_sorted, facts))
-    matches = [*islice((path for path in found if paths[path] == "file"), MOST_TRIED)]
+    matches = [path for path in found if paths[path] == "file"]
     if not matches:
         return Judgement(
             reason="no-match",
             message=f"no tracked file matches {pattern}",
             hint="'*' stops at a slash, '**' crosses folders",
         )
-    return _one_of(matches, pattern, facts)
+    prose = all(map(is_prose, matches))
+    judged = replace(_one_of(matches[:MOST_TRIED], pattern, facts), prose=prose, about=pattern)
+    wide = "*" in pattern.partition("/")[0] and len(matches) > MOST_WIDE
+    return replace(judged, weakness="everything") if wide and judged.reason is None else judged
 
 
 def _one_of(matches: Sequence[str], pattern: str, facts: Facts) -> Judgement:

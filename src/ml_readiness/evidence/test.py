@@ -1,13 +1,14 @@
 """Test evidence: a Python test that runs, and that has passed where results are given."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from posixpath import dirname, join
 from typing import Literal, TypeVar
 
 from ml_readiness.evidence.tracked import untracked
-from ml_readiness.model.evidence import Judgement, MissingReason
+from ml_readiness.model.evidence import Judgement, MissingReason, Weakness
 from ml_readiness.model.facts import Facts
 from ml_readiness.model.results import Case, Result, Results
 from ml_readiness.model.tree import Unreadable
@@ -83,9 +84,16 @@ def verify_test(cited: CitedTest, facts: Facts, accepted: Sequence[str]) -> Judg
     if idle and (facts.results is None or not (ruling.guessed or ruling.idle is None)):
         return idle
     if facts.results is None:
-        return Judgement(reason=None, message=f"{cited.path} defines {name}")
+        message = f"{cited.path} defines {name}"
+        return Judgement(reason=None, message=message, weakness=_weakness(ruling))
     result = _result(cited, name, facts.results, facts)
-    return idle if idle and result.reason == "junit-absent" else result
+    if idle and result.reason == "junit-absent":
+        return idle
+    return replace(result, weakness=_weakness(ruling) if result.reason is None else None)
+
+
+def _weakness(ruling: Ruling) -> Weakness | None:
+    return "swallowed" if ruling.swallowed else None
 
 
 def _idle(

@@ -1,24 +1,27 @@
 """The gate: open the manifests, verify their evidence in one pass over the links, judge."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
 from ml_readiness import __version__
-from ml_readiness.evidence import verify
+from ml_readiness.evidence import cited_file, verify
 from ml_readiness.gate.links import answers
 from ml_readiness.gate.opening import Opened, References, open_all
 from ml_readiness.model.errors import Problem
 from ml_readiness.model.evidence import Cited, Finding, Judgement, Reference
 from ml_readiness.model.facts import Facts, Once
+from ml_readiness.model.manifest import Manifest
 from ml_readiness.model.report import Comparison, Entry, Run
 from ml_readiness.model.request import Ports, Request
 from ml_readiness.rules.annotation import annotate
-from ml_readiness.rules.comparison import compare
+from ml_readiness.rules.comparison import compare, with_regressions
 from ml_readiness.rules.plan import plans
+from ml_readiness.rules.policy import base_policy
 from ml_readiness.rules.reference import CitedTest
 from ml_readiness.rules.scoring import score
 from ml_readiness.rules.verdict import judge
+from ml_readiness.rules.weakness import Findings, with_shared
 
 
 def run(request: Request, ports: Ports) -> Run:
@@ -93,14 +96,21 @@ def _base_facts(head: Facts, ports: Ports) -> Facts | None:
 
 def _judge(opened: Opened, head: Facts, base: Facts | None, request: Request) -> Entry:
     accepted = tuple(opened.policy.accept_links)
-    found = _findings(opened.references, partial(verify, facts=head, accepted=accepted))
+    judging = partial(_judgement, verify=verify, facts=head, accepted=accepted)
+    found = _findings(opened.manifest, opened.references, judging)
     report = score(opened.rubric, opened.manifest, found, opened.policy, request.today)
     comparison: Comparison | None = None
     if base and opened.old:
-        judging = partial(_verify_old, base=base, head=head, accepted=accepted)
-        old = _findings(opened.old_references, judging)
-        before = score(opened.rubric, opened.old, old, opened.policy, request.today)
+        verify_old = partial(_verify_old, head=head)
+        judging = partial(_judgement, verify=verify_old, facts=base, accepted=accepted)
+        old = _findings(opened.old, opened.old_references, judging)
+        scored = partial(score, opened.rubric, today=request.today)
+        before = scored(opened.old, old, opened.policy)
+        own = base_policy(opened.old.terms)
         comparison = compare(before, report)
+        # A pull request that raises a bar lets both sides fall, and would hide what it lowers.
+        hidden = compare(scored(opened.old, old, own), scored(opened.manifest, found, own))
+        comparison = with_regressions(comparison, hidden.regressions)
     return Entry(
         report=report,
         policy=opened.policy,
@@ -118,18 +128,33 @@ def _judge(opened: Opened, head: Facts, base: Facts | None, request: Request) ->
 
 
 def _findings(
-    references: References, verify: Callable[[Reference], Judgement]
-) -> Mapping[tuple[int, int], Finding]:
-    return {
+    manifest: Manifest, references: References, judge: Callable[[Reference, str], Judgement]
+) -> Findings:
+    found = {
         (cited.line, cited.column): Finding(
-            citation=cited, reference=reference, judgement=verify(reference)
+            citation=cited, reference=reference, judgement=judge(reference, manifest.path)
         )
         for cited, reference in references
     }
+    return with_shared(found, manifest)
+
+
+def _judgement(
+    reference: Reference,
+    manifest: str,
+    verify: Callable[[Reference, Facts, tuple[str, ...]], Judgement],
+    facts: Facts,
+    accepted: tuple[str, ...],
+) -> Judgement:
+    """The judgement on a reference of a manifest, which proves nothing about itself."""
+    if cited_file(reference, facts) == manifest:
+        message = f"{manifest} is the manifest itself"
+        return Judgement(reason="cites-itself", message=message, hint="cite what it speaks of")
+    return verify(reference, facts, accepted)
 
 
 def _verify_old(
-    reference: Reference, base: Facts, head: Facts, accepted: tuple[str, ...]
+    reference: Reference, base: Facts, accepted: tuple[str, ...], *, head: Facts
 ) -> Judgement:
     """A test that both define and the head's results lack counts on neither."""
     judgement = verify(reference, base, accepted)

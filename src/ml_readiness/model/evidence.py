@@ -26,6 +26,7 @@ InvalidReason = Literal[
     "private-address",
     "credentials",
     "bad-redirect",
+    "cites-itself",
 ]
 MissingReason = Literal[
     "no-such-file",
@@ -113,13 +114,23 @@ class Cited:
         return self.page(source) if source and outcome == "verified" else None
 
 
+# Why a piece that holds proves little.
+Weakness = Literal["shared", "everything", "swallowed"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """What was found for one reference: verified when there is no reason against it."""
+    """What was found for one reference: verified when there is no reason against it.
+
+    `prose` says that it is a document, `about` which document or glob it is, however it is spelt.
+    """
 
     reason: Reason | None
     message: str
     hint: str | None = None
+    weakness: Weakness | None = None
+    prose: bool = False
+    about: str | None = None
 
     @property
     def outcome(self) -> Outcome:

@@ -50,6 +50,7 @@ class Terms:
     max_age_days: int | None = None
     prove_automation: tuple[str, ...] = ()
     accept_links: tuple[str, ...] = ()
+    refuse_weak: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,16 @@ from ml_readiness.model.manifest import Status
 from ml_readiness.model.rubric import Criterion, Level, Point, Rubric, Section
 
 # Why a claim earns less than it says.
-Shortfall = Literal["missing", "invalid", "stale", "restricted", "unreachable", "not-proven"]
+Shortfall = Literal[
+    "missing",
+    "invalid",
+    "stale",
+    "restricted",
+    "unreachable",
+    "weak",
+    "only-prose",
+    "not-proven",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +124,7 @@ class Policy:
     max_age_days: Bar | None
     prove_automation: Mapping[str, Source]
     accept_links: Mapping[str, Source]
+    refuse_weak: Source | None = None
 
 
 StatementReason = Literal[
@@ -198,7 +208,7 @@ class Annotation:
 
     line: int
     column: int | None
-    state: Outcome | Literal["stale", "not-proven"]
+    state: Outcome | Literal["stale", "weak", "only-prose", "not-proven"]
     subject: str
     message: str
     hint: str | None

@@ -121,6 +121,7 @@ def _terms(policy: Mapping[str, Any]) -> Terms:
         max_age_days=policy.get("max-age-days"),
         prove_automation=tuple(policy.get("prove-automation", ())),
         accept_links=tuple(policy.get("accept-links", ())),
+        refuse_weak=policy.get("refuse-weak") or False,
     )
 
 

@@ -284,6 +284,10 @@ def _policy(*, maximum: Decimal | None, sections: Schema, points: list[str] | No
                     "errorMessage": "a host in lower case, then a path: 'grafana.example.com/d/'",
                 },
             },
+            "refuse-weak": {
+                "description": "Evidence that holds and proves little does not count.",
+                "type": "boolean",
+            },
         },
     }
 

@@ -52,6 +52,11 @@ SAYING: Mapping[str, Callable[[bytes], bool]] = {
 }
 
 
+def is_script(content: bytes) -> bool:
+    """Whether a file says in its first line what runs it."""
+    return content.startswith(b"#!")
+
+
 def read_lines(content: bytes) -> bytes | None:
     """For each line whether it is blank (0) or not (1); None for what is not UTF-8 text."""
     if b"\0" in content:

@@ -76,6 +76,27 @@ RULES: Mapping[str, Rule] = {
         help="Do the manual run again, and set `reviewed` to its day.",
         page="manifest.md#policy",
     ),
+    "weak": Rule(
+        name="EvidenceWeak",
+        level="note",
+        precision="high",
+        tag="evidence",
+        short="Evidence is weak",
+        full="It holds, and proves little: it stands under many criteria, matches a hundred files, "
+        "or its failure is caught. It counts, unless the policy refuses weak evidence.",
+        help="Cite evidence of the criterion alone, in which a failure fails.",
+        page="manifest.md#evidence",
+    ),
+    "only-prose": Rule(
+        name="AutomationOnlyDescribed",
+        level="warning",
+        tag="claim",
+        short="Automation is only described",
+        full="All that holds for this claim are documents. They show that somebody looked, not "
+        "that anything runs. The claim counts as manual.",
+        help="Cite a test, a job or code that runs, or claim `manual`.",
+        page="manifest.md#evidence",
+    ),
     "not-proven": Rule(
         name="AutomationNotProven",
         level="warning",

@@ -7,6 +7,7 @@ from ml_readiness.model.evidence import Finding
 from ml_readiness.model.number import plain
 from ml_readiness.model.report import Run
 from ml_readiness.model.view import View
+from ml_readiness.rules.weakness import is_weak
 from ml_readiness.visible import visible
 
 COLUMNS = ("section", "code", "title", "claimed", "earned", "points", "evidence")
@@ -44,4 +45,5 @@ def cell(text: str) -> str:
 def _evidence(finding: Finding) -> str:
     judgement = finding.judgement
     unchecked = ", not checked" if judgement.reason == "offline" else ""
-    return f"{finding.citation.text} ({judgement.outcome}{unchecked})"
+    weak = f", weak: {judgement.weakness}" if is_weak(finding) else ""
+    return f"{finding.citation.text} ({judgement.outcome}{unchecked}{weak})"

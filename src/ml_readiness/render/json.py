@@ -137,6 +137,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "kind": finding.kind,
         "outcome": finding.judgement.outcome,
         "reason": finding.judgement.reason,
+        "weakness": finding.judgement.weakness,
         "message": finding.judgement.message,
         "hint": finding.judgement.hint,
         "line": finding.citation.line,
@@ -174,6 +175,7 @@ def _policy(policy: Policy) -> dict[str, Any]:
         "max_age_days": _bar(policy.max_age_days),
         "prove_automation": _words(policy.prove_automation),
         "accept_links": _words(policy.accept_links),
+        "refuse_weak": {"value": True, "from": policy.refuse_weak} if policy.refuse_weak else None,
     }
 
 

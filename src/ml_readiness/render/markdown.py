@@ -14,6 +14,7 @@ from ml_readiness.model.view import View
 from ml_readiness.render.escape import code, link, prose
 from ml_readiness.rules.headline import Mood, headline, mood_of
 from ml_readiness.rules.plan import TITLES, plans_shown
+from ml_readiness.rules.weakness import weak_pieces
 
 COMMENT_CHARACTERS = 60_000
 ICONS = {
@@ -24,6 +25,8 @@ ICONS = {
     "restricted": "🔒",
     "unreachable": "⏳",
     "stale": "🕰️",
+    "weak": "❔",
+    "only-prose": "❔",
     "not-proven": "❔",
 }
 MOODS: Mapping[Mood, str] = {
@@ -131,7 +134,11 @@ def _template() -> Template:
     environment.filters |= {"plain": plain, "signed": signed}
     environment.filters |= {"code": code, "prose": prose, "link": link}
     environment.globals |= {"icons": ICONS, "squares": squares, "icon": icon, "moods": MOODS}
-    environment.globals |= {"plans_shown": plans_shown, "titles": TITLES}
+    environment.globals |= {
+        "weak_pieces": weak_pieces,
+        "plans_shown": plans_shown,
+        "titles": TITLES,
+    }
     return environment.get_template("report.md.j2")
 
 

@@ -107,7 +107,8 @@ def _alerts(run: Run, prefix: str) -> Iterator[Alert]:
 
 def _alert(remark: Remark, prefix: str) -> Alert:
     """Code scanning shows at a place what is wrong there; how the gate was asked has none."""
-    path = _inside(prefix, remark.path) if remark.path and remark.weight != "notes" else None
+    asked = remark.weight == "notes" and remark.subject is None
+    path = _inside(prefix, remark.path) if remark.path and not asked else None
     outside = remark.word == NOT_EVALUATED and remark.path and not path
     subject = remark.path if outside else remark.subject
     message = _cut(remark.message)

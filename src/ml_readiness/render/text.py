@@ -20,6 +20,7 @@ from ml_readiness.model.view import View
 from ml_readiness.rules.headline import tally, told
 from ml_readiness.rules.plan import TITLES, plans_shown
 from ml_readiness.rules.remarks import Weight, gravity
+from ml_readiness.rules.weakness import SAID, weak_pieces
 from ml_readiness.visible import clipped, visible
 
 ANSI = re.compile("\x1b\\[[0-9]+m")
@@ -27,6 +28,7 @@ STYLES = {"red": "31", "green": "32", "yellow": "33", "bold": "1", "dim": "2"}
 WEIGHT_COLOURS: Mapping[Weight, str] = {"fails": "red", "warns": "yellow", "notes": "dim"}
 LONGEST_VALUE = 120
 CHECKLIST = "checklist"
+MOST_WEAK = 5
 BAR = 28
 
 
@@ -85,6 +87,7 @@ def _entry(entry: Entry, run: Run, view: View) -> Iterator[str]:
         for annotation in entry.annotations:
             weight = gravity(annotation, entry.verdict, run.fail_on)
             yield from _annotation(annotation, weight, entry.report.path, view)
+    yield from _weak(entry, view)
     for plan in plans_shown(entry.plans):
         yield from _plan(plan, entry.report, view)
 
@@ -154,6 +157,18 @@ def _annotation(annotation: Annotation, weight: Weight, path: str, view: View) -
     yield from _item(visible(annotation.message), view, "   ")
     if annotation.hint:
         yield from _item(f"hint: {visible(annotation.hint)}", view, "   ")
+
+
+def _weak(entry: Entry, view: View) -> Iterator[str]:
+    """What holds and proves little, each piece once."""
+    weak = weak_pieces(entry.report.findings)
+    if weak:
+        yield from ("", _style("Weak evidence", "bold", view))
+        for text, weakness in list(weak.items())[:MOST_WEAK]:
+            shown = f"{_short(text, LONGEST_VALUE)}: {SAID[weakness]}"
+            yield from _item(shown, view, _style("*", "dim", view))
+        if len(weak) > MOST_WEAK:
+            yield f"  and {len(weak) - MOST_WEAK} more"
 
 
 def _plan(plan: Plan, report: Report, view: View) -> Iterator[str]:

@@ -1,10 +1,28 @@
 """What is wrong, in the order of the manifest: evidence that does not hold, claims that fall."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Literal
 
 from ml_readiness.model.evidence import HOLDING
 from ml_readiness.model.number import plain
 from ml_readiness.model.report import Annotation, CriterionScore, Policy, Report
+
+State = Literal["stale", "weak", "only-prose", "not-proven"]
+# Claims whose evidence holds, and is not enough for them: what is said, and what to do.
+PROVES_LITTLE: Mapping[State, tuple[str, str]] = {
+    "weak": (
+        "the policy refuses weak evidence, and nothing else holds here",
+        "cite evidence of this criterion alone, in which a failure fails",
+    ),
+    "only-prose": (
+        "all that holds here are documents: they show that somebody looked, not that it runs",
+        "cite a test, a job or code, or claim manual",
+    ),
+    "not-proven": (
+        "here automation has to be proven, and no test or job is verified",
+        "cite a test or a job that runs",
+    ),
+}
 
 
 def annotate(report: Report, policy: Policy) -> tuple[Annotation, ...]:
@@ -33,17 +51,18 @@ def _of_claims(report: Report, policy: Policy) -> Iterator[Annotation]:
             continue
         if score.shortfall == "stale":
             hint = "do it again, and set 'reviewed' to the day"
-            yield _claim(score, score.line, _stale(score, policy), hint)
-        elif score.shortfall == "not-proven":
-            message = "here automation has to be proven, and no test or job is verified"
-            yield _claim(score, score.line, message, "cite a test or a job that runs")
+            yield _claim(score, "stale", score.line, _stale(score, policy), hint)
+        else:
+            for state, (message, hint) in PROVES_LITTLE.items():
+                if state == score.shortfall:
+                    yield _claim(score, state, score.line, message, hint)
 
 
-def _claim(score: CriterionScore, line: int, message: str, hint: str) -> Annotation:
+def _claim(score: CriterionScore, state: State, line: int, message: str, hint: str) -> Annotation:
     return Annotation(
         line=line,
         column=None,
-        state="stale" if score.shortfall == "stale" else "not-proven",
+        state=state,
         subject=score.criterion.id,
         message=message,
         hint=hint,

@@ -1,6 +1,7 @@
 """What a change does: two reports that were judged by the same rubric, policy, answers and day."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ml_readiness.model.number import plain
 from ml_readiness.model.report import Comparison, CriterionScore, PointScore, Report, Statement
@@ -24,6 +25,17 @@ def compare(before: Report, after: Report) -> Comparison:
         regressions=tuple(_regressions(before, after)),
         changed=_shown(before) != _shown(after),
     )
+
+
+def with_regressions(comparison: Comparison, others: tuple[Statement, ...]) -> Comparison:
+    """A comparison with further regressions, each thing that is lowered said once."""
+    known = {_thing(each) for each in comparison.regressions}
+    further = tuple(each for each in others if _thing(each) not in known)
+    return replace(comparison, regressions=(*comparison.regressions, *further))
+
+
+def _thing(lowered: Statement) -> str:
+    return lowered.message.rpartition(" from ")[0]
 
 
 def _shown(report: Report) -> object:

@@ -36,7 +36,13 @@ def effective_policy(sources: Sequence[tuple[Source, Terms]]) -> Policy:
         max_age_days=min(ages, key=lambda bar: bar.value, default=None),
         prove_automation=_united((source, terms.prove_automation) for source, terms in sources),
         accept_links=_shared(accepting),
+        refuse_weak=next((source for source, terms in sources if terms.refuse_weak), None),
     )
+
+
+def base_policy(terms: Terms) -> Policy:
+    """The policy that a base asks of itself."""
+    return effective_policy([("base", terms)])
 
 
 def accepts(prefixes: Iterable[str], address: str) -> bool:
@@ -92,6 +98,8 @@ def lowered(base: Terms, head: Terms) -> Iterator[str]:
     age, older = base.max_age_days, head.max_age_days
     if age is not None and (older is None or older > age):
         yield f"let a manual run count for {f'{older} days' if older else 'ever'}, not {age} days"
+    if base.refuse_weak and not head.refuse_weak:
+        yield "let weak evidence count"
     for prefix in head.accept_links:
         if not accepts(base.accept_links, f"https://{prefix}"):
             yield f"accept links under {prefix} unasked"

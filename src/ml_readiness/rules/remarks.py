@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ml_readiness.model.errors import Problem
-from ml_readiness.model.evidence import BREAKING
+from ml_readiness.model.evidence import BREAKING, Finding
 from ml_readiness.model.report import (
     THEMES,
     Annotation,
@@ -16,6 +16,7 @@ from ml_readiness.model.report import (
     StatementReason,
     Verdict,
 )
+from ml_readiness.rules.weakness import SAID, is_weak
 
 # Whether a thing fails the gate as it was asked, deserves a look, or is only to be known.
 Weight = Literal["fails", "warns", "notes"]
@@ -81,6 +82,8 @@ def _of_entry(entry: Entry, fail_on: FailOn) -> Iterator[Remark]:
     for warning in entry.verdict.warnings:
         weight: Weight = "notes" if THEMES[warning.reason] == "asked" else "warns"
         yield _of_statement(warning, weight, path)
+    for finding in filter(is_weak, entry.report.findings):
+        yield _of_weak(finding, path)
     for annotation in entry.annotations:
         yield Remark(
             word=annotation.state,
@@ -92,6 +95,19 @@ def _of_entry(entry: Entry, fail_on: FailOn) -> Iterator[Remark]:
             line=annotation.line,
             column=annotation.column,
         )
+
+
+def _of_weak(finding: Finding, path: str) -> Remark:
+    weakness = finding.judgement.weakness
+    return Remark(
+        word="weak",
+        weight="notes",
+        message=SAID[weakness] if weakness else "",
+        subject=finding.citation.text,
+        path=path,
+        line=finding.citation.line,
+        column=finding.citation.column,
+    )
 
 
 def _of_statement(statement: Statement, weight: Weight, path: str) -> Remark:

@@ -1,12 +1,12 @@
 """From claims and findings to a score: what was claimed, and what the evidence supports."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
 
-from ml_readiness.model.evidence import HOLDING, Finding, Judgement
+from ml_readiness.model.evidence import HOLDING, Finding
 from ml_readiness.model.manifest import Claim, Consideration, Manifest
 from ml_readiness.model.report import (
     CriterionScore,
@@ -17,11 +17,7 @@ from ml_readiness.model.report import (
     Shortfall,
 )
 from ml_readiness.model.rubric import Criterion, Level, Point, Rubric, Section
-
-# The findings of one manifest, by the citation's place: (line, column).
-Findings = Mapping[tuple[int, int], Finding]
-
-HOLDS = Judgement(reason=None, message="it holds")
+from ml_readiness.rules.weakness import Findings, is_weak
 
 
 def score(
@@ -33,7 +29,8 @@ def score(
 
     def scored(section: Section) -> SectionScore:
         prove = section.id in policy.prove_automation
-        earn = partial(earned_level, prove=prove, oldest=oldest)
+        refuse = policy.refuse_weak is not None
+        earn = partial(earned_level, prove=prove, oldest=oldest, refuse_weak=refuse)
         criteria = (
             _criterion(rubric, criterion, manifest.claims.get(criterion.id), findings, earn)
             for criterion in section.criteria
@@ -49,14 +46,24 @@ def score(
         claimed_score=min(section.claimed_points for section in sections),
         sections=sections,
         checklist=tuple(
-            _point(point, manifest.considerations.get(point.id), findings)
+            _point(
+                point,
+                manifest.considerations.get(point.id),
+                findings,
+                refuse_weak=policy.refuse_weak is not None,
+            )
             for point in rubric.checklist
         ),
     )
 
 
 def earned_level(
-    claim: Claim, findings: Sequence[Finding], *, prove: bool, oldest: date | None
+    claim: Claim,
+    findings: Sequence[Finding],
+    *,
+    prove: bool,
+    oldest: date | None,
+    refuse_weak: bool = False,
 ) -> tuple[Level, Shortfall | None]:
     """The level that the evidence of a claim supports, and why it is less than the claim.
 
@@ -69,15 +76,18 @@ def earned_level(
         return "none", broken
     if oldest and claim.level == "manual" and (not claim.reviewed or claim.reviewed < oldest):
         return "none", "stale"
-    if not _supported(findings):
+    holding = _holding(findings, refuse_weak=refuse_weak)
+    if not holding:
         return "none", _silent(findings)
+    if claim.level != "automated":
+        return claim.level, None
+    if all(finding.judgement.prose for finding in holding):
+        return "manual", "only-prose"
     proven = any(
         finding.kind in ("test", "job") and finding.judgement.outcome == "verified"
-        for finding in findings
+        for finding in holding
     )
-    if prove and claim.level == "automated" and not proven:
-        return "manual", "not-proven"
-    return claim.level, None
+    return ("manual", "not-proven") if prove and not proven else ("automated", None)
 
 
 def _broken(findings: Sequence[Finding]) -> Shortfall | None:
@@ -87,14 +97,21 @@ def _broken(findings: Sequence[Finding]) -> Shortfall | None:
     return "invalid" if "invalid" in outcomes else None
 
 
-def _supported(findings: Sequence[Finding]) -> bool:
-    return any(finding.judgement.outcome in HOLDING for finding in findings)
+def _holding(findings: Sequence[Finding], *, refuse_weak: bool) -> list[Finding]:
+    """The pieces that support a claim; weak ones are set aside where the policy refuses them."""
+    return [
+        finding
+        for finding in findings
+        if finding.judgement.outcome in HOLDING and not (refuse_weak and is_weak(finding))
+    ]
 
 
 def _silent(findings: Sequence[Finding]) -> Shortfall:
     """Why evidence that is neither broken nor verified supports nothing."""
     outcomes = [finding.judgement.outcome for finding in findings]
-    return "restricted" if "restricted" in outcomes else "unreachable"
+    if "restricted" in outcomes:
+        return "restricted"
+    return "weak" if "verified" in outcomes and "unreachable" not in outcomes else "unreachable"
 
 
 def _section(
@@ -123,7 +140,7 @@ def _criterion(
     shortfall: Shortfall | None = None
     if claim:
         earned, shortfall = earn(claim, found)
-        mended, _ = earn(claim, [replace(finding, judgement=HOLDS) for finding in found])
+        mended, _ = earn(claim, [_mended(finding) for finding in found])
     return CriterionScore(
         criterion=criterion,
         claimed=claimed,
@@ -138,12 +155,24 @@ def _criterion(
     )
 
 
-def _point(point: Point, consideration: Consideration | None, findings: Findings) -> PointScore:
+def _mended(finding: Finding) -> Finding:
+    """A piece of the same kind that holds, and proves what it is cited for."""
+    return replace(finding, judgement=replace(finding.judgement, reason=None, weakness=None))
+
+
+def _point(
+    point: Point,
+    consideration: Consideration | None,
+    findings: Findings,
+    *,
+    refuse_weak: bool,
+) -> PointScore:
     found = _found(consideration, findings)
     shortfall: Shortfall | None = None
     done = consideration is not None and consideration.status == "done"
     if done:
-        shortfall = _broken(found) or (None if _supported(found) else _silent(found))
+        holding = _holding(found, refuse_weak=refuse_weak)
+        shortfall = _broken(found) or (None if holding else _silent(found))
     return PointScore(
         point=point,
         status=consideration.status if consideration else "open",

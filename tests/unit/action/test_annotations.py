@@ -146,8 +146,8 @@ def test_M5_thousands_of_findings_are_counted(tmp_path: Path) -> None:
     assert last.startswith(f"and {len(errors) - (MOST_OF_EACH - 1)} more errors: ")
 
 
-COST = {"feature-cost": ("manual", "docs/card.md")}
-PROVED = {"feature-cost": ("automated", "docs/card.md")}
+COST = {"feature-cost": ("manual", "model/card.jsonl")}
+PROVED = {"feature-cost": ("automated", "model/card.jsonl")}
 LOWERS = "this change lowers"
 
 

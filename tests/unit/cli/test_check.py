@@ -217,7 +217,7 @@ checklist: [{id: agreed, title: Agreed}]
 
 
 def test_a_rubric_of_ones_own(repository: Path) -> None:
-    claims = "tests: {only: {first: {level: automated, evidence: [docs/cost.md]}}}\n"
+    claims = "tests: {only: {first: {level: automated, evidence: [team/rubric.yml]}}}\n"
     named = f"version: 1\nname: x\nrubric: ./rubric.yml\n{claims}"
     write(repository, {"team/rubric.yml": OWN_RUBRIC, "team/ml-readiness.yml": named})
     track(repository)

@@ -16,13 +16,13 @@ MANIFEST = """\
 version: 1
 name: fraud-detector
 tests:
-  data: {feature-cost: {level: manual, evidence: [./docs/cost.md]}}
-  model: {baseline: {level: manual, evidence: [./docs/cost.md]}}
-  infrastructure: {canary: {level: manual, evidence: [./docs/cost.md]}}
-  monitoring: {model-age: {level: automated, evidence: [./docs/cost.md]}}
+  data: {feature-cost: {level: manual, evidence: [./model/cost.jsonl]}}
+  model: {baseline: {level: manual, evidence: [./model/cost.jsonl]}}
+  infrastructure: {canary: {level: manual, evidence: [./model/cost.jsonl]}}
+  monitoring: {model-age: {level: automated, evidence: [./model/cost.jsonl]}}
 policy: {minimum: 1}
 """
-FILES = {"ml-readiness.yml": MANIFEST, "docs/cost.md": "# Cost\n"}
+FILES = {"ml-readiness.yml": MANIFEST, "model/cost.jsonl": "# Cost\n"}
 LOWERED = MANIFEST.replace("minimum: 1", "minimum: 0.5")
 WORSE = MANIFEST.replace("level: automated", "level: manual")
 
@@ -317,7 +317,7 @@ class TestGone:
             gone,
             {
                 "b/ml-readiness.yml": MANIFEST.replace("fraud-detector", "other"),
-                "b/docs/cost.md": "# Cost\n",
+                "b/model/cost.jsonl": "# Cost\n",
             },
         )
         argv = ("**/ml-readiness.yml", "--base", "main", "--format", "badge")

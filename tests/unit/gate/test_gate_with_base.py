@@ -29,7 +29,7 @@ from ml_readiness.model.report import Bar, FailOn, Statement
 from ml_readiness.model.request import Base, Ports, Request
 from ml_readiness.model.results import Case, Result
 
-CARD = "docs/card.md"
+CARD = "model/card.jsonl"
 MANUAL = {"feature-cost": ("manual", CARD)}
 AUTOMATED = {"feature-cost": ("automated", CARD)}
 LINK = "https://example.com/page"
@@ -59,7 +59,7 @@ def test_without_a_base_nothing_is_compared(tmp_path: Path) -> None:
 
 def test_each_side_is_judged_by_its_own_files(tmp_path: Path) -> None:
     cited = manifest({"feature-cost": ("manual", "docs/cost.md#results")})
-    base = alone(cited, **{"docs/cost.md": "# Results\n"})
+    base = alone(cited, **{"docs/cost.md": "# Results\n\nGood.\n"})
     run = compared(tmp_path, base, alone(cited, **{"docs/cost.md": "# Plans\n"}))
     entry = only(run)
     assert entry.comparison
@@ -222,7 +222,7 @@ def test_what_is_gone_keeps_the_notices(tmp_path: Path) -> None:
 
 def test_a_manifest_that_git_no_longer_tracks_is_still_compared(tmp_path: Path) -> None:
     base = alone(manifest(policy="minimum: 1"))
-    run = compared(tmp_path, base, alone(manifest()), tracked=["docs"])
+    run = compared(tmp_path, base, alone(manifest()), tracked=["model"])
     entry = only(run)
     assert (run.gone, bar(entry.policy)) == ((), (1, "base"))
     assert warnings(entry) == ["manifest-not-tracked", "bar-lowered"]
@@ -230,7 +230,7 @@ def test_a_manifest_that_git_no_longer_tracks_is_still_compared(tmp_path: Path) 
 
 def test_where_there_is_no_repository_no_manifest_has_to_be_tracked(tmp_path: Path) -> None:
     notice = Statement(reason="no-repository", message="git does not track this folder")
-    run = compared(tmp_path, None, alone(manifest()), tracked=["docs"], notices=(notice,))
+    run = compared(tmp_path, None, alone(manifest()), tracked=["model"], notices=(notice,))
     assert warnings(only(run)) == ["no-repository"]
 
 

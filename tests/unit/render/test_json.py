@@ -56,6 +56,7 @@ def test_the_report_as_the_contract_shows_it(tmp_path: Path) -> None:
                 "kind": "file",
                 "outcome": "missing",
                 "reason": "no-such-heading",
+                "weakness": None,
                 "message": "docs/cost.md has no heading #resluts",
                 "hint": "did you mean 'results'?",
                 "line": 13,
@@ -75,11 +76,12 @@ def test_the_report_as_the_contract_shows_it(tmp_path: Path) -> None:
         "max_age_days": {"value": 90, "from": "head"},
         "prove_automation": [{"value": "monitoring", "from": "head"}],
         "accept_links": [{"value": "grafana.example.com/d/", "from": "head"}],
+        "refuse_weak": None,
     }
     assert entry["plans"][1] == {
         "goal": "band",
         "target": 1,
-        "steps": [{"section": "model", "criterion": "baseline", "action": "mend", "gain": 2}],
+        "steps": [{"section": "model", "criterion": "baseline", "action": "mend", "gain": 1}],
     }
 
 
@@ -115,7 +117,7 @@ def test_what_changed_against_the_base(tmp_path: Path) -> None:
     assert entry["delta"] == -1
     assert {each["id"]: each["delta"] for each in entry["sections"]} == {
         "data": 0,
-        "model": -2,
+        "model": -1,
         "infrastructure": 0,
         "monitoring": 0,
     }
@@ -124,7 +126,7 @@ def test_what_changed_against_the_base(tmp_path: Path) -> None:
         for section in entry["sections"]
         for each in section["criteria"]
     }
-    assert before["baseline"] == ("automated", "none")
+    assert before["baseline"] == ("manual", "none")
     assert before["feature-expectations"] == ("automated", "automated")
     assert before["slices"] == ("none", "none")
     assert entry["policy"]["minimum"] == {"value": 5, "from": "base"}
@@ -138,7 +140,7 @@ def test_what_changed_against_the_base(tmp_path: Path) -> None:
 
 def test_half_a_point_less_is_a_json_number(tmp_path: Path) -> None:
     sides = [
-        manifest({"feature-cost": (level, "docs/card.md")}, rubric="ml-test-score-2017")
+        manifest({"feature-cost": (level, "model/card.jsonl")}, rubric="ml-test-score-2017")
         for level in ("automated", "manual")
     ]
     report = valid(compared(tmp_path, alone(sides[0]), alone(sides[1])))
@@ -180,6 +182,7 @@ def test_a_manifest_that_is_gone_has_an_entry_without_a_score(tmp_path: Path) ->
             "max_age_days": {"value": 9, "from": "base"},
             "prove_automation": [],
             "accept_links": [],
+            "refuse_weak": None,
         },
         "verdict": {
             "passed": False,
@@ -195,7 +198,7 @@ def test_every_word_about_a_base_is_in_the_schema(tmp_path: Path) -> None:
     policy = "minimum: 2, sections: {data: 1}"
     cited = {
         "feature-cost": ("manual", f'"{link}"'),
-        "privacy-controls": ("manual", "docs/card.md"),
+        "privacy-controls": ("manual", "model/card.jsonl"),
     }
     base = alone(manifest(cited, policy=policy, rubric="ml-test-score-2017"))
     head = alone(manifest({"feature-cost": cited["feature-cost"]}))

@@ -61,7 +61,7 @@ def test_the_verdict_comes_first_and_the_rest_follows(tmp_path: Path) -> None:
         "❌ ml-readiness.yml:13 docs/cost.md#resluts missing: docs/cost.md has no heading "
         "#resluts did you mean 'results'?"
     )
-    assert "mend baseline (model, +2)" in report.items
+    assert "mend baseline (model, +1)" in report.items
     assert report.folded == ["All criteria and their evidence"]
     assert report.alive == []
 
@@ -315,7 +315,7 @@ class TestEvidencePage:
     @pytest.mark.parametrize(
         "address",
         [
-            "https://github.com/o/r/blob/main/docs/a.md",
+            "https://github.com/o/r/blob/main/model/a.jsonl",
             "https://github.com/o/r/tree/main/docs",
             "https://github.com.example.com/o/r/issues/1",
             "https://gitlab.example.com/o/r/issues/1",
@@ -340,7 +340,7 @@ def test_a_link_to_an_issue_is_shown_as_code(tmp_path: Path) -> None:
     assert not any("issues" in link.href for link in report.links)
 
 
-CARD = "docs/card.md"
+CARD = "model/card.jsonl"
 EACH = {
     "data": "feature-cost",
     "model": "baseline",

@@ -319,8 +319,8 @@ def test_the_same_run_is_the_same_text(tmp_path: Path) -> None:
     assert once == render(example_run(tmp_path / "again"), View(colour=True, width=20))
 
 
-COST = {"feature-cost": ("manual", "docs/card.md")}
-PROVED = {"feature-cost": ("automated", "docs/card.md")}
+COST = {"feature-cost": ("manual", "model/card.jsonl")}
+PROVED = {"feature-cost": ("automated", "model/card.jsonl")}
 AWAY = {"feature-cost": ("manual", "'https://x.example.com/'")}
 
 

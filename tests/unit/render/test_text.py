@@ -40,8 +40,9 @@ To pass:
   data has 2, needs 3
     review   feature-cost  +1
   model has 0, needs 3
-    mend     baseline  +2
+    mend     baseline  +1
     start    spec-review  +1
+    start    metric-alignment  +1
   infrastructure has 1, needs 3
     start    reproducibility  +1
     start    spec-unit-tests  +1
@@ -123,7 +124,7 @@ def test_a_long_line_is_shown_around_its_mistake() -> None:
     assert len(line) < 200
 
 
-CARD = "docs/card.md"
+CARD = "model/card.jsonl"
 COST = ("manual", CARD)
 PROVED = ("automated", CARD)
 

@@ -77,7 +77,8 @@ def _is_changed(entry: Entry) -> bool:
     policy = entry.policy
     bars = [policy.minimum, *policy.sections.values(), policy.checklist_minimum]
     raised = any(bar.source == "head" for bar in (*bars, policy.max_age_days) if bar)
-    words = (*policy.checklist_required.values(), *policy.prove_automation.values())
+    words = [*policy.checklist_required.values(), *policy.prove_automation.values()]
+    words += [policy.refuse_weak] if policy.refuse_weak else []
     return (
         raised
         or "head" in words
