@@ -7,9 +7,9 @@ from ml_readiness.model.evidence import HOLDING
 from ml_readiness.model.number import plain
 from ml_readiness.model.report import Annotation, CriterionScore, Policy, Report
 
-State = Literal["stale", "weak", "only-prose", "not-proven"]
+ClaimState = Literal["stale", "weak", "only-prose", "not-proven"]
 # Claims whose evidence holds, and is not enough for them: what is said, and what to do.
-PROVES_LITTLE: Mapping[State, tuple[str, str]] = {
+PROVES_LITTLE: Mapping[ClaimState, tuple[str, str]] = {
     "weak": (
         "the policy refuses weak evidence, and nothing else holds here",
         "cite evidence of this criterion alone, in which a failure fails",
@@ -58,7 +58,9 @@ def _of_claims(report: Report, policy: Policy) -> Iterator[Annotation]:
                     yield _claim(score, state, score.line, message, hint)
 
 
-def _claim(score: CriterionScore, state: State, line: int, message: str, hint: str) -> Annotation:
+def _claim(
+    score: CriterionScore, state: ClaimState, line: int, message: str, hint: str
+) -> Annotation:
     return Annotation(
         line=line,
         column=None,

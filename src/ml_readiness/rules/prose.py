@@ -2,7 +2,7 @@
 
 from posixpath import basename, splitext
 
-ENDINGS = frozenset(
+DOCUMENT_ENDINGS = frozenset(
     (
         # Markdown, reStructuredText, AsciiDoc, text, HTML
         *(".md", ".markdown", ".mdown", ".mkd", ".rst", ".adoc", ".asciidoc", ".asc"),
@@ -31,6 +31,6 @@ def is_prose(path: str, *, runs: bool = False) -> bool:
     stem, ending = splitext(name)
     if name.startswith("."):
         return not name.endswith(YAML)
-    if stem in LICENCES or ending in ENDINGS:
+    if stem in LICENCES or ending in DOCUMENT_ENDINGS:
         return True
     return not ending and name not in RUN and not runs
