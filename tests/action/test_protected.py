@@ -218,8 +218,8 @@ def test_it_costs_a_dozen_requests_however_much_is_cited(tmp_path: Path) -> None
 
 
 LAG = (
-    f"GitHub's test merge is with {BASE}, and main is at {TIP}: the bar is that of the latter, and "
-    f"the change is compared with the former"
+    f"GitHub's test merge is with {BASE}, and main is at {TIP} by now: the bar is the newer one's, "
+    f"and the change is compared with the older one"
 )
 # What others merged: one more level in each section.
 BETTER = FILES | {"ml-readiness.yml": MANIFEST.replace("level: manual", "level: automated")}

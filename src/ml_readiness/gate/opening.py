@@ -14,8 +14,11 @@ from typing import TypeVar
 from ml_readiness.gate.pairs import (
     MEND,
     BaseManifest,
+    Held,
+    Manifests,
     PolicyOnly,
     Valid,
+    held_against,
     pair,
     pair_with_tip,
     read_base,
@@ -60,23 +63,6 @@ class Opened:
     exempt: Collection[str] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """What a manifest is held against, None where there is none.
-
-    `old` is what it is compared with, `bar` what sets the bar: the same, but where the base branch
-    has moved on.
-    """
-
-    old: BaseManifest | None
-    bar: BaseManifest | None
-
-    @property
-    def begun(self) -> BaseManifest | None:
-        """What the change began with, where that no longer sets the bar."""
-        return None if self.old is self.bar else self.old
-
-
 def open_all(request: Request, ports: Ports) -> tuple[list[Opened], list[Gone], list[Problem]]:
     """Every manifest that is valid, those that are gone, and the mistakes of all the others.
 
@@ -98,20 +84,18 @@ def open_all(request: Request, ports: Ports) -> tuple[list[Opened], list[Gone], 
         of_heads, of_gone = tips.of_heads, tips.of_gone
         problems += [_only_there(path, ports.tip) for path in tips.alone]
     opened, mistakes = _apart(
-        _open(head, _held(path, (olds, pairing.pairs), (bars, of_heads)), request, ports)
+        _open(head, held_against(path, (olds, pairing.pairs), (bars, of_heads)), request, ports)
         for path, head in heads.items()
     )
     missing, others = _apart(
-        _gone(path, _held(path, (olds, {path: path}), (bars, of_gone)), request, ports)
+        _gone(path, held_against(path, (olds, {path: path}), (bars, of_gone)), request, ports)
         for path in pairing.gone
     )
     # A broken rubric is one mistake, not one for each manifest.
     return opened, missing, list(dict.fromkeys((*problems, *mistakes, *others)))
 
 
-def _side(
-    side: Base | None, request: Request, way_out: str
-) -> Mapping[str, BaseManifest | InputError]:
+def _side(side: Base | None, request: Request, way_out: str) -> Manifests:
     """The manifests of a base that are asked for; `way_out` is for what cannot be read."""
     if side is None:
         return {}
@@ -138,7 +122,7 @@ def _each(
     return found
 
 
-def _names(manifests: Mapping[str, BaseManifest | InputError]) -> Mapping[str, str | None]:
+def _names(manifests: Manifests) -> Mapping[str, str | None]:
     return {
         path: None if isinstance(manifest, InputError) else manifest.name
         for path, manifest in manifests.items()
@@ -155,21 +139,6 @@ def _apart(results: Iterable[Found | InputError]) -> tuple[list[Found], list[Pro
         else:
             done.append(result)
     return done, problems
-
-
-def _held(
-    path: str,
-    old: tuple[Mapping[str, BaseManifest | InputError], Mapping[str, str]],
-    bar: tuple[Mapping[str, BaseManifest | InputError], Mapping[str, str]],
-) -> Held | InputError:
-    """What a manifest is held against; each side is its manifests, and their paths by ours."""
-    found = []
-    for manifests, paths in (bar, old):
-        manifest = manifests[paths[path]] if path in paths else None
-        if isinstance(manifest, InputError):
-            return manifest
-        found.append(manifest)
-    return Held(bar=found[0], old=found[1])
 
 
 def _open(

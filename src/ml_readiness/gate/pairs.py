@@ -48,6 +48,8 @@ class PolicyOnly:
 
 
 BaseManifest = Valid | PolicyOnly
+# The manifests of one side by their paths, each read or why it cannot be.
+Manifests = Mapping[str, BaseManifest | InputError]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +108,38 @@ def pair_with_tip(
         of_gone={old: by_old.pairs[old] for old in pairing.gone if old in by_old.pairs},
         alone=rest.gone,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What a manifest is held against, None where there is none.
+
+    `old` is what it is compared with, `bar` what sets the bar: the same, but where the base branch
+    has moved on.
+    """
+
+    old: BaseManifest | None
+    bar: BaseManifest | None
+
+    @property
+    def begun(self) -> BaseManifest | None:
+        """What the change began with, where that no longer sets the bar."""
+        return None if self.old is self.bar else self.old
+
+
+def held_against(
+    path: str,
+    old: tuple[Manifests, Mapping[str, str]],
+    bar: tuple[Manifests, Mapping[str, str]],
+) -> Held | InputError:
+    """What a manifest is held against; each side is its manifests, and their paths by others."""
+    found = []
+    for manifests, paths in (bar, old):
+        manifest = manifests[paths[path]] if path in paths else None
+        if isinstance(manifest, InputError):
+            return manifest
+        found.append(manifest)
+    return Held(bar=found[0], old=found[1])
 
 
 def _by_name(names: Mapping[str, str | None], paired: Container[str]) -> Mapping[str, list[str]]:

@@ -179,8 +179,8 @@ def _judge_merge(subject: Merged, task: Task, blobs: dict[str, bytes]) -> Judged
 
 def _lag(branch: str, base: str, tip: str) -> str:
     return (
-        f"GitHub's test merge is with {base}, and {branch} is at {tip}: the bar is that of the "
-        f"latter, and the change is compared with the former"
+        f"GitHub's test merge is with {base}, and {branch} is at {tip} by now: the bar is the "
+        f"newer one's, and the change is compared with the older one"
     )
 
 
