@@ -31,6 +31,7 @@ from graphql import (
 HERE = Path(__file__).parent.parent / "tests" / "fakegithub"
 
 OPERATIONS = {
+    "/repos/{owner}/{repo}/compare/{basehead}": ("get",),
     "/repos/{owner}/{repo}/issues/{issue_number}/comments": ("get", "post"),
     "/repos/{owner}/{repo}/issues/comments/{comment_id}": ("get", "patch", "delete"),
     "/repos/{owner}/{repo}/git/trees/{tree_sha}": ("get",),
@@ -60,9 +61,13 @@ FIELDS = {
     "PullRequest": """
         author baseRef baseRefName baseRefOid changedFiles headRef headRefName headRefOid
         headRepository id isCrossRepository mergeable number potentialMergeCommit repository state
+        timelineItems
     """,
+    "PullRequestTimelineItemsConnection": "nodes totalCount",
+    "BaseRefChangedEvent": "actor createdAt currentRefName id previousRefName pullRequest",
+    "AutomaticBaseChangeSucceededEvent": "actor createdAt id newBase oldBase pullRequest",
     "Ref": "id name prefix repository target",
-    "Commit": "abbreviatedOid id oid parents repository tree",
+    "Commit": "abbreviatedOid committedDate id oid parents repository tree",
     "CommitConnection": "nodes totalCount",
     "Tree": "abbreviatedOid entries id oid repository",
     "TreeEntry": "mode name object oid path size type",
@@ -121,7 +126,7 @@ def references(node: Json) -> Iterator[str]:
 
 
 def trimmed_graphql(whole: str) -> str:
-    """The types of FIELDS with those fields, and the scalars, enums and inputs these need."""
+    """The types of FIELDS with those fields, and whatever else these name."""
     definitions = {
         node.name.value: node
         for node in parse(DESCRIPTION.sub("", whole), no_location=True).definitions
@@ -151,7 +156,8 @@ class Trimmer(Visitor):
     def enter_named_type(
         self, node: NamedTypeNode, _key: Any, _parent: Any, path: list[str | int], *_: Any
     ) -> VisitorAction:
-        if "interfaces" in path and node.name.value not in FIELDS:
+        listed = "interfaces" in path or "types" in path
+        if listed and node.name.value not in FIELDS:
             return REMOVE
         self.named.add(node.name.value)
         return None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fakegithub import FakeGitHub, Fault, Pull, html, on
+from fakegithub import FakeGitHub, Fault, Pull, Seen, html, on
 from helpers.loopback import Loopback, Said, serving
 from helpers.step import FAILING, FILES, MANIFEST
 from helpers.target import (
@@ -13,6 +13,7 @@ from helpers.target import (
     HEAD,
     MERGE,
     OTHER,
+    TIP,
     WAYS,
     Files,
     asked,
@@ -20,6 +21,7 @@ from helpers.target import (
     first_lines,
     judged,
     known,
+    lagging,
     run_payload,
     statuses,
 )
@@ -213,6 +215,166 @@ def test_it_costs_a_dozen_requests_however_much_is_cited(tmp_path: Path) -> None
         *("pulls", "merge", "paths", "paths", "file", "files", "files", "files"),
         *("look", "comments", "comments"),
     ]
+
+
+LAG = (
+    f"GitHub's test merge is with {BASE}, and main is at {TIP} by now: the bar is the newer one's, "
+    f"and the change is compared with the older one"
+)
+# What others merged: one more level in each section.
+BETTER = FILES | {"ml-readiness.yml": MANIFEST.replace("level: manual", "level: automated")}
+BROKEN = FILES | {"model/age.jsonl": ""}
+
+
+@pytest.mark.parametrize(
+    ("head", "base", "tip", "status", "line"),
+    [
+        (LOW, LOW, LOW, 0, PASS),
+        (LOW, LOW, HIGH, 1, FAIL),
+        (HIGH, HIGH, LOW, 1, FAIL),
+        (LOW, HIGH, LOW, 0, PASS),
+        (LOW, HIGH, HIGH, 1, FAIL),
+        (LOW, LOW, BETTER, 0, PASS),
+        (BETTER, BETTER, LOW, 0, "## ✅ Ready: 2 of 14, needs 1"),
+        (BROKEN, LOW, LOW, 1, "## ❌ Not ready: 0 of 14 (-1), needs 1"),
+        (LOW, LOW, BROKEN, 0, PASS),
+        (LOW, {}, LOW, 0, PASS),
+        (LOW, {}, HIGH, 1, FAIL),
+        (LOW, LOW, {}, 0, PASS),
+        ({}, LOW, LOW, 1, "## ❌ 0 of 1 manifests pass"),
+        (LOW, {"ml-readiness.yml": "x"}, LOW, 2, "## ❌ Could not be evaluated"),
+        (LOW, LOW, {"ml-readiness.yml": "x"}, 2, "## ❌ Could not be evaluated"),
+        ({}, {}, LOW, 2, "## ❌ Could not be evaluated"),
+        ({}, {"a.md": "a"}, LOW, 2, "## ❌ Could not be evaluated"),
+    ],
+)
+@pytest.mark.parametrize("event", WAYS)
+def test_501_a_merge_that_lags_has_three_sides(  # noqa: PLR0913, PLR0917
+    tmp_path: Path, event: str, head: Files, base: Files, tip: Files, status: int, line: str
+) -> None:
+    """The bar is the tip's, the change is against what the merge was made with."""
+    with FakeGitHub(lagging(head, base, tip)) as github:
+        done = judged(tmp_path, github, event, status="true")
+    assert (done.status, first_lines(github)) == (status, [line])
+    state = ["success", "failure", "error"][status]
+    assert statuses(github) == [(CONTEXT, "pending"), (CONTEXT, state)]
+    assert asked(github).count("compare") == 1
+    assert done.clock.waits == []
+    assert [notice for notice in done.messages("notice") if "test merge" in notice] == [LAG]
+
+
+@pytest.mark.parametrize("fail_on", ["minimum", "regression", "any"])
+def test_501_nobody_is_blamed_for_what_others_merged(tmp_path: Path, fail_on: str) -> None:
+    high = BETTER | {"ml-readiness.yml": BETTER["ml-readiness.yml"].replace("1}", "1.5}")}
+    for tip, head, fails in ((BETTER, LOW, False), (high, LOW, fail_on != "regression")):
+        with FakeGitHub(lagging(head, LOW, tip)) as github:
+            done = judged(tmp_path, github, fail_on=fail_on, comment="off")
+        assert (done.status, done.outputs["delta"]) == (int(fails), "0")
+        assert "this change" not in "\n".join(done.messages("warning") + done.messages("error"))
+
+
+def test_501_what_the_change_lowers_is_named_all_the_same(tmp_path: Path) -> None:
+    head = FILES | {"ml-readiness.yml": MANIFEST.replace("minimum: 1", "minimum: 0.5")}
+    with FakeGitHub(lagging(head, LOW, HIGH)) as github:
+        done = judged(tmp_path, github)
+    assert done.status == 1
+    [warning] = done.messages("warning")
+    assert warning == (
+        "this change would lower the minimum from 2 to 0.5; the base branch's bar stays"
+    )
+
+
+def test_501_a_manifest_that_only_the_tip_has_is_an_error(tmp_path: Path) -> None:
+    tip = FILES | {"b/ml-readiness.yml": MANIFEST.replace("fraud-detector", "other")}
+    with FakeGitHub(lagging(LOW, LOW, tip)) as github:
+        done = judged(tmp_path, github, manifest="**/ml-readiness.yml", status="true")
+        alone = judged(tmp_path, github, manifest="b/ml-readiness.yml", status="true")
+    told = f"b/ml-readiness.yml is in the base branch at {TIP}, and not yet in what is judged"
+    for each in (done, alone):
+        assert each.status == 2
+        assert each.messages("error")[0] == (
+            f"{told}\nupdate the pull request's branch: merge its base into it, and push"
+        )
+        assert len(each.messages("error")) == 1
+    assert statuses(github)[-1] == (CONTEXT, "error")
+
+
+def test_501_a_manifest_that_the_tip_has_moved_keeps_its_bar(tmp_path: Path) -> None:
+    moved = {"a/ml-readiness.yml": HIGH["ml-readiness.yml"]}
+    with FakeGitHub(lagging(LOW, LOW, moved)) as github:
+        done = judged(tmp_path, github, manifest="**/ml-readiness.yml", json_file="r.json")
+    assert done.status == 1
+    [report] = tmp_path.glob("place-*/workspace/r.json")
+    [entry] = json.loads(report.read_text())["manifests"]
+    assert (entry["path"], entry["delta"]) == ("ml-readiness.yml", 0)
+    assert entry["policy"]["minimum"] == {"value": 2, "from": "base"}
+
+
+@pytest.mark.parametrize("lags", [True, False])
+def test_501_the_report_names_the_tip_where_it_is_another(tmp_path: Path, lags: bool) -> None:
+    with FakeGitHub(lagging() if lags else known()) as github:
+        judged(tmp_path, github, json_file="report.json")
+    [report] = tmp_path.glob("place-*/workspace/report.json")
+    said = json.loads(report.read_text())
+    assert (said["head"], said["base"]) == (MERGE, BASE)
+    assert said["base_tip"] == (TIP if lags else None)
+    [comment] = github.state.comments
+    against = f"commit `{HEAD[:12]}` against `{BASE[:12]}`"
+    assert f"{against}, bar of `{TIP[:12]}`, " * lags in comment.body
+    assert f"{against}, " in comment.body
+
+
+def test_501_no_manifest_on_any_side_passes(tmp_path: Path) -> None:
+    with FakeGitHub(lagging({"a": "a"}, {"b": "b"}, {"c": "c"})) as github:
+        done = judged(tmp_path, github, status="true")
+    assert (done.status, statuses(github)[-1]) == (0, (CONTEXT, "success"))
+    assert done.messages("notice") == [
+        "there is nothing to judge: neither the pull request nor its base has a manifest",
+        LAG,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "base", "tip"),
+    [(LOW, LOW, LOW), (LOW, LOW, HIGH), (HIGH, LOW, BETTER), (LOW, HIGH, BETTER)],
+)
+def test_501_a_lag_costs_two_requests(tmp_path: Path, head: Files, base: Files, tip: Files) -> None:
+    """As against a merge that is with the tip; and one that is costs what it always did."""
+    with FakeGitHub(known(head, tip)) as exact:
+        judged(tmp_path, exact, status="true")
+    with FakeGitHub(lagging(head, base, tip)) as late:
+        judged(tmp_path, late, status="true")
+    assert len(asked(late)) - len(asked(exact)) == 2
+    assert asked(late)[:6] == ["merge", "status", "compare", "paths", "paths", "paths"]
+
+
+def test_501_a_base_that_moves_during_the_run_is_that_of_the_look(tmp_path: Path) -> None:
+    """A verdict is of one commit of the base branch, whatever comes after."""
+    for moment in ("compare", "paths", "status"):
+        with FakeGitHub(lagging(LOW, LOW, LOW)) as github:
+
+            def move(_: Seen, github: FakeGitHub = github, moment: str = moment) -> None:
+                if asked(github)[-1] == moment and OTHER not in github.state.files:
+                    github.state.advance("main", OTHER, encoded(HIGH))
+
+            github.before = move
+            done = judged(tmp_path, github, status="true")
+        assert (done.status, OTHER in github.state.files) == (0, True)
+        assert LAG in done.messages("notice")
+
+
+def test_501_a_base_that_moves_while_a_merge_is_waited_for_sets_the_bar(tmp_path: Path) -> None:
+    with FakeGitHub(lagging(LOW, LOW, LOW, merge_sha=None)) as github:
+
+        def move(_: Seen) -> None:
+            if asked(github).count("merge") == 2 and OTHER not in github.state.files:
+                github.state.advance("main", OTHER, encoded(HIGH))
+                github.state.pulls[7].merge_sha = MERGE
+
+        github.before = move
+        done = judged(tmp_path, github, status="true")
+    assert (done.status, first_lines(github), done.clock.waits) == (1, [FAIL], [1])
+    assert LAG.replace(TIP, OTHER) in done.messages("notice")
 
 
 def test_a_refused_pending_is_an_error_and_nothing_is_read(

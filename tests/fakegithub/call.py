@@ -70,14 +70,20 @@ class Call:
 
 
 def paged(call: Call, items: Sequence[Json]) -> Answer:
-    """The page of a list that is asked for."""
+    """The page of a list that is asked for, and where the others are."""
     size = min(number(call, "per_page", 30), 100)
     page = number(call, "page", 1)
     return Answer(
         status=200,
-        body=items[(page - 1) * size : page * size],
+        body=page_of(call, items),
         headers=links(call, page, last=max(1, -(-len(items) // size))),
     )
+
+
+def page_of(call: Call, items: Sequence[Json]) -> Sequence[Json]:
+    size = min(number(call, "per_page", 30), 100)
+    page = number(call, "page", 1)
+    return items[(page - 1) * size : page * size]
 
 
 def number(call: Call, name: str, default: int) -> int:

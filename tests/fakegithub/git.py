@@ -3,7 +3,7 @@
 from base64 import b64encode
 from collections.abc import Iterator
 
-from fakegithub.call import WEB, Call, node_id
+from fakegithub.call import WEB, Call, node_id, number, page_of, user
 from fakegithub.contract import contract
 from fakegithub.exchange import Answer, Json, Refused
 from fakegithub.state import Folder, folder, kind, mode, oid
@@ -46,6 +46,42 @@ def get_commit(call: Call) -> Answer:
         ],
     }
     return Answer(status=200, body=contract().least("git-commit") | said)
+
+
+def compare(call: Call) -> Answer:
+    """How two commits lie to each other: `A...B`. Files are on the first page only."""
+    base, dots, head = call.values["basehead"].partition("...")
+    refs = call.state.refs()
+    shas = [refs.get(f"refs/heads/{name}", name) for name in (base, head)]
+    if not dots or not call.state.commits().issuperset(shas):
+        raise Refused(404, "Not Found")
+    old, new = shas
+    ahead = call.state.history(new) - call.state.history(old)
+    behind = call.state.history(old) - call.state.history(new)
+    there = f"{call.repository_url}/compare/{base}...{head}"
+    words = {(True, True): "diverged", (True, False): "ahead", (False, True): "behind"}
+    shared = call.state.history(old) & call.state.history(new)
+    if not shared:
+        raise Refused(404, f"No common ancestor between {base} and {head}.")
+    said = {
+        "url": there,
+        "base_commit": commit_shown(call, old),
+        "merge_base_commit": commit_shown(call, old if old in shared else min(shared)),
+        "status": words.get((bool(ahead), bool(behind)), "identical"),
+        "ahead_by": len(ahead),
+        "behind_by": len(behind),
+        "total_commits": len(ahead),
+        "commits": [commit_shown(call, sha) for sha in page_of(call, sorted(ahead))],
+    }
+    if number(call, "page", 1) == 1:
+        said["files"] = []
+    return Answer(status=200, body=contract().least("commit-comparison") | said)
+
+
+def commit_shown(call: Call, sha: str) -> Json:
+    """A commit with a user, because no value of the schema's null is valid by the schema."""
+    by = user(call, call.state.viewer)
+    return contract().least("commit") | {"sha": sha, "author": by, "committer": by}
 
 
 def get_tree(call: Call) -> Answer:

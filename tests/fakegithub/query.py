@@ -1,19 +1,25 @@
 """The GraphQL half: a query is held against GitHub's schema, and answered from the state."""
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from fakegithub.contract import schema
+from fakegithub.contract import DAY, schema
 from fakegithub.exchange import Answer, Json, Seen
-from fakegithub.state import Folder, State, Submodule, folder, kind, mode, oid
+from fakegithub.state import BaseChange, Folder, Pull, State, Submodule, folder, kind, mode, oid
 
 if TYPE_CHECKING:
     from graphql import GraphQLError
 
 # GitHub cuts the text of a blob here, and sets isTruncated.
 TEXT_LIMIT = 512_000
+TIMELINE = {
+    "AutomaticBaseChangeSucceededEvent": "AUTOMATIC_BASE_CHANGE_SUCCEEDED_EVENT",
+    "BaseRefChangedEvent": "BASE_REF_CHANGED_EVENT",
+}
+
+Item = TypeVar("Item")
 
 
 def answered(state: State, seen: Seen) -> tuple[Answer, list[str]]:
@@ -129,6 +135,40 @@ class Repository:
             "potentialMergeCommit": lambda _: pull.merge_sha and self.commit(pull.merge_sha),
             "repository": lambda _: self.shown(),
             "state": pull.state,
+            "timelineItems": lambda _, **asked: self.timeline(pull, **asked),
+        }
+
+    def timeline(
+        self,
+        pull: Pull,
+        first: int | None = None,
+        last: int | None = None,
+        **asked: Any,
+    ) -> Json:
+        """What the state knows of it: changes of the base branch, the oldest first."""
+        wanted = asked.get("itemTypes")
+        items = [
+            item
+            for change in pull.base_changes
+            for item in [self.base_change(pull, change)]
+            if wanted is None or item["type"] in wanted
+        ]
+        return {"nodes": part(items, first, last), "totalCount": len(items)}
+
+    def base_change(self, pull: Pull, change: BaseChange) -> Json:
+        kind = "AutomaticBaseChangeSucceededEvent" if change.automatic else "BaseRefChangedEvent"
+        return {
+            "__typename": kind,
+            "type": TIMELINE[kind],
+            "id": node_id(kind, pull.number, change.at),
+            "actor": actor("User", self.state.viewer),
+            "createdAt": change.at,
+            "pullRequest": lambda _: self.pull(pull.number),
+            **(
+                {"oldBase": change.old, "newBase": change.new}
+                if change.automatic
+                else {"previousRefName": change.old, "currentRefName": change.new}
+            ),
         }
 
     def by_expression(self, expression: str) -> Json:
@@ -157,18 +197,14 @@ class Repository:
     def commit(self, sha: str) -> Json:
         return {
             **self.git_object("Commit", sha),
+            "committedDate": self.state.committed.get(sha, DAY),
             "parents": lambda _, **asked: self.parents(sha, **asked),
             "tree": lambda _: self.thing(folder(self.state.files.get(sha, {}))),
         }
 
     def parents(self, sha: str, first: int | None = None, last: int | None = None) -> Json:
-        """As many as are asked for; the schema does not say that a number is required."""
-        from graphql import GraphQLError
-
-        if not 1 <= (first or last or 0) <= 100:
-            raise GraphQLError("You must provide a `first` or `last` value from 1 to 100.")
         shas = self.state.parents.get(sha, [])
-        shown = shas[:first] if first else shas[-(last or 0) :]
+        shown = part(shas, first, last)
         return {
             "nodes": lambda _: [self.commit(parent) for parent in shown],
             "totalCount": len(shas),
@@ -220,6 +256,15 @@ class Repository:
             "abbreviatedOid": sha[:7],
             "repository": lambda _: self.shown(),
         }
+
+
+def part(items: Sequence[Item], first: int | None, last: int | None) -> Sequence[Item]:
+    """As many as are asked for; the schema does not say that a number is required."""
+    from graphql import GraphQLError
+
+    if not 1 <= (first or last or 0) <= 100:
+        raise GraphQLError("You must provide a `first` or `last` value from 1 to 100.")
+    return items[:first] if first else items[-(last or 0) :]
 
 
 def named(repository: str) -> Json:

@@ -3,7 +3,7 @@
 import hashlib
 import itertools
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
@@ -29,6 +29,16 @@ class Submodule(bytes):
 MODES = {Program: b"100755", Link: b"120000", Submodule: b"160000"}
 
 
+@dataclass(frozen=True, kw_only=True)
+class BaseChange:
+    """Another base branch for a pull request; GitHub itself changes it where the old one goes."""
+
+    old: str
+    new: str
+    at: str
+    automatic: bool
+
+
 @dataclass(kw_only=True)
 class Pull:
     number: int
@@ -42,6 +52,7 @@ class Pull:
     mergeable: str = "MERGEABLE"
     merge_sha: str | None = None
     changed_files: int = 1
+    base_changes: list[BaseChange] = field(default_factory=list)
 
 
 @dataclass(kw_only=True)
@@ -79,6 +90,8 @@ class State:
     # The content of each path, of each commit: bytes, or of the classes above.
     files: dict[str, dict[str, bytes]] = field(default_factory=dict)
     parents: dict[str, list[str]] = field(default_factory=dict)
+    # When a commit was made, where a test cares.
+    committed: dict[str, str] = field(default_factory=dict)
     # The entries that a list of a tree has at most.
     most_entries: int = 100_000
     # What GraphQL gives as the text of a blob, by its name, where that is not its content.
@@ -107,6 +120,41 @@ class State:
             )
             self.comments.append(comment)
             return comment
+
+    def advance(self, branch: str, commit: str, files: Mapping[str, bytes]) -> None:
+        """A push to a base branch. No test merge is made anew for it."""
+        pulls = [pull for pull in self.pulls.values() if pull.base_ref == branch]
+        self.rewrite(branch, commit, files, parents=[pulls[0].base_sha])
+
+    def rewrite(
+        self, branch: str, commit: str, files: Mapping[str, bytes], parents: Iterable[str] = ()
+    ) -> None:
+        """A base branch that is forced to a commit; what it had is still there for a while."""
+        with self.lock:
+            self.files[commit] = dict(files)
+            self.parents[commit] = list(parents)
+            for pull in self.pulls.values():
+                if pull.base_ref == branch:
+                    pull.base_sha = commit
+
+    def retarget(self, number: int, into: str, tip: str, at: str, *, automatic: bool) -> None:
+        """Another base branch for a pull request. No test merge is made anew for it."""
+        with self.lock:
+            pull = self.pulls[number]
+            pull.base_changes.append(
+                BaseChange(old=pull.base_ref, new=into, at=at, automatic=automatic)
+            )
+            pull.base_ref, pull.base_sha = into, tip
+
+    def history(self, commit: str) -> set[str]:
+        """A commit and all that it comes from."""
+        found, ahead = set(), [commit]
+        while ahead:
+            here = ahead.pop()
+            if here not in found:
+                found.add(here)
+                ahead += self.parents.get(here, [])
+        return found
 
     def refs(self) -> dict[str, str]:
         """The commit of each full name of a ref."""

@@ -11,7 +11,7 @@ from helpers.harness import write
 from helpers.step import FILES, Step, pull_payload, step
 from ml_readiness.web.network import Network
 
-HEAD, BASE, MERGE, OTHER = "1" * 40, "2" * 40, "3" * 40, "4" * 40
+HEAD, BASE, MERGE, OTHER, TIP = "1" * 40, "2" * 40, "3" * 40, "4" * 40, "6" * 40
 WAYS = ("pull_request_target", "workflow_run")
 PLACES = itertools.count()
 
@@ -26,6 +26,13 @@ def known(head: Files = FILES, base: Files = FILES, **pull: Any) -> State:
     )
     for commit, files in {HEAD: head, MERGE: head, BASE: base}.items():
         state.files[commit] = encoded(files)
+    return state
+
+
+def lagging(head: Files = FILES, base: Files = FILES, tip: Files = FILES, **pull: Any) -> State:
+    """The same, after a push to the base branch: the test merge is with an older commit of it."""
+    state = known(head, base, **pull)
+    state.advance("main", TIP, encoded(tip))
     return state
 
 
@@ -98,6 +105,7 @@ def _word(seen: Seen) -> str:
             if part in said
         )
     words = {
+        "/compare/": "compare",
         "/git/trees/": "paths",
         "/git/blobs/": "file",
         "/pulls": "pulls",

@@ -17,7 +17,7 @@ from ml_readiness.model.results import Results
 from ml_readiness.repo.worktree import WorkTree, open_worktree
 
 Files = Mapping[str, str]
-COMMIT = "b" * 40
+COMMIT, TIP = "b" * 40, "c" * 40
 CARD = {"model/card.jsonl": "# Card\n"}
 
 
@@ -45,6 +45,7 @@ def compared(  # noqa: PLR0913
     base: Files | None,
     head: Files,
     *,
+    tip: Files | None = None,
     web: Web | None = None,
     results: Results | None = None,
     home: Home | None = None,
@@ -53,13 +54,17 @@ def compared(  # noqa: PLR0913
     strange: bool = False,
     **asked: Any,
 ) -> Run:
-    """The run over a head, with a base unless that is None. `tracked` are all paths, or just some."""
+    """The run over a head, with a base unless that is None. `tracked` are all paths, or just some.
+
+    `tip` is where the base branch stands, if that is another commit.
+    """
     ports = Ports(
         tree=repository(folder / "head", head, *tracked),
         fetch=web or Web(),
         base=Base(tree=repository(folder / "base", base), commit=COMMIT)
         if base is not None
         else None,
+        tip=Base(tree=repository(folder / "tip", tip), commit=TIP) if tip is not None else None,
         strange=strange,
         results=results,
         home=home,

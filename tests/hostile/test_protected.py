@@ -14,12 +14,14 @@ from helpers.target import (
     HEAD,
     MERGE,
     OTHER,
+    TIP,
     WAYS,
     asked,
     encoded,
     first_lines,
     judged,
     known,
+    lagging,
     statuses,
 )
 
@@ -82,8 +84,37 @@ def test_T6_a_root_outside_the_repository_is_an_error(
     assert done.messages("error")[0].startswith(f"the input root leaves the repository: {root}")
 
 
-def stale(github: FakeGitHub) -> None:
+def forgotten(github: FakeGitHub) -> None:
+    """The base branch was rewritten long ago: GitHub has forgotten what the merge was made with."""
     github.state.parents[MERGE] = [OTHER, HEAD]
+
+
+def rewritten(github: FakeGitHub) -> None:
+    github.state.parents |= {BASE: [START], OTHER: [START]}
+    github.state.rewrite("main", OTHER, {}, parents=[START])
+
+
+def reset(github: FakeGitHub) -> None:
+    """The base branch was put back: what the merge was made with is gone from it."""
+    github.state.parents |= {BASE: [START], START: []}
+    github.state.rewrite("main", START, {})
+
+
+def aged(github: FakeGitHub) -> None:
+    github.state.rewrite("main", OTHER, {}, parents=[BASE])
+    github.state.committed[MERGE] = "1970-01-11T13:46:40Z"  # a day before the clock's now
+
+
+def retargeted(github: FakeGitHub, *, automatic: bool = False) -> None:
+    """The merge is with the branch that the pull request was for before."""
+    if not github.state.pulls[7].base_changes:
+        github.state.retarget(7, "main", OTHER, RECENT, automatic=automatic)
+    github.state.rewrite("main", OTHER, encoded(FILES), parents=[BASE])
+    github.state.committed[MERGE] = RECENT
+
+
+def retargeted_by_github(github: FakeGitHub) -> None:
+    retargeted(github, automatic=True)
 
 
 def forged(github: FakeGitHub) -> None:
@@ -111,8 +142,16 @@ def closed(github: FakeGitHub) -> None:
     github.state.pulls[7].state = "CLOSED"
 
 
+START, RECENT = "5" * 40, "1970-01-12T00:00:00Z"
 IN_THE_WAY = {
-    stale: f"the test merge is with {OTHER}, and main is at {BASE} now",
+    forgotten: f"main was rewritten: {BASE} does not come from {OTHER}, which the test merge is "
+    f"with",
+    rewritten: f"main was rewritten: {OTHER} does not come from {BASE}, which the test merge is "
+    f"with",
+    reset: f"main was rewritten: {START} does not come from {BASE}, which the test merge is with",
+    aged: f"the test merge is with {BASE} and more than a day old, and main is at {OTHER}",
+    retargeted: "GitHub has made no test merge since the pull request is for main",
+    retargeted_by_github: "GitHub has made no test merge since the pull request is for main",
     forged: f"the test merge {MERGE} is not of {HEAD} with main",
     turned: f"the test merge {MERGE} is not of {HEAD} with main",
     absent: "GitHub has made no test merge of the pull request",
@@ -142,6 +181,70 @@ def test_T7_no_other_tree_is_judged_in_its_place(
     assert (done.outputs["sha"], done.outputs["ref"]) == ("", "")
     # What is newer has a run of its own, and its comment stays.
     assert len(first_lines(github)) == (spoil is not moved)
+
+
+def test_T7_a_lag_is_told_and_the_live_tip_sets_the_bar(tmp_path: Path) -> None:
+    """A pass under the bar of yesterday is none: the merge is old, the bar is not."""
+    with FakeGitHub(lagging(tip=FILES | FAILING)) as github:
+        done = judged(tmp_path, github, status="true")
+    assert (done.status, statuses(github)[-1]) == (1, (CONTEXT, "failure"))
+    [notice] = done.messages("notice")
+    assert BASE in notice
+    assert TIP in notice
+
+
+@pytest.mark.parametrize("day", ["403", "500", "a page with 200", "a number", "reset"])
+def test_T7_whether_the_branch_was_rewritten_has_to_be_known(tmp_path: Path, day: str) -> None:
+    """That GitHub could not be asked says nothing about the branch."""
+    with FakeGitHub(lagging()) as github:
+        github.faults.append(Fault(_at("GET", "/compare/"), BAD_DAYS[day], times=LASTING))
+        done = judged(tmp_path, github, status="true")
+    assert (done.status, statuses(github)[-1]) == (2, (CONTEXT, "error"))
+    could_not = f"GitHub could not be asked whether {TIP} comes from {BASE}: GitHub"
+    assert done.messages("error")[0].startswith(could_not)
+    assert "rewritten" not in done.log
+    assert "paths" not in asked(github)
+
+
+@pytest.mark.parametrize("old", [{}, FILES])
+def test_T7_a_retarget_from_a_lax_branch_takes_no_merge_along(
+    tmp_path: Path, old: dict[str, str]
+) -> None:
+    """A branch from before the manifest is an ancestor of the strict one, and asks for nothing."""
+    state = known({}, old, base_ref="old")
+    state.files[TIP], state.parents[TIP] = encoded(FILES | FAILING), [BASE]
+    state.committed[MERGE] = "1970-01-11T23:59:59Z"
+    with FakeGitHub(state) as github:
+        payload = pull_payload(github)
+        state.retarget(7, "main", TIP, RECENT, automatic=False)
+        for event in WAYS:
+            again = payload if event == "pull_request_target" else None
+            done = judged(tmp_path, github, event, payload=again, status="true")
+            assert (done.status, statuses(github)[-1]) == (2, (CONTEXT, "error"))
+            assert "since the pull request is for main" in done.messages("error")[0]
+        state.committed[MERGE] = "1970-01-12T00:00:01Z"
+        edited = pull_payload(github) | {"action": "edited", "changes": {"base": {"ref": {}}}}
+        assert judged(tmp_path, github, payload=edited).status == 2
+        assert "compare" not in asked(github)
+        # A merge that was made since is one of the branch.
+        done = judged(tmp_path, github, payload=payload, status="true")
+    error = "ml-readiness.yml is in the base branch at" if not old else "ml-readiness.yml is gone"
+    assert done.messages("error")[0].startswith(error)
+    assert done.status == (1 if old else 2)
+
+
+def test_T7_an_edit_of_something_else_is_no_retarget(tmp_path: Path) -> None:
+    with FakeGitHub(lagging()) as github:
+        payload = pull_payload(github) | {"action": "edited", "changes": {"title": {"from": "a"}}}
+        assert judged(tmp_path, github, payload=payload).status == 0
+
+
+def test_T7_an_absent_merge_says_what_makes_github_compute_it(
+    tmp_path: Path, github: FakeGitHub
+) -> None:
+    absent(github)
+    [error] = judged(tmp_path, github).messages("error")
+    assert error.endswith("push to the pull request, or update it with main")
 
 
 def test_T7_a_merge_that_takes_its_time_is_waited_for(tmp_path: Path, github: FakeGitHub) -> None:

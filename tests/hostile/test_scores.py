@@ -36,7 +36,7 @@ name: system
 rubric: rubric.yml
 tests:
   data: {cost: {level: manual, evidence: [docs/Card.md]}}
-  model: {slices: {level: automated, evidence: [docs/Card.md]}}
+  model: {slices: {level: automated, evidence: [rubric.yml]}}
 policy:
   minimum: 80
 """

@@ -404,6 +404,73 @@ def test_a_tree_is_no_blob_and_a_blob_no_tree(ask: Ask, state: State) -> None:
         assert ask("GET", f"/repos/acme/fraud/git/{wrong}/{name}").status_code == 404
 
 
+OLD, NEW, SIDE = "5" * 40, "6" * 40, "7" * 40
+
+
+def test_how_two_commits_lie_to_each_other(ask: Ask, state: State) -> None:
+    start = state.pulls[7].base_sha
+    state.advance("main", OLD, {})
+    state.advance("main", NEW, {})
+    state.files |= {start: {}, SIDE: {}, "8" * 40: {}}
+    state.parents[SIDE] = [start]
+
+    def compared(base: str, head: str, query: str = "") -> Any:
+        return ask("GET", f"/repos/acme/fraud/compare/{base}...{head}{query}").json()
+
+    assert compared(start, NEW)["status"] == "ahead"
+    assert compared(NEW, start)["status"] == "behind"
+    assert compared(NEW, "main")["status"] == "identical"
+    assert compared(SIDE, NEW)["status"] == "diverged"
+    first = compared(start, NEW, "?per_page=1")
+    assert (first["total_commits"], len(first["commits"]), first["files"]) == (2, 1, [])
+    second = compared(start, NEW, "?per_page=1&page=2")
+    assert len(second["commits"]) == 1
+    assert "files" not in second
+    for gone in (f"{'9' * 40}...{NEW}", f"{start}..{NEW}", f"{'8' * 40}...{NEW}"):
+        assert ask("GET", f"/repos/acme/fraud/compare/{gone}").status_code == 404
+
+
+def test_a_base_branch_is_pushed_to_and_rewritten(state: State) -> None:
+    state.pulls[8] = Pull(number=8, base_ref="release", base_sha="8" * 40)
+    start = state.pulls[7].base_sha
+    state.advance("main", OLD, {"a": b"a"})
+    assert (state.parents[OLD], state.files[OLD]) == ([start], {"a": b"a"})
+    state.rewrite("main", NEW, {}, parents=[SIDE])
+    assert state.history(NEW) == {NEW, SIDE}
+    assert [pull.base_sha for pull in state.pulls.values()] == [NEW, "8" * 40]
+
+
+def test_a_timeline_has_the_changes_of_the_base(ask: Ask, state: State) -> None:
+    state.retarget(7, "lax", OLD, "2026-11-01T00:00:00Z", automatic=False)
+    state.retarget(7, "main", NEW, "2026-11-02T00:00:00Z", automatic=True)
+    state.committed[HEAD] = "2026-10-31T00:00:00Z"
+    asked = """{ repository(owner: "acme", name: "fraud") { pullRequest(number: 7) {
+        baseRefName headRef { target { ... on Commit { committedDate } } }
+        all: timelineItems(last: 1) { totalCount nodes {
+            ... on AutomaticBaseChangeSucceededEvent { createdAt oldBase newBase } } }
+        some: timelineItems(first: 9, itemTypes: [BASE_REF_CHANGED_EVENT]) { nodes {
+            ... on BaseRefChangedEvent { createdAt previousRefName currentRefName } } }
+    } } }"""
+    said = query(ask, asked)["data"]["repository"]["pullRequest"]
+    assert said == {
+        "baseRefName": "main",
+        "headRef": {"target": {"committedDate": "2026-10-31T00:00:00Z"}},
+        "all": {
+            "totalCount": 2,
+            "nodes": [{"createdAt": "2026-11-02T00:00:00Z", "oldBase": "lax", "newBase": "main"}],
+        },
+        "some": {
+            "nodes": [
+                {
+                    "createdAt": "2026-11-01T00:00:00Z",
+                    "previousRefName": "main",
+                    "currentRefName": "lax",
+                }
+            ]
+        },
+    }
+
+
 def test_a_list_of_pull_requests(ask: Ask, state: State) -> None:
     state.pulls |= {
         8: Pull(number=8, fork="ada/fraud"),

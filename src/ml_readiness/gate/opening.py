@@ -1,15 +1,29 @@
 """Opening: from what is asked to valid manifests, each with its rubric, policy and references.
 
-Where there is a base, its manifest is opened with the head's: the bar comes from there.
+Where there is a base, its manifest is opened with the head's: the bar comes from there, or from the
+tip of the base branch where that is another commit.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 from posixpath import dirname
 from typing import TypeVar
 
-from ml_readiness.gate.pairs import BaseManifest, PolicyOnly, Valid, pair, read_base, read_head
+from ml_readiness.gate.pairs import (
+    MEND,
+    BaseManifest,
+    Held,
+    Manifests,
+    PolicyOnly,
+    Valid,
+    held_against,
+    pair,
+    pair_with_tip,
+    read_base,
+    read_head,
+)
 from ml_readiness.gate.paths import manifest_paths, matches_of
 from ml_readiness.gate.rubrics import Rubrics
 from ml_readiness.model.errors import InputError, Problem, mistake
@@ -17,13 +31,15 @@ from ml_readiness.model.evidence import Reference
 from ml_readiness.model.manifest import Citation, Manifest, Terms
 from ml_readiness.model.number import plain
 from ml_readiness.model.report import Gone, Policy, Source, Statement
-from ml_readiness.model.request import Ports, Request
+from ml_readiness.model.request import Base, Ports, Request
 from ml_readiness.model.rubric import Rubric
 from ml_readiness.reading.rubric import DEFAULT_RUBRIC, built_in
 from ml_readiness.rules.notices import moved, other_rubric, weakened
 from ml_readiness.rules.policy import effective_policy
 from ml_readiness.rules.reference import read_reference
-from ml_readiness.rules.verdict import gone
+from ml_readiness.rules.verdict import gone, inapplicable
+
+UPDATE = "update the pull request's branch: merge its base into it, and push"
 
 Found = TypeVar("Found")
 References = tuple[tuple[Citation, Reference], ...]
@@ -33,7 +49,8 @@ References = tuple[tuple[Citation, Reference], ...]
 class Opened:
     """A valid manifest, the rubric and policy that it is judged by, what its citations refer to.
 
-    `old` is the base's manifest where that is valid, with its own references.
+    `old` is the base's manifest where that is valid, with its own references. `exempt` are the
+    points that do not apply by the tip of the base branch, where that is not the base.
     """
 
     manifest: Manifest
@@ -43,6 +60,7 @@ class Opened:
     notices: tuple[Statement, ...]
     old: Manifest | None = None
     old_references: References = ()
+    exempt: Collection[str] | None = None
 
 
 def open_all(request: Request, ports: Ports) -> tuple[list[Opened], list[Gone], list[Problem]]:
@@ -50,23 +68,45 @@ def open_all(request: Request, ports: Ports) -> tuple[list[Opened], list[Gone], 
 
     Raises InputError when there are more manifests than the limit.
     """
-    base = ports.base.tree if ports.base else None
+    sides = [side.tree for side in (ports.base, ports.tip) if side]
     most = ports.limits.manifests
-    paths, problems = manifest_paths(request.manifests, ports.tree, base, most)
+    paths, problems = manifest_paths(request.manifests, ports.tree, sides, most)
     heads = _each(read_head, paths, Rubrics(ports.tree, request.rubric, request.today))
-    olds: Mapping[str, BaseManifest | InputError] = {}
-    if base:
-        asked = matches_of(request.manifests, base)
-        base.expect(asked)
-        olds = _each(read_base, asked, Rubrics(base, request.rubric, request.today))
+    for side in sides:
+        side.expect(matches_of(request.manifests, side))
+    olds = _side(ports.base, request, UPDATE if ports.tip else MEND)
     pairing = pair(_names(heads), _names(olds))
+    bars, of_heads = olds, pairing.pairs
+    of_gone: Mapping[str, str] = {path: path for path in pairing.gone}
+    if ports.tip:
+        bars = _side(ports.tip, request, MEND)
+        tips = pair_with_tip(pairing, _names(heads), _names(olds), _names(bars))
+        of_heads, of_gone = tips.of_heads, tips.of_gone
+        problems += [_only_there(path, ports.tip) for path in tips.alone]
     opened, mistakes = _apart(
-        _open(head, olds[pairing.pairs[path]] if path in pairing.pairs else None, request, ports)
+        _open(head, held_against(path, (olds, pairing.pairs), (bars, of_heads)), request, ports)
         for path, head in heads.items()
     )
-    missing, others = _apart(_gone(olds[path], request, ports) for path in pairing.gone)
+    missing, others = _apart(
+        _gone(path, held_against(path, (olds, {path: path}), (bars, of_gone)), request, ports)
+        for path in pairing.gone
+    )
     # A broken rubric is one mistake, not one for each manifest.
     return opened, missing, list(dict.fromkeys((*problems, *mistakes, *others)))
+
+
+def _side(side: Base | None, request: Request, way_out: str) -> Manifests:
+    """The manifests of a base that are asked for; `way_out` is for what cannot be read."""
+    if side is None:
+        return {}
+    read = partial(read_base, way_out=way_out)
+    asked = matches_of(request.manifests, side.tree)
+    return _each(read, asked, Rubrics(side.tree, request.rubric, request.today))
+
+
+def _only_there(path: str, tip: Base) -> Problem:
+    message = f"{path} is in the base branch at {tip.commit}, and not yet in what is judged"
+    return Problem(message=message, hint=UPDATE)
 
 
 def _each(
@@ -82,7 +122,7 @@ def _each(
     return found
 
 
-def _names(manifests: Mapping[str, BaseManifest | InputError]) -> Mapping[str, str | None]:
+def _names(manifests: Manifests) -> Mapping[str, str | None]:
     return {
         path: None if isinstance(manifest, InputError) else manifest.name
         for path, manifest in manifests.items()
@@ -102,45 +142,61 @@ def _apart(results: Iterable[Found | InputError]) -> tuple[list[Found], list[Pro
 
 
 def _open(
-    head: Valid | InputError, old: BaseManifest | InputError | None, request: Request, ports: Ports
+    head: Valid | InputError, held: Held | InputError, request: Request, ports: Ports
 ) -> Opened | InputError:
-    """A manifest of the head; the base's rubric scores it where there is one."""
+    """A manifest of the head; the rubric of what sets the bar scores it where there is one."""
     if isinstance(head, InputError):
         return head
-    if isinstance(old, InputError):
-        return old
+    if isinstance(held, InputError):
+        return held
     manifest, rubric, asked = head.manifest, head.rubric, head.terms
-    notices = (*ports.notices, *_untracked(head.path, ports))
+    old, bar, begun = held.old, held.bar, held.begun
+    notices = (*ports.notices, *_untracked(head.path, ports), *_invalid(held))
     if old:
-        notices += (*_invalid(old), *moved(old.path, head.path), *weakened(old.terms, head.terms))
-        if old.rubric and old.rubric != head.rubric:
-            rubric = old.rubric
+        notices += tuple(moved(old.path, head.path))
+    if bar:
+        notices += tuple(weakened(bar.terms, head.terms, begun.terms if begun else None))
+        if bar.rubric and bar.rubric != head.rubric:
+            rubric = bar.rubric
             asked = replace(head.terms, minimum=None, sections={}, checklist_minimum=None)
-            notices += tuple(other_rubric(head.rubric, rubric, manifest))
+            before = begun.rubric if begun else None
+            notices += tuple(other_rubric(head.rubric, rubric, manifest, before))
     if request.minimum is not None and request.minimum > rubric.maximum:
         return _above(request.minimum, rubric)
-    before = old.manifest if isinstance(old, Valid) else None
+    compared = old.manifest if isinstance(old, Valid) else None
     return Opened(
         manifest=manifest,
         rubric=rubric,
-        policy=_policy(old, asked, request),
+        policy=_policy(bar, asked, request),
         references=_references(manifest),
         notices=notices,
-        old=before,
-        old_references=_references(before) if before else (),
+        old=compared,
+        old_references=_references(compared) if compared else (),
+        exempt=_exempt(held),
     )
 
 
-def _gone(old: BaseManifest | InputError, request: Request, ports: Ports) -> Gone | InputError:
+def _exempt(held: Held) -> Collection[str] | None:
+    """The points that do not apply, where it is not the base that says so."""
+    if isinstance(held.bar, Valid) and held.bar is not held.old:
+        said = held.bar.manifest.considerations
+        return inapplicable({point: each.status for point, each in said.items()})
+    return None
+
+
+def _gone(path: str, held: Held | InputError, request: Request, ports: Ports) -> Gone | InputError:
     """A manifest that only the base has."""
-    if isinstance(old, InputError):
-        return old
+    if isinstance(held, InputError):
+        return held
+    known = [each for each in (held.bar, held.old) if each]
+    rubrics = [each.rubric for each in known if each.rubric]
+    names = [each.name for each in known if each.name]
     return Gone(
-        path=old.path,
-        name=old.name or old.path,
-        rubric=old.rubric or built_in(DEFAULT_RUBRIC),
-        policy=_policy(old, Terms(sections={}), request),
-        verdict=gone(old.path, (*ports.notices, *_invalid(old))),
+        path=path,
+        name=next(iter(names), path),
+        rubric=next(iter(rubrics), None) or built_in(DEFAULT_RUBRIC),
+        policy=_policy(held.bar, Terms(sections={}), request),
+        verdict=gone(path, (*ports.notices, *_invalid(held))),
     )
 
 
@@ -150,8 +206,8 @@ def _above(minimum: Decimal, rubric: Rubric) -> InputError:
     return mistake(message, hint=f"the rubric {rubric.id} goes up to {highest}")
 
 
-def _policy(old: BaseManifest | None, asked: Terms, request: Request) -> Policy:
-    sources: list[tuple[Source, Terms]] = [("base", old.terms)] if old else []
+def _policy(bar: BaseManifest | None, asked: Terms, request: Request) -> Policy:
+    sources: list[tuple[Source, Terms]] = [("base", bar.terms)] if bar else []
     given = Terms(minimum=request.minimum, sections={})
     return effective_policy([*sources, ("head", asked), ("input", given)])
 
@@ -163,9 +219,12 @@ def _untracked(path: str, ports: Ports) -> Iterator[Statement]:
         yield Statement(reason="manifest-not-tracked", message=message)
 
 
-def _invalid(old: BaseManifest) -> Iterator[Statement]:
-    if isinstance(old, PolicyOnly):
-        message = f"the base's {old.path} is not valid: only its policy was read"
+def _invalid(held: Held) -> Iterator[Statement]:
+    if isinstance(held.bar, PolicyOnly):
+        message = f"the base's {held.bar.path} is not valid: only its policy was read"
+        yield Statement(reason="base-invalid", message=message)
+    if isinstance(held.begun, PolicyOnly):
+        message = f"{held.begun.path} was not valid where this change began: nothing is compared"
         yield Statement(reason="base-invalid", message=message)
 
 

@@ -12,6 +12,7 @@ from ml_readiness.model.rubric import Rubric
 from ml_readiness.reading.manifest import read_manifest, read_terms
 from ml_readiness.reading.manifest_schema import published_schema, resolved
 
+MEND = "mend it in the base branch, with an administrator's bypass"
 # How long the name of a manifest is at most, also of one that was not validated.
 NAME_CHARACTERS = 100
 
@@ -47,6 +48,8 @@ class PolicyOnly:
 
 
 BaseManifest = Valid | PolicyOnly
+# The manifests of one side by their paths, each read or why it cannot be.
+Manifests = Mapping[str, BaseManifest | InputError]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +74,74 @@ def pair(heads: Mapping[str, str | None], olds: Mapping[str, str | None]) -> Pai
     return Pairing(pairs=pairs, gone=tuple(path for path in olds if path not in taken))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TipPairing:
+    """Which manifests of the base branch's tip are whose, by their paths.
+
+    `of_heads` has them by the head's, `of_gone` by those that only the base has; neither side has
+    those `alone`.
+    """
+
+    of_heads: Mapping[str, str]
+    of_gone: Mapping[str, str]
+    alone: tuple[str, ...]
+
+
+def pair_with_tip(
+    pairing: Pairing,
+    heads: Mapping[str, str | None],
+    olds: Mapping[str, str | None],
+    tips: Mapping[str, str | None],
+) -> TipPairing:
+    """The manifests of the tip, for a head and a base that are paired already.
+
+    The base's come first, because a change has no say in what they are called.
+    """
+    by_old = pair(olds, tips)
+    found = {head: by_old.pairs[old] for head, old in pairing.pairs.items() if old in by_old.pairs}
+    rest = pair(
+        {path: name for path, name in heads.items() if path not in found},
+        {path: tips[path] for path in by_old.gone},
+    )
+    return TipPairing(
+        of_heads={**found, **rest.pairs},
+        of_gone={old: by_old.pairs[old] for old in pairing.gone if old in by_old.pairs},
+        alone=rest.gone,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What a manifest is held against, None where there is none.
+
+    `old` is what it is compared with, `bar` what sets the bar: the same, but where the base branch
+    has moved on.
+    """
+
+    old: BaseManifest | None
+    bar: BaseManifest | None
+
+    @property
+    def begun(self) -> BaseManifest | None:
+        """What the change began with, where that no longer sets the bar."""
+        return None if self.old is self.bar else self.old
+
+
+def held_against(
+    path: str,
+    old: tuple[Manifests, Mapping[str, str]],
+    bar: tuple[Manifests, Mapping[str, str]],
+) -> Held | InputError:
+    """What a manifest is held against; each side is its manifests, and their paths by others."""
+    found = []
+    for manifests, paths in (bar, old):
+        manifest = manifests[paths[path]] if path in paths else None
+        if isinstance(manifest, InputError):
+            return manifest
+        found.append(manifest)
+    return Held(bar=found[0], old=found[1])
+
+
 def _by_name(names: Mapping[str, str | None], paired: Container[str]) -> Mapping[str, list[str]]:
     paths: dict[str, list[str]] = {}
     for path, name in names.items():
@@ -84,8 +155,11 @@ def read_head(path: str, rubrics: Rubrics) -> Valid:
     return _valid(_document(path, rubrics), rubrics)
 
 
-def read_base(path: str, rubrics: Rubrics) -> BaseManifest:
-    """A manifest of the base; raises InputError where not even its policy can be read."""
+def read_base(path: str, rubrics: Rubrics, way_out: str) -> BaseManifest:
+    """A manifest of the base; raises InputError where not even its policy can be read.
+
+    `way_out` is what to do then.
+    """
     try:
         document = _document(path, rubrics)
         with suppress(InputError):
@@ -96,8 +170,7 @@ def read_base(path: str, rubrics: Rubrics) -> BaseManifest:
         # No place: it would be looked for in the head.
         line = f", line {first.line}" if first.line else ""
         message = f"the base's {path} cannot be read{line}: {first.message}"
-        hint = "mend it in the base branch, with an administrator's bypass"
-        raise mistake(message, hint=hint) from None
+        raise mistake(message, hint=way_out) from None
 
 
 def _document(path: str, rubrics: Rubrics) -> Document:

@@ -1,6 +1,6 @@
-"""Which manifests are meant: paths and globs, in the tree of the head and in that of the base."""
+"""Which manifests are meant: paths and globs, in the tree of the head and in those beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from posixpath import normpath
 
 from ml_readiness.model.errors import Problem, mistake
@@ -9,13 +9,14 @@ from ml_readiness.rules.pattern import matching
 
 
 def manifest_paths(
-    patterns: Sequence[str], tree: Tree, base: Tree | None, most: int
+    patterns: Sequence[str], tree: Tree, others: Collection[Tree], most: int
 ) -> tuple[list[str], list[Problem]]:
     """The head's manifests in the order asked for, each once; what is nowhere is a mistake.
 
-    Raises InputError when there are more than `most`.
+    `others` are the trees that it is held against. Raises InputError when there are more than
+    `most`.
     """
-    old = set(matches_of(patterns, base)) if base is not None else set()
+    old = {path for other in others for path in matches_of(patterns, other)}
     problems: list[Problem] = []
     found: dict[str, None] = {}
     for pattern in patterns:
@@ -26,7 +27,7 @@ def manifest_paths(
                 found[path] = None
         else:
             found.update(dict.fromkeys(matches))
-            if not matches and _expand(path, tree if base is None else base) == []:
+            if not matches and all(_expand(path, other) == [] for other in others):
                 message = f"no tracked file matches {pattern}"
                 problems.append(Problem(message=message, hint="globs match files git tracks"))
     if len(found) > most:

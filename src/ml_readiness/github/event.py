@@ -50,7 +50,8 @@ def read_trigger(environment: Mapping[str, str], payload: bytes | None) -> Trigg
             branch = _group_branch(facts)
             return MergeGroup(context=context, commit=commit, ref=ref, branch=branch)
         case "pull_request_target":
-            return ProtectedPull(context=context, pull=_pull(facts))
+            retargeted = _at(facts, "changes", "base") is not None
+            return ProtectedPull(context=context, pull=_pull(facts), retargeted=retargeted)
         case "workflow_run":
             return FollowedRun(context=context, head=_run_head(facts))
 

@@ -1,7 +1,9 @@
 """Pull requests as they are now: which ones there are, what one would merge, who writes there."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -17,7 +19,15 @@ query($owner: String!, $name: String!, $number: Int!) {
   repository(owner: $owner, name: $name) {
     pullRequest(number: $number) {
       state headRefOid baseRefName baseRef { target { oid } } mergeable
-      potentialMergeCommit { oid parents(first: 3) { nodes { oid } } }
+      potentialMergeCommit { oid committedDate parents(first: 3) { nodes { oid } } }
+      timelineItems(
+        last: 1, itemTypes: [BASE_REF_CHANGED_EVENT, AUTOMATIC_BASE_CHANGE_SUCCEEDED_EVENT]
+      ) {
+        nodes {
+          ... on BaseRefChangedEvent { createdAt }
+          ... on AutomaticBaseChangeSucceededEvent { createdAt }
+        }
+      }
     }
   }
 }
@@ -28,7 +38,9 @@ query($owner: String!, $name: String!, $number: Int!) {
 class LivePull:
     """A pull request as it is now; `tip` is where the base branch stands, None where it is gone.
 
-    `merge` is the test merge, which may be an old one, and None where there is none.
+    `merge` is the test merge, which may be an old one, and None where there is none. `made` is when
+    it was made, and `retargeted` when the base branch was last changed for another one, in seconds
+    since 1970.
     """
 
     open: bool
@@ -38,6 +50,8 @@ class LivePull:
     conflicts: bool
     merge: str | None
     parents: tuple[str | None, ...]
+    made: float | None
+    retargeted: float | None
 
 
 def live_pull(api: Api, repository: str, number: int) -> LivePull:
@@ -54,6 +68,7 @@ def live_pull(api: Api, repository: str, number: int) -> LivePull:
                     "baseRef": base,
                     "mergeable": str(mergeable),
                     "potentialMergeCommit": merge,
+                    "timelineItems": {"nodes": list(changes)},
                 }
             }
         } if branch:
@@ -66,8 +81,21 @@ def live_pull(api: Api, repository: str, number: int) -> LivePull:
                 conflicts=mergeable == "CONFLICTING",
                 merge=commit,
                 parents=tuple(parents),
+                made=_moment(merge) if commit else None,
+                retargeted=max((_moment(change) for change in changes), default=None),
             )
     raise ApiError("unreadable", "GitHub's answer has no pull request")
+
+
+def _moment(said: object) -> float:
+    """The seconds since 1970 of what was made at some time."""
+    match said:
+        case {"committedDate": str(text)} | {"createdAt": str(text)}:
+            with suppress(ValueError):
+                moment = datetime.fromisoformat(text)
+                if moment.tzinfo:
+                    return moment.timestamp()
+    raise ApiError("unreadable", "GitHub's answer has something that is no time")
 
 
 def _commits(commit: object) -> list[str | None]:

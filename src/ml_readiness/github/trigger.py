@@ -97,11 +97,12 @@ class ProtectedPull:
     """A pull request in a workflow that it cannot change.
 
     The commit that the runner names is not what is judged, and the branch may be another one by
-    now: both have to be asked for.
+    now: both have to be asked for. `retargeted` says that the event is a change of that branch.
     """
 
     context: Context
     pull: Pull
+    retargeted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,13 +115,17 @@ class FollowedRun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merged:
-    """A protected pull request with its test merge: `commit`, made with `base` of `branch`."""
+    """A protected pull request with its test merge: `commit`, made with `base` of `branch`.
+
+    `tip` is where the branch stands, None where that is the base.
+    """
 
     context: Context
     pull: Pull
     branch: str
     base: str
     commit: str
+    tip: str | None = None
 
     @property
     def ref(self) -> str:

@@ -86,10 +86,6 @@ class Report:
     def considered(self) -> int:
         return sum(point.considered for point in self.checklist)
 
-    def status_of(self, point: str) -> Status:
-        """What the manifest says of a point of the checklist."""
-        return next((each.status for each in self.checklist if each.point.id == point), "open")
-
     @property
     def criteria(self) -> tuple[CriterionScore, ...]:
         return tuple(criterion for section in self.sections for criterion in section.criteria)
@@ -279,8 +275,8 @@ class Gone:
 class Run:
     """One run of the gate over all its manifests: what every renderer shows.
 
-    `head` is the commit that was judged, `base` the one that it was compared with; `event` is None
-    on the command line.
+    `head` is the commit that was judged, `base` the one that it was compared with, and `base_tip`
+    the one that sets the bar, None where that is the base; `event` is None on the command line.
     """
 
     tool: str
@@ -288,6 +284,7 @@ class Run:
     links_checked: bool
     head: str | None
     base: str | None = None
+    base_tip: str | None = None
     event: Event | None
     errors: tuple[Problem, ...]
     entries: tuple[Entry, ...]

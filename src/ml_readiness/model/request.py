@@ -30,7 +30,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Base:
-    """What the head is compared with, and what says how high the bar is."""
+    """What the head is compared with, or what says how high the bar is; most often both."""
 
     tree: Tree
     commit: str
@@ -41,13 +41,16 @@ class Ports:
     """The world at the gate's edges: the tree to judge, the web, and what the edge has read.
 
     `fetch` answers all that is wanted, by address, and is given each address once. Without
-    `base` there is nothing to compare with, and the head's own word is the bar. `strange` says that
-    anybody may have written the head, so that few links are asked that the base does not have.
+    `base` there is nothing to compare with, and the head's own word is the bar. `tip` sets the bar
+    where that is not the base: the base branch as it is, when the head was made with an older
+    commit of it. `strange` says that anybody may have written the head, so that few links are asked
+    that the base does not have.
     """
 
     tree: Tree
     fetch: Callable[[Collection[Wanted]], Mapping[str, Answer]]
     base: Base | None = None
+    tip: Base | None = None
     strange: bool = False
     results: Results | None = None
     home: Home | None = None

@@ -40,6 +40,7 @@ def _run(run: Run) -> dict[str, Any]:
         "links": "checked" if run.links_checked else "skipped",
         "head": run.head,
         "base": run.base,
+        "base_tip": run.base_tip,
         "event": run.event,
         "errors": [_problem(problem) for problem in run.errors],
         "manifests": [*map(_entry, run.entries), *map(_gone, run.gone)],

@@ -19,18 +19,31 @@ def moved(old: str, new: str) -> Iterator[Statement]:
         yield Statement(reason="renamed", message=message)
 
 
-def weakened(base: Terms, head: Terms) -> Iterator[Statement]:
-    """Each bar that the change would lower: it stays."""
+def weakened(base: Terms, head: Terms, begun: Terms | None = None) -> Iterator[Statement]:
+    """Each bar that the change would lower: it stays.
+
+    `begun` are the terms that the change began with, where the base branch has others since: what
+    was lower there already is not lowered by the change.
+    """
+    known = set(lowered(base, begun)) if begun else ()
     for what in lowered(base, head):
-        message = f"this change would {what}; the base branch's bar stays"
-        yield Statement(reason="bar-lowered", message=message)
+        if what not in known:
+            message = f"this change would {what}; the base branch's bar stays"
+            yield Statement(reason="bar-lowered", message=message)
 
 
-def other_rubric(own: Rubric, base: Rubric, manifest: Manifest) -> Iterator[Statement]:
-    """A rubric that the change brings: it does not score this change."""
+def other_rubric(
+    own: Rubric, base: Rubric, manifest: Manifest, begun: Rubric | None = None
+) -> Iterator[Statement]:
+    """A rubric that the change brings: it does not score this change.
+
+    `begun` is the rubric that the change began with, where the base branch has another one since.
+    """
     terms = manifest.terms
     same = f"another version of {base.id}" if own.id == base.id else own.id
     message = f"this change asks for the rubric {same}; it is scored by the base's {base.id}"
+    if own == begun:
+        message = f"the base branch no longer has the rubric {same}; its {base.id} scores this too"
     yield Statement(reason="rubric-changed", message=message)
     known = {each.id for section in base.sections for each in section.criteria}
     known |= {point.id for point in base.checklist}

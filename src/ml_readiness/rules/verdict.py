@@ -1,9 +1,10 @@
 """The verdict: each bar that is missed is one plain sentence with its numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Literal, NamedTuple, TypeAlias
 
+from ml_readiness.model.manifest import Status
 from ml_readiness.model.number import plain
 from ml_readiness.model.report import (
     Bar,
@@ -41,12 +42,14 @@ CONSIDERED = BarId("checklist")
 Missed: TypeAlias = Mapping[BarId, Statement]
 
 
-def judge(
+def judge(  # noqa: PLR0913
     report: Report,
     policy: Policy,
     fail_on: FailOn,
     notices: tuple[Statement, ...] = (),
     comparison: Comparison | None = None,
+    *,
+    exempt: Collection[str] | None = None,
 ) -> Verdict:
     """Whether a report clears its bars.
 
@@ -54,10 +57,15 @@ def judge(
     what the change makes worse: without a base to compare with there is nothing to find, and every
     missed bar is a warning. `never` changes the exit status only: `passed` says what `minimum`
     would have said.
+
+    `exempt` are the points of the checklist that do not apply by the word of what sets the bar;
+    None is the base's word, and without a base the report's own.
     """
     base = comparison.before if comparison else None
-    certain, in_doubt = _certain_and_doubtful(report, policy, base)
-    before = missed_bars(base, policy, base) if base else certain
+    if exempt is None and base:
+        exempt = inapplicable({point.point.id: point.status for point in base.checklist})
+    certain, in_doubt = _certain_and_doubtful(report, policy, base, exempt)
+    before = missed_bars(base, policy, exempt) if base else certain
     worse = comparison.regressions if comparison else ()
     new = tuple(statement for bar, statement in certain.items() if bar not in before)
     old = tuple(statement for bar, statement in certain.items() if bar in before)
@@ -70,13 +78,18 @@ def judge(
     return Verdict(passed=not reasons, reasons=reasons, warnings=(*warnings, *in_doubt, *notices))
 
 
+def inapplicable(statuses: Mapping[str, Status]) -> Collection[str]:
+    """The points that do not apply, of those that a manifest speaks of."""
+    return {point for point, status in statuses.items() if status == "not-applicable"}
+
+
 def _certain_and_doubtful(
-    report: Report, policy: Policy, base: Report | None
+    report: Report, policy: Policy, base: Report | None, exempt: Collection[str] | None
 ) -> tuple[Missed, tuple[Statement, ...]]:
     """The bars that are missed whatever did not answer, and why the others are in doubt."""
-    missed = missed_bars(report, policy, base)
+    missed = missed_bars(report, policy, exempt)
     met, believed = doubted(report, base) if base else (report, NOTHING)
-    still = missed_bars(met, policy, base) if any(believed) else missed
+    still = missed_bars(met, policy, exempt) if any(believed) else missed
     certain = {bar: statement for bar, statement in missed.items() if bar in still}
     in_doubt = tuple(
         _doubt(said, _resting(bar, report, policy, believed))
@@ -93,8 +106,8 @@ def gone(path: str, notices: tuple[Statement, ...] = ()) -> Verdict:
     return Verdict(passed=False, reasons=reasons, warnings=notices)
 
 
-def missed_bars(report: Report, policy: Policy, base: Report | None) -> Missed:
-    """Every bar that a report misses; `base` says which points need not be considered."""
+def missed_bars(report: Report, policy: Policy, exempt: Collection[str] | None) -> Missed:
+    """Every bar that a report misses; points that are not `exempt` have to be considered."""
     missed: dict[BarId, Statement] = {}
     # `not (score >= minimum)`: whatever cannot be compared does not pass.
     if not (report.score >= policy.minimum.value):
@@ -119,7 +132,7 @@ def missed_bars(report: Report, policy: Policy, base: Report | None) -> Missed:
             f"considered, below the minimum of {_from(bar)}",
         )
     for point in report.checklist:
-        if point.point.id in policy.checklist_required and (why := _open(point, base)):
+        if point.point.id in policy.checklist_required and (why := _open(point, exempt)):
             missed[BarId("point", point.point.id)] = Statement(
                 reason="required-point-open",
                 message=f"the checklist point '{point.point.id}' is required and {why}",
@@ -127,12 +140,12 @@ def missed_bars(report: Report, policy: Policy, base: Report | None) -> Missed:
     return missed
 
 
-def _open(point: PointScore, base: Report | None) -> str | None:
-    """Why a required point is not met: the base alone can say that it does not apply."""
+def _open(point: PointScore, exempt: Collection[str] | None) -> str | None:
+    """Why a required point is not met: what sets the bar alone can say that it does not apply."""
     if point.counted:
         return None
     if point.status == "not-applicable":
-        if base is None or base.status_of(point.point.id) == "not-applicable":
+        if exempt is None or point.point.id in exempt:
             return None
         return "is not-applicable only in this change"
     return f"is done, but its evidence is {point.shortfall}" if point.shortfall else "is open"

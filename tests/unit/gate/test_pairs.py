@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ml_readiness.gate.pairs import Pairing, pair
+from ml_readiness.gate.pairs import Pairing, TipPairing, pair, pair_with_tip
 
 Names = Mapping[str, str | None]
 PATHS = st.sampled_from("abcdefgh")
@@ -92,3 +92,45 @@ def test_where_names_are_unique_order_does_not_matter(
 
 def shuffled(names: Names, chance: Random) -> Names:
     return dict(chance.sample(list(names.items()), len(names)))
+
+
+@pytest.mark.parametrize(
+    ("heads", "olds", "tips", "expected"),
+    [
+        ({"a": "x"}, {"a": "x"}, {"a": "x"}, ({"a": "a"}, {}, ())),
+        ({"a": "x"}, {"a": "x"}, {}, ({}, {}, ())),
+        ({"a": "x"}, {}, {"a": "y"}, ({"a": "a"}, {}, ())),
+        ({"a": "x"}, {}, {"b": "x"}, ({"a": "b"}, {}, ())),
+        ({}, {"a": "x"}, {"a": "x"}, ({}, {"a": "a"}, ())),
+        ({}, {}, {"a": "x"}, ({}, {}, ("a",))),
+        ({"a": "x"}, {"a": "x"}, {"b": "x"}, ({"a": "b"}, {}, ())),
+        ({"b": "x"}, {"a": "x"}, {"a": "x", "b": "y"}, ({"b": "a"}, {}, ("b",))),
+        ({"a": "y"}, {"a": "x"}, {"b": "x", "c": "y"}, ({"a": "b"}, {}, ("c",))),
+        ({"b": "y"}, {"a": "x"}, {"b": "x"}, ({}, {"a": "b"}, ())),
+    ],
+)
+def test_501_the_tips_go_with_the_bases_and_then_with_the_heads(
+    heads: Names, olds: Names, tips: Names, expected: tuple[Names, Names, tuple[str, ...]]
+) -> None:
+    of_heads, of_gone, alone = expected
+    found = pair_with_tip(pair(heads, olds), heads, olds, tips)
+    assert found == TipPairing(of_heads=of_heads, of_gone=of_gone, alone=alone)  # type: ignore[arg-type]
+
+
+@given(SIDE, SIDE, SIDE)
+def test_501_every_manifest_of_the_tip_sets_one_bar_or_is_alone(
+    heads: Names, olds: Names, tips: Names
+) -> None:
+    pairing = pair(heads, olds)
+    found = pair_with_tip(pairing, heads, olds, tips)
+    set_by = [*found.of_heads.values(), *found.of_gone.values(), *found.alone]
+    assert sorted(set_by) == sorted(tips)
+    assert found.of_gone.keys() <= set(pairing.gone)
+
+
+@given(SIDE, SIDE)
+def test_501_a_tip_that_is_the_base_pairs_as_the_base_does(heads: Names, olds: Names) -> None:
+    pairing = pair(heads, olds)
+    found = pair_with_tip(pairing, heads, olds, olds)
+    assert found.of_heads == pairing.pairs
+    assert found.of_gone == {path: path for path in pairing.gone}

@@ -1,4 +1,4 @@
-"""Where a branch stands now."""
+"""Where a branch stands now, and what it comes from."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from fakegithub import RESET, FakeGitHub, Fault, Pull, Reply, State, html, on
 from helpers.step import Clock
 
 from ml_readiness.github.api import Api, ApiError
-from ml_readiness.github.branch import tip
+from ml_readiness.github.branch import comes_from, tip
 from ml_readiness.github.trigger import Site
 
 COMMIT = "5" * 40
@@ -124,3 +124,53 @@ def test_an_outage_that_passes_is_waited_for(github: FakeGitHub) -> None:
     github.faults += [Fault(on("GET"), html(502)), Fault(on("GET"), RESET)]
     assert asked(github, "main") == COMMIT
     assert len(github.seen) == 3
+
+
+START, OLD, NEW, SIDE = "1" * 40, "2" * 40, "3" * 40, "4" * 40
+
+
+@pytest.mark.parametrize(
+    ("commit", "older", "answer"),
+    [
+        (NEW, OLD, True),
+        (NEW, START, True),
+        (NEW, NEW, True),
+        (OLD, NEW, False),
+        (NEW, SIDE, False),
+        (NEW, COMMIT, False),
+        (COMMIT, OLD, False),
+    ],
+)
+def test_501_what_a_commit_comes_from(
+    github: FakeGitHub, commit: str, older: str, answer: bool
+) -> None:
+    github.state.files = {START: {}, OLD: {}, NEW: {}, SIDE: {}}
+    github.state.parents = {NEW: [OLD], OLD: [START], SIDE: [START]}
+    assert compared(github, commit, older) == answer
+    [seen] = github.seen
+    assert seen.query == {"per_page": "1", "page": "2"}
+
+
+def compared(github: FakeGitHub, commit: str, older: str) -> bool:
+    site = Site(server="https://github.com", rest=github.url, graphql=github.graphql_url)
+    api = Api(site, github.state.token, Clock())
+    return comes_from(api, github.state.repository, commit, older)
+
+
+@pytest.mark.parametrize("body", ["{}", "[]", "null", '{"status": null}', '{"status": "Ahead"}'])
+def test_501_an_answer_that_compares_nothing_is_none(github: FakeGitHub, body: str) -> None:
+    github.faults.append(Fault(on("GET"), reply(body)))
+    with pytest.raises(ApiError, match="GitHub's answer does not compare the commits"):
+        compared(github, NEW, OLD)
+
+
+@pytest.mark.parametrize(
+    ("status", "fault"), [(403, "denied"), (409, "refused"), (502, "unreachable")]
+)
+def test_501_a_refusal_says_nothing_about_a_branch(
+    github: FakeGitHub, status: int, fault: str
+) -> None:
+    github.faults.append(Fault(on("GET"), reply('{"message": "No"}', status), times=LASTING))
+    with pytest.raises(ApiError) as caught:
+        compared(github, NEW, OLD)
+    assert caught.value.fault == fault

@@ -110,6 +110,24 @@ def test_the_protected_way_takes_no_commit_from_the_runner() -> None:
     assert trigger == ProtectedPull(context=context("pull_request_target"), pull=THE_PULL)
 
 
+@pytest.mark.parametrize(
+    ("changes", "retargeted"),
+    [
+        ({"base": {"ref": {"from": "lax"}, "sha": {"from": "c" * 40}}}, True),
+        ({"title": {"from": "a"}}, False),
+        ({}, False),
+        (None, False),
+    ],
+)
+def test_501_a_change_of_the_base_is_known_from_the_event(
+    changes: object, retargeted: bool
+) -> None:
+    payload = PULL | {"action": "edited", "changes": changes}
+    trigger = read_trigger(ON_TARGET, json.dumps(payload).encode())
+    assert isinstance(trigger, ProtectedPull)
+    assert trigger.retargeted == retargeted
+
+
 def test_a_run_of_a_workflow_has_a_head() -> None:
     head = RunHead(repository="somebody/fraud", branch="a&b #c d", commit="b" * 40)
     trigger = read_trigger(ON_RUN, json.dumps({"workflow_run": RUN}).encode())

@@ -1,6 +1,7 @@
 """Pull requests as they are now, asked of a fake on loopback."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from fakegithub import FakeGitHub, Fault, Pull, Reply, State, on
@@ -34,8 +35,19 @@ def test_one_question_has_all_of_it(github: FakeGitHub) -> None:
         conflicts=False,
         merge=MERGE,
         parents=(BASE, HEAD),
+        made=datetime(2026, 11, 23, tzinfo=UTC).timestamp(),
+        retargeted=None,
     )
     assert len(github.seen) == 1
+
+
+def test_501_the_last_change_of_the_base_is_known(github: FakeGitHub) -> None:
+    for day, automatic in ((1, False), (2, True)):
+        github.state.retarget(7, "main", BASE, f"2026-11-0{day}T00:00:00Z", automatic=automatic)
+    github.state.committed[MERGE] = "2026-11-02T12:00:00+02:00"
+    seen = live_pull(api(github), "acme/fraud", 7)
+    assert seen.retargeted == datetime(2026, 11, 2, tzinfo=UTC).timestamp()
+    assert seen.made == datetime(2026, 11, 2, 10, tzinfo=UTC).timestamp()
 
 
 @pytest.mark.parametrize(
@@ -72,6 +84,15 @@ SIDES = b'"state": "OPEN", "headRefOid": "x", "baseRefName": "main", "mergeable"
         b'{%b, "baseRef": null, "potentialMergeCommit": {"oid": 7}}' % SIDES,
         b'{%b, "baseRef": null, "potentialMergeCommit": {"oid": "%b", "parents": {"nodes": [7]}}}'
         % (SIDES, b"3" * 40),
+        b'{%b, "baseRef": null, "potentialMergeCommit": null, "timelineItems": null}' % SIDES,
+        b'{%b, "baseRef": null, "potentialMergeCommit": null, "timelineItems": {"nodes": [7]}}'
+        % SIDES,
+        b'{%b, "baseRef": null, "potentialMergeCommit": null, "timelineItems": {"nodes": [{"'
+        b'createdAt": "2026-11-02T12:00:00"}]}}' % SIDES,
+        b'{%b, "baseRef": null, "timelineItems": {"nodes": []}, "potentialMergeCommit": {"oid": '
+        b'"%b", "committedDate": "today", "parents": {"nodes": []}}}' % (SIDES, b"3" * 40),
+        b'{%b, "baseRef": null, "timelineItems": {"nodes": []}, "potentialMergeCommit": {"oid": '
+        b'"%b", "parents": {"nodes": []}}}' % (SIDES, b"3" * 40),
     ],
 )
 def test_an_answer_of_another_shape_is_no_merge(github: FakeGitHub, pull: bytes) -> None:

@@ -31,6 +31,7 @@ def test_the_report_as_the_contract_shows_it(tmp_path: Path) -> None:
         "links": "checked",
         "head": None,
         "base": None,
+        "base_tip": None,
         "event": None,
         "errors": [],
     }

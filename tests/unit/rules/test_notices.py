@@ -49,6 +49,21 @@ def test_each_bar_that_would_be_lowered_is_said_in_the_direction_of_the_change()
     assert list(weakened(low, high)) == []
 
 
+def test_501_what_was_lower_where_the_change_began_is_not_lowered_by_it() -> None:
+    high, low, none = (Terms(minimum=Decimal(each), sections={}) for each in (3, 2, 1))
+    assert list(weakened(high, low, low)) == []
+    [statement] = weakened(high, none, low)
+    assert "would lower the minimum from 3 to 1" in statement.message
+    assert list(weakened(none, none, low)) == []
+
+
+def test_501_a_rubric_that_the_base_branch_left_behind_is_not_asked_for() -> None:
+    message = "the base branch no longer has the rubric other; its small scores this too"
+    assert list(other_rubric(OTHER, BASE, a_manifest(), OTHER)) == [changed(message)]
+    [statement] = other_rubric(OTHER, BASE, a_manifest(), BASE)
+    assert statement.message.startswith("this change asks for the rubric other")
+
+
 @pytest.mark.parametrize(
     ("own", "called"), [(OTHER, "other"), (replace(BASE, title="x"), "another version of small")]
 )

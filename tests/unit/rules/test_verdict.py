@@ -331,6 +331,19 @@ def test_that_a_required_point_does_not_apply_the_base_alone_can_say(
     assert [each.message for each in verdict.reasons] == ([message] if missed else [])
 
 
+@pytest.mark.parametrize("base", ["open", "not-applicable", None])
+@pytest.mark.parametrize("exempt", [(), ("p0",)])
+def test_501_what_sets_the_bar_says_what_does_not_apply(
+    base: Status | None, exempt: tuple[str, ...]
+) -> None:
+    rubric, policy = a_rubric(1, points=1), a_policy(required=["p0"])
+    after = Said().consider("p0", "not-applicable").scored(rubric, policy)
+    before = Said().consider("p0", base).scored(rubric, policy) if base else None
+    comparison = compare(before, after) if before else None
+    verdict = judge(after, policy, "minimum", (), comparison, exempt=exempt)
+    assert verdict.passed == ("p0" in exempt)
+
+
 def test_without_a_base_the_heads_own_word_counts() -> None:
     said = Said().consider("p0", "not-applicable")
     report = said.scored(a_rubric(1, points=1), a_policy())

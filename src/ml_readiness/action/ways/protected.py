@@ -4,7 +4,7 @@ The workflow is the default branch's, so what it judges has no say in how. That 
 as nothing is run, and nothing is read from where a pull request might have been checked out.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from posixpath import normpath
 from typing import TYPE_CHECKING
@@ -22,14 +22,14 @@ from ml_readiness.model.tree import Tree
 from ml_readiness.rules.pattern import matching
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from ml_readiness.github.api import Api
     from ml_readiness.github.pull import LivePull
     from ml_readiness.github.status import State
 
 NO_PULL = "there is nothing to judge: no open pull request has the head of that workflow's run"
 NO_MANIFEST = "there is nothing to judge: neither the pull request nor its base has a manifest"
 MAY_READ = "give the job the permission `pull-requests: write`, or read"
+MAY_READ_FILES = "give the job the permission `contents: read`"
 MAY_WRITE = "give the job the permission `statuses: write`"
 
 
@@ -92,33 +92,42 @@ def _judge(trigger: ProtectedPull, task: Task, blobs: dict[str, bytes]) -> Judge
         return _with_status(refusal, trigger, trigger.pull.into, task)
 
     def judge() -> Judged:
-        look = _looking(trigger, task)
-        first = look()
+        live = _Live(api=task.api(trigger.context, patience=PATIENCE), trigger=trigger)
+        first = live.look()
         # The base branch may be another one than the event says, and the status is named after it.
-        of_this = partial(_judge_live, first, look, trigger, task, blobs)
+        of_this = partial(_judge_live, first, live, trigger, task, blobs)
         done = guarded(trigger, task, of_this, prefix=folder)
         return _with_status(done, trigger, first.branch, task)
 
     return task.guard.carry_out(judge, unseen)
 
 
-def _looking(trigger: ProtectedPull, task: Task) -> "Callable[[], LivePull]":
-    """How the pull request is looked at, as often as needed; a look raises InputError."""
-    from ml_readiness.github.api import needed
-    from ml_readiness.github.pull import live_pull
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Live:
+    """What GitHub says of a pull request, asked as often as needed; it raises InputError."""
 
-    api = task.api(trigger.context, patience=PATIENCE)
+    api: "Api"
+    trigger: ProtectedPull
 
-    def look() -> "LivePull":
+    def look(self) -> "LivePull":
+        from ml_readiness.github.api import needed
+        from ml_readiness.github.pull import live_pull
+
         with needed("the pull request cannot be read", hint=MAY_READ):
-            return live_pull(api, trigger.context.repository, trigger.pull.number)
+            return live_pull(self.api, self.trigger.context.repository, self.trigger.pull.number)
 
-    return look
+    def comes_from(self, commit: str, older: str) -> bool:
+        from ml_readiness.github.api import needed
+        from ml_readiness.github.branch import comes_from
+
+        lost = f"GitHub could not be asked whether {commit} comes from {older}"
+        with needed(lost, hint=MAY_READ_FILES):
+            return comes_from(self.api, self.trigger.context.repository, commit, older)
 
 
 def _judge_live(
     first: "LivePull",
-    look: "Callable[[], LivePull]",
+    live: _Live,
     trigger: ProtectedPull,
     task: Task,
     blobs: dict[str, bytes],
@@ -127,13 +136,14 @@ def _judge_live(
     _write(trigger, first.branch, task, "pending", "Being judged")
     if task.mistakes:
         raise InputError(*task.mistakes)
-    merge = settled(first, look, trigger.pull.head, task.machine.clock)
+    merge = settled(first, live, trigger, task.machine.clock)
     subject = Merged(
         context=trigger.context,
         pull=trigger.pull,
         branch=first.branch,
         base=merge.base,
         commit=merge.commit,
+        tip=merge.tip,
     )
     return _judge_merge(subject, task, blobs)
 
@@ -144,15 +154,34 @@ def _judge_merge(subject: Merged, task: Task, blobs: dict[str, bytes]) -> Judged
 
     context, folder = subject.context, root_folder(task.inputs.root)
     api = task.api(context, reading=True)
-    head, base = (
+    commits = [subject.commit, subject.base, *([subject.tip] if subject.tip else [])]
+    head, base, *tips = (
         open_api_tree(api, context.repository, commit, folder, DEFAULT_LIMITS, blobs)
-        for commit in (subject.commit, subject.base)
+        for commit in commits
     )
-    if not any(_has(task.inputs.manifest, tree) for tree in (head, base)):
-        run = replace(refused(task.request, ()), head=subject.commit, base=subject.base)
-        return Judged(run=run, subject=subject, prefix=folder, notices=(NO_MANIFEST,))
+    lag = tuple(_lag(subject.branch, subject.base, tip.commit) for tip in tips)
+    if not any(_has(task.inputs.manifest, tree) for tree in (head, base, *tips)):
+        run = replace(
+            refused(task.request, ()),
+            head=subject.commit,
+            base=subject.base,
+            base_tip=subject.tip,
+        )
+        return Judged(run=run, subject=subject, prefix=folder, notices=(NO_MANIFEST, *lag))
     ports = ports_to(head, Base(tree=base, commit=subject.base), subject, task)
-    return evaluated(subject, task, ports, folder)
+    for tip in tips:
+        # What is read of both sides comes in one answer.
+        ports = replace(
+            ports, tip=Base(tree=replace(tip, expected=base.expected), commit=tip.commit)
+        )
+    return replace(evaluated(subject, task, ports, folder), notices=lag)
+
+
+def _lag(branch: str, base: str, tip: str) -> str:
+    return (
+        f"GitHub's test merge is with {base}, and {branch} is at {tip} by now: the bar is the "
+        f"newer one's, and the change is compared with the older one"
+    )
 
 
 def _has(pattern: str, tree: Tree) -> bool:
