@@ -17,6 +17,10 @@ Fault = Literal[
 ]
 
 
+# What some hosts answer to programs, in place of 403; it is in no standard.
+NOT_FOR_PROGRAMS = 999
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """An http or https address without fragment; `anchored` where its page's anchors are wanted."""
