@@ -42,6 +42,7 @@ class Pull:
     mergeable: str = "MERGEABLE"
     merge_sha: str | None = None
     changed_files: int = 1
+    locked: bool = False
 
 
 @dataclass(kw_only=True)
@@ -68,6 +69,11 @@ class Status:
 @dataclass(kw_only=True)
 class State:
     repository: str = "acme/fraud"
+    # What it was called before it was renamed.
+    former: str | None = None
+    archived: bool = False
+    # Whether the organization's list of addresses has the client's.
+    admitted: bool = True
     default_branch: str = "main"
     viewer: str = "github-actions[bot]"
     token: str = "token-of-the-run"

@@ -14,11 +14,14 @@ BRANCHES = "refs/heads/"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """One GitHub: the addresses of its pages, its REST and its GraphQL interface, no last slash."""
+    """One GitHub: the addresses of its pages, its REST and its GraphQL interface, no last slash.
+
+    An interface is None where its address is not known: the token is sent nowhere else instead.
+    """
 
     server: str
-    rest: str
-    graphql: str
+    rest: str | None
+    graphql: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -166,6 +166,48 @@ def test_another_server_is_known_from_the_environment_alone() -> None:
     )
 
 
+GHES = "https://git.acme.example"
+GHES_API = f"{GHES}/api/v3"
+PUBLIC_API = "https://api.github.com"
+
+
+@pytest.mark.parametrize(
+    ("server", "rest", "graphql", "known"),
+    [
+        # what is missing is public only where the server is
+        ("https://github.com", "", "", (PUBLIC_API, f"{PUBLIC_API}/graphql")),
+        ("https://GitHub.com/", " ", "", (PUBLIC_API, f"{PUBLIC_API}/graphql")),
+        ("", "", "", (PUBLIC_API, f"{PUBLIC_API}/graphql")),
+        (GHES, "", "", (None, None)),
+        (GHES, GHES_API, "", (GHES_API, None)),
+        (GHES, "", f"{GHES}/api/graphql", (None, f"{GHES}/api/graphql")),
+        (GHES, f"{GHES_API}/", "", (GHES_API, None)),
+        (
+            "https://acme.ghe.com",
+            "https://api.acme.ghe.com",
+            "",
+            ("https://api.acme.ghe.com", None),
+        ),
+        ("https://github.com.evil.example", "", "", (None, None)),
+        ("https://notgithub.com", "", "", (None, None)),
+        ("http://github.com", "", "", (None, None)),
+        # and so is one that belongs to another server
+        (GHES, PUBLIC_API, "https://API.github.com/graphql", (None, None)),
+        (GHES, "https://github.com/api/v3", f"{PUBLIC_API}.:443/graphql", (None, None)),
+        (GHES, "https://github.com.acme.example", "", ("https://github.com.acme.example", None)),
+    ],
+)
+def test_G8_the_token_goes_to_the_runners_own_server_only(
+    server: str, rest: str, graphql: str, known: tuple[str | None, str | None]
+) -> None:
+    own = {"GITHUB_SERVER_URL": server, "GITHUB_API_URL": rest, "GITHUB_GRAPHQL_URL": graphql}
+    given = {name: value for name, value in own.items() if value}
+    without = {name: value for name, value in RUNNER.items() if name not in own}
+    for environment in (RUNNER | own, without | given):
+        site = read_trigger(environment, None).context.site
+        assert (site.rest, site.graphql) == known
+
+
 @pytest.mark.parametrize("name", ["issues", "pull_request_review", "", "Push"])
 def test_another_event_names_those_that_there_are(name: str) -> None:
     message, hint = refusal(RUNNER | {"GITHUB_EVENT_NAME": name})
