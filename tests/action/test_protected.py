@@ -354,3 +354,18 @@ def test_503_a_status_that_no_permission_would_write_has_no_such_hint(
     errors = "\n".join(done.messages("error"))
     assert "cannot be written: GitHub answered 403 (Repository was archived so is" in errors
     assert "permission" not in errors
+
+
+def test_the_links_of_a_run_that_nobody_approved_are_not_asked(tmp_path: Path) -> None:
+    links = [f"http://example.com/{number}" for number in range(8)]
+    text = MANIFEST.replace("[docs/age.md]", f"[docs/age.md, {', '.join(links)}]")
+    files = {**FILES, "ml-readiness.yml": text}
+    with FakeGitHub(known(files)) as github:
+        payload = run_payload(github)
+        payload["workflow_run"]["conclusion"] = "action_required"
+        # Without an internet it is an error to ask anything.
+        done = judged(tmp_path, github, "workflow_run", payload=payload)
+    assert (done.status, done.messages("error")) == (0, [])
+    assert done.summary.count("nobody has approved the run yet") >= 1
+    assert "allowance" not in done.summary
+    assert done.outputs["score"] == "1"

@@ -46,6 +46,7 @@ FAULTS: Mapping[Fault, tuple[Reason, str]] = {
     "tls": ("tls", "its certificate cannot be trusted"),
     "run-deadline": ("run-deadline", "this run ended before it answered"),
     "allowance": ("allowance", "it was not asked"),
+    "unapproved": ("unapproved", "it was not asked: nobody has approved the run yet"),
 }
 
 

@@ -26,6 +26,8 @@ REPOSITORY = re.compile(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+")
 PUBLIC_SERVER = "https://github.com"
 PUBLIC_API = "https://api.github.com"
 PUBLIC = re.compile(r"https?://(api\.)?github\.com\.?(?![a-z0-9.-])", re.IGNORECASE)
+# How a run ends that a person has to approve first.
+UNAPPROVED = "action_required"
 EVENTS: tuple[Event, ...] = get_args(Event)
 OUTSIDE = "the action runs in a workflow of GitHub Actions; elsewhere use `ml-readiness check`"
 
@@ -74,6 +76,7 @@ def _context(event: Event, environment: Mapping[str, str], facts: Mapping[str, A
         site=_site(environment),
         repository=_variable(environment, "GITHUB_REPOSITORY", REPOSITORY),
         default_branch=default if isinstance(default, str) and default else None,
+        approved=_at(facts, "workflow_run", "conclusion") != UNAPPROVED,
     )
 
 

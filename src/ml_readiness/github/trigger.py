@@ -28,13 +28,15 @@ class Site:
 class Context:
     """What every trigger says: the event, and the repository (`owner/name`) that it happened in.
 
-    `default_branch` is None where the event does not name it.
+    `default_branch` is None where the event does not name it. `approved` is false where the run
+    that is followed ended because a person has to approve it first.
     """
 
     event: Event
     site: Site
     repository: str
     default_branch: str | None
+    approved: bool = True
 
     @property
     def page(self) -> str:

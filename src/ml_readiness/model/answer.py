@@ -14,6 +14,7 @@ Fault = Literal[
     "tls",
     "run-deadline",
     "allowance",
+    "unapproved",
 ]
 
 
@@ -36,7 +37,8 @@ class Answer:
     `address` is the final one, after redirects. `anchors` are the ids and names that the page
     defines: None when no anchor was wanted or the page is not HTML. `complete` is false when the
     page was longer than we read. `detail` is a few words about the fault. With the fault
-    "allowance" nobody was asked: a stranger's change has more new links than are asked for it.
+    "allowance" nobody was asked: a stranger's change has more new links than are asked for it. With
+    "unapproved" neither: no person has looked at the change yet.
     """
 
     address: str

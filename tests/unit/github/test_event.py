@@ -116,6 +116,15 @@ def test_a_run_of_a_workflow_has_a_head() -> None:
     assert trigger == FollowedRun(context=context("workflow_run", None), head=head)
 
 
+@pytest.mark.parametrize(
+    ("conclusion", "approved"),
+    [("action_required", False), ("success", True), ("failure", True), (None, True)],
+)
+def test_a_run_says_whether_it_was_approved(conclusion: str | None, approved: bool) -> None:
+    payload = json.dumps({"workflow_run": RUN | {"conclusion": conclusion}}).encode()
+    assert read_trigger(ON_RUN, payload).context.approved == approved
+
+
 @pytest.mark.parametrize("gone", ["head_repository", "head_branch"])
 def test_T9_a_run_whose_repository_is_gone_has_none(gone: str) -> None:
     run = {"workflow_run": RUN | {gone: None}}
