@@ -104,7 +104,7 @@ def _answered(cited: CitedLink, answer: Answer, facts: Facts) -> Judgement:
         return _refused(status)
     anchor = _anchor(cited, answer.address)
     if anchor and answer.anchors is not None:
-        return _anchored(anchor, answer.anchors, answer)
+        return _anchored(anchor, answer.anchors, answer, facts)
     return Judgement(reason=None, message=f"the page answers with {status}")
 
 
@@ -119,18 +119,22 @@ def _refused(status: int) -> Judgement:
     return Judgement(reason=reason, message=f"{message} ({status})", hint=hint)
 
 
-def _anchored(fragment: str, anchors: frozenset[str], answer: Answer) -> Judgement:
+def _anchored(fragment: str, anchors: frozenset[str], answer: Answer, facts: Facts) -> Judgement:
     names = (fragment, unquote(fragment), f"user-content-{fragment}")
     if fragment == "top" or any(name in anchors for name in names):
         return Judgement(reason=None, message=f"the page answers, and has #{fragment}")
     if not answer.complete:
         message = f"the part of the page that was read has no #{fragment}"
         return Judgement(reason="page-too-long", message=message)
-    found = nearest(fragment, sorted(anchors))
+    found = nearest(fragment, facts.once.of(_in_order, anchors))
     hint = f"did you mean #{found}?" if found else None
     return Judgement(
         reason="no-such-anchor", message=f"the page answers, but has no #{fragment}", hint=hint
     )
+
+
+def _in_order(anchors: frozenset[str]) -> list[str]:
+    return sorted(anchors)
 
 
 def _anchor(cited: CitedLink, reached: str) -> str | None:
