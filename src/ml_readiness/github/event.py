@@ -82,14 +82,14 @@ def _context(event: Event, environment: Mapping[str, str], facts: Mapping[str, A
 
 def _site(environment: Mapping[str, str]) -> Site:
     """The GitHub that the runner works for; an address of another one is as good as none."""
-    server = _address(environment, "GITHUB_SERVER_URL") or PUBLIC_SERVER
+    named = _address(environment, "GITHUB_SERVER_URL")
+    server = named or PUBLIC_SERVER
     rest = _address(environment, "GITHUB_API_URL")
     graphql = _address(environment, "GITHUB_GRAPHQL_URL")
-    if server.lower() == PUBLIC_SERVER:
-        return Site(
-            server=server, rest=rest or PUBLIC_API, graphql=graphql or f"{PUBLIC_API}/graphql"
-        )
     own = [None if address and PUBLIC.match(address) else address for address in (rest, graphql)]
+    if server.lower() == PUBLIC_SERVER and (named or not any(own)):
+        rest, graphql = rest or PUBLIC_API, graphql or f"{PUBLIC_API}/graphql"
+        return Site(server=server, rest=rest, graphql=graphql)
     return Site(server=server, rest=own[0], graphql=own[1])
 
 
