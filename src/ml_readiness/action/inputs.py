@@ -98,7 +98,8 @@ def _unknown(environment: Mapping[str, str]) -> Iterator[str]:
 def _meant(variable: str) -> str | None:
     """The input that a variable nearly is; capitals, `-` and `_` make no difference."""
     word = _letters(variable.removeprefix(VARIABLE_PREFIX))
-    return next((name for name in READERS if _is_near(word, _letters(name))), None)
+    near = [name for name in READERS if _is_near(word, _letters(name))]
+    return min(near, key=lambda name: edits(word, _letters(name)), default=None)
 
 
 def _is_near(word: str, name: str) -> bool:

@@ -132,6 +132,7 @@ def test_what_the_runner_reads_itself_is_no_mistake() -> None:
         ("RUBRICS", "rubric"),
         ("COMENT", "comment"),
         ("STATSU", "status"),
+        ("COMMENTS", "comment"),
         # short for it
         ("MINIMUM", "minimum-score"),
         ("MIN_SCORE", "minimum-score"),
