@@ -67,6 +67,7 @@ c
 
 # Reasons that no case can show, and why.
 UNSHOWN: Mapping[Reason, str] = {
+    "unapproved": "only where a workflow follows another: tests/action/test_protected.py",
     "allowance": "only where a stranger is judged with a token: tests/hostile/test_strange_links.py",
 }
 

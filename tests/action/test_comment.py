@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from fakegithub import FakeGitHub, Seen
+from fakegithub import FakeGitHub, Fault, Reply, Seen, on
 from helpers.step import (
     FAILING,
     MANIFEST,
@@ -134,8 +134,10 @@ def test_a_read_only_token_costs_the_comment_and_nothing_else(
     done = step(root, github)
     assert (done.status, bodies(github)) == (0, [])
     [notice] = done.messages("notice")
-    assert notice.startswith("no comment: the token may only read. A pull request from a fork")
-    assert "Resource not accessible by integration" in notice
+    own_words = (
+        "no comment: GitHub answered 403 (Resource not accessible by integration): the token "
+    )
+    assert notice.startswith(f"{own_words}may only read. A pull request from a fork")
     assert done.messages("warning") == []
     assert done.outputs["passed"] == "true"
     assert done.summary.startswith(PASSING_LINE)
@@ -217,3 +219,91 @@ def test_other_events_have_no_comment(root: Path, github: FakeGitHub, event: str
     done = step(root, github, event=event, payload={})
     assert (done.status, github.seen, done.messages("notice")) == (0, [], [])
     assert done.outputs["sha"] != ""
+
+
+def test_503_a_locked_conversation_is_told_in_githubs_words(root: Path, github: FakeGitHub) -> None:
+    github.state.pulls[7].locked = True
+    done = step(root, github)
+    assert (done.status, done.messages("warning")) == (0, [])
+    assert done.messages("notice") == [
+        "no comment: GitHub answered 403 (Unable to create comment because issue is locked.)"
+    ]
+
+
+def test_503_an_archived_repository_is_told_in_githubs_words(
+    root: Path, github: FakeGitHub
+) -> None:
+    github.state.archived = True
+    done = step(root, github, status="true")
+    assert (done.status, done.messages("warning")) == (0, [])
+    assert done.messages("notice") == [
+        "no comment and no status: GitHub answered 403 (Repository was archived so is read-only.)"
+    ]
+
+
+def test_503_an_ip_allow_list_is_told_in_githubs_words(root: Path, github: FakeGitHub) -> None:
+    github.state.admitted = False
+    done = step(root, github, status="true")
+    assert (done.status, done.messages("warning")) == (0, [])
+    [notice] = done.messages("notice")
+    assert notice.startswith("no comment and no status: GitHub answered: Although you appear")
+    assert "has an IP allow list enabled" in notice
+    assert "permission" not in notice
+    assert "fork" not in notice
+
+
+def test_503_what_lacks_a_permission_is_told_beside_what_does_not(
+    root: Path, github: FakeGitHub
+) -> None:
+    github.state.pulls[7].locked = True
+    words = b'{"message": "Resource not accessible by integration"}'
+    reply = Reply(status=403, headers={"Content-Type": "application/json"}, body=words)
+    github.faults.append(Fault(on("POST", github.state.pulls[7].head_sha), reply))
+    done = step(root, github, status="true")
+    [notice] = done.messages("notice")
+    assert "issue is locked.); GitHub answered 403 (Resource not accessible" in notice
+    assert notice.endswith("give the job the permission `statuses: write`")
+
+
+def test_504_the_comment_on_a_renamed_repository_is_kept_up_to_date(
+    root: Path, github: FakeGitHub
+) -> None:
+    github.state.repository, github.state.former = "acme/detector", "acme/fraud"
+    first = step(root, github, status="true")
+    change(root, github, FAILING)
+    second = step(root, github, status="true")
+    assert (first.status, second.status) == (0, 1)
+    for done in (first, second):
+        assert done.messages("warning") == done.messages("notice") == []
+    [comment] = github.state.comments
+    assert comment.body.splitlines()[1] == FAILING_LINE
+    assert [status.state for status in github.state.statuses] == ["success", "failure"]
+
+
+OWN_SERVER = {"GITHUB_SERVER_URL": "https://git.acme.example"}
+
+
+@pytest.mark.parametrize("api", ["", "https://api.github.com"])
+def test_G8_a_server_without_addresses_loses_comment_and_status_with_one_notice(
+    root: Path, github: FakeGitHub, api: str
+) -> None:
+    given = {"GITHUB_API_URL": api, "GITHUB_GRAPHQL_URL": f"{api}/graphql" if api else ""}
+    done = step(root, github, status="true", environment=OWN_SERVER | given)
+    assert (done.status, github.seen, done.messages("warning")) == (0, [], [])
+    said = (
+        "no comment and no status: the address of this server's GraphQL API is not known "
+        "(GITHUB_GRAPHQL_URL); the address of this server's REST API is not known (GITHUB_API_URL)"
+    )
+    assert done.messages("notice") == [said]
+
+
+def test_G8_a_server_without_one_address_loses_what_needs_it(
+    root: Path, github: FakeGitHub
+) -> None:
+    environment = OWN_SERVER | {"GITHUB_GRAPHQL_URL": ""}
+    done = step(root, github, status="true", environment=environment)
+    assert (done.status, bodies(github), done.messages("warning")) == (0, [], [])
+    assert [status.state for status in github.state.statuses] == ["success"]
+    assert done.messages("notice") == [
+        "no comment: the address of this server's GraphQL API is not known (GITHUB_GRAPHQL_URL)"
+    ]

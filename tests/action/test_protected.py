@@ -479,3 +479,55 @@ def test_a_run_without_a_pull_request_is_nothing_to_judge(
     assert notice.startswith("there is nothing to judge: no open pull request has the head")
     assert done.outputs["passed"] == "true"
     assert done.outputs["sha"] == ""
+
+
+@pytest.mark.parametrize("event", WAYS)
+def test_504_a_pull_request_of_a_renamed_repository_is_judged(
+    tmp_path: Path, github: FakeGitHub, event: str
+) -> None:
+    payload = run_payload(github) if event == "workflow_run" else None
+    github.state.repository, github.state.former = "acme/detector", "acme/fraud"
+    done = judged(tmp_path, github, event, payload=payload, status="true")
+    assert (done.status, first_lines(github)) == (0, [PASS])
+    assert done.messages("warning") + done.messages("notice") == []
+    assert statuses(github) == [(CONTEXT, "pending"), (CONTEXT, "success")]
+
+
+@pytest.mark.parametrize("event", WAYS)
+def test_G8_without_an_address_nothing_is_judged_and_nobody_is_asked(
+    tmp_path: Path, github: FakeGitHub, event: str
+) -> None:
+    environment = {
+        "GITHUB_SERVER_URL": "https://git.acme.example",
+        "GITHUB_API_URL": "",
+        "GITHUB_GRAPHQL_URL": "",
+    }
+    done = judged(tmp_path, github, event, environment=environment)
+    assert (done.status, github.seen) == (2, [])
+    assert "the address of this server's" in "\n".join(done.messages("error"))
+
+
+def test_503_a_status_that_no_permission_would_write_has_no_such_hint(
+    tmp_path: Path, github: FakeGitHub
+) -> None:
+    github.state.archived = True
+    done = judged(tmp_path, github, status="true")
+    assert done.status == 2
+    errors = "\n".join(done.messages("error"))
+    assert "cannot be written: GitHub answered 403 (Repository was archived so is" in errors
+    assert "permission" not in errors
+
+
+def test_the_links_of_a_run_that_nobody_approved_are_not_asked(tmp_path: Path) -> None:
+    links = [f"http://example.com/{number}" for number in range(8)]
+    text = MANIFEST.replace("[docs/age.md]", f"[docs/age.md, {', '.join(links)}]")
+    files = {**FILES, "ml-readiness.yml": text}
+    with FakeGitHub(known(files)) as github:
+        payload = run_payload(github)
+        payload["workflow_run"]["conclusion"] = "action_required"
+        # Without an internet it is an error to ask anything.
+        done = judged(tmp_path, github, "workflow_run", payload=payload)
+    assert (done.status, done.messages("error")) == (0, [])
+    assert done.summary.count("nobody has approved the run yet") >= 1
+    assert "allowance" not in done.summary
+    assert done.outputs["score"] == "1"

@@ -44,7 +44,7 @@ VERDICTS = {
 }
 SAID = {
     "no-token": "no comment: the input github-token is empty",
-    "read-only": "no comment: the token may only read",
+    "read-only": "no comment: GitHub answered 403 (Resource not accessible by integration): the token",
     "no-repository": "there is no git repository",
     "lowered": "this change would lower the minimum from 2 to 1",
     "base-invalid": "the base's ml-readiness.yml is not valid: only its policy was read",

@@ -69,10 +69,10 @@ def test_a_read_only_token_costs_comment_and_status_with_one_notice(
     assert (done.status, done.messages("warning")) == (0, [])
     [notice] = done.messages("notice")
     assert notice == (
-        "no comment and no status: the token may only read. A pull request from a fork gets such a "
-        "token: on workflow_run or pull_request_target it can be judged with one that writes. For "
-        "others give the job the permission `pull-requests: write` and `statuses: write`. GitHub "
-        "answered 403 (Resource not accessible by integration)"
+        "no comment and no status: GitHub answered 403 (Resource not accessible by integration): the "
+        "token may only read. A pull request from a fork gets such a token: on workflow_run or "
+        "pull_request_target it can be judged with one that writes. For others give the job the "
+        "permission `pull-requests: write` and `statuses: write`"
     )
 
 
@@ -82,7 +82,8 @@ def test_a_read_only_token_on_a_push(root: Path, github: FakeGitHub) -> None:
     assert done.status == 0
     [notice] = done.messages("notice")
     assert notice.startswith(
-        "no status: the token may only read. Give the job the permission `statuses: write`."
+        "no status: GitHub answered 403 (Resource not accessible by integration): the token may "
+        "only read. Give the job the permission `statuses: write`"
     )
 
 

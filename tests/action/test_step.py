@@ -172,6 +172,20 @@ def test_a_root_outside_the_workspace_is_an_error(
     assert done.messages("error")[0].startswith("the input root leaves the workspace: ")
 
 
+def test_505_a_variable_of_the_workflows_own_is_a_notice(root: Path) -> None:
+    done = step(root, event="push", environment={"INPUT_SIZE": "224", "INPUT_%0A::error::": "x"})
+    assert (done.status, done.messages("error")) == (0, [])
+    said = "not read, because the action has no such input: INPUT_SIZE, INPUT_%0A::error::"
+    assert done.messages("notice") == [said]
+
+
+def test_505_a_bar_that_is_misspelt_is_an_error(root: Path) -> None:
+    done = step(root, event="push", environment={"INPUT_MINIMUM_SCORE": "2"})
+    assert done.status == 2
+    [said] = done.messages("error")
+    assert said.startswith("INPUT_MINIMUM_SCORE is not the input minimum-score")
+
+
 def test_a_checkout_of_the_head_says_so(root: Path, github: FakeGitHub) -> None:
     other = {"GITHUB_SHA": "c" * 40}
     assert step(root, github, environment=other, comment="off").outputs["ref"] == ""

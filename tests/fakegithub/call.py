@@ -12,6 +12,10 @@ from fakegithub.state import Comment, Pull, State
 
 WEB = "https://github.com"
 REPOSITORY_ID = 700_000_001
+NOT_ADMITTED = (
+    "Although you appear to have the correct authorization credentials, the `acme` organization has "
+    "an IP allow list enabled, and your IP address is not permitted to access this resource."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,10 +39,14 @@ class Call:
         return f"{self.url}/repos/{self.state.repository}"
 
     def admit(self) -> None:
+        if not self.state.admitted:
+            raise Refused(403, NOT_ADMITTED)
         if f"{self.values['owner']}/{self.values['repo']}" != self.state.repository:
             raise Refused(404, "Not Found")
         if self.seen.method != "GET" and not self.state.may_write:
             raise Refused(403, "Resource not accessible by integration")
+        if self.seen.method != "GET" and self.state.archived:
+            raise Refused(403, "Repository was archived so is read-only.")
 
     def sent(self, name: str) -> str:
         """A string of the request's body."""

@@ -21,7 +21,7 @@ API = "https://api.github.com"
 VERSION = "2022-11-28"
 
 # GitHub answers these everywhere, and lists them for some operations only.
-ANYWHERE = ("400", "401", "403", "404", "422")
+ANYWHERE = ("301", "307", "400", "401", "403", "404", "422")
 
 # When all happened that no test cares about.
 DAY = "2026-11-23T00:00:00Z"

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from fakegithub.call import NOT_ADMITTED
 from fakegithub.contract import DAY, schema
 from fakegithub.exchange import Answer, Json, Seen
 from fakegithub.state import BaseChange, Folder, Pull, State, Submodule, folder, kind, mode, oid
@@ -64,6 +65,12 @@ def not_found(message: str) -> "GraphQLError":
     return GraphQLError(message, extensions={"type": "NOT_FOUND"})
 
 
+def forbidden(message: str) -> "GraphQLError":
+    from graphql import GraphQLError
+
+    return GraphQLError(message, extensions={"type": "FORBIDDEN"})
+
+
 def root(state: State) -> Json:
     return {
         "id": node_id("Query"),
@@ -73,7 +80,9 @@ def root(state: State) -> Json:
 
 
 def repository(state: State, name: str) -> Json:
-    if name != state.repository:
+    if not state.admitted:
+        raise forbidden(NOT_ADMITTED)
+    if name not in {state.repository, state.former}:
         raise not_found(f"Could not resolve to a Repository with the name '{name}'.")
     return Repository(state).shown()
 

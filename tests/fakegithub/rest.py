@@ -33,6 +33,8 @@ def list_comments(call: Call) -> Answer:
 
 def create_comment(call: Call) -> Answer:
     pull = call.pull("issue_number")
+    if pull.locked:
+        raise Refused(403, "Unable to create comment because issue is locked.")
     comment = call.state.comment(pull.number, comment_body(call, "Body"))
     body = shown(call, comment)
     return Answer(status=201, body=body, headers={"Location": body["url"]})

@@ -22,6 +22,9 @@ from fakegithub.state import State
 
 ACCEPT = "application/vnd.github+json"
 DOCUMENTATION = "https://docs.github.com/rest"
+FOLLOW_REDIRECTS = (
+    "https://docs.github.com/rest/guides/best-practices-for-using-the-rest-api#follow-redirects"
+)
 
 
 class FakeGitHub:
@@ -122,11 +125,25 @@ class FakeGitHub:
             return (refused or Refused(404, "Not Found")).answer(DOCUMENTATION)
         if refused:
             answer = refused.answer(DOCUMENTATION)
+        elif moved := self.moved(seen):
+            answer = moved
         else:
             with self.state.lock:
                 answer = carried_out(Call(asked=asked, state=self.state, url=self.url))
         self.violated(seen, contract().response(asked, answer))
         return answer
+
+    def moved(self, seen: Seen) -> Answer | None:
+        """Where GitHub sends who asks for a repository by the name that it had before."""
+        start = f"/repos/{self.state.former}/"
+        if not seen.target.startswith(start):
+            return None
+        there = f"{self.url}/repositories/{REPOSITORY_ID}/{seen.target.removeprefix(start)}"
+        status = HTTPStatus.MOVED_PERMANENTLY
+        if seen.method != "GET":
+            status = HTTPStatus.TEMPORARY_REDIRECT
+        said = {"message": status.phrase, "url": there, "documentation_url": FOLLOW_REDIRECTS}
+        return Answer(status=status, body=said, headers={"Location": there})
 
     def query(self, seen: Seen) -> Answer:
         if refused := self.refused(seen):

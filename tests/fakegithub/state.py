@@ -53,6 +53,7 @@ class Pull:
     merge_sha: str | None = None
     changed_files: int = 1
     base_changes: list[BaseChange] = field(default_factory=list)
+    locked: bool = False
 
 
 @dataclass(kw_only=True)
@@ -79,6 +80,11 @@ class Status:
 @dataclass(kw_only=True)
 class State:
     repository: str = "acme/fraud"
+    # What it was called before it was renamed.
+    former: str | None = None
+    archived: bool = False
+    # Whether the organization's list of addresses has the client's.
+    admitted: bool = True
     default_branch: str = "main"
     viewer: str = "github-actions[bot]"
     token: str = "token-of-the-run"

@@ -55,7 +55,8 @@ REQUESTS = {
     "the list": on("GET", "/comments"),
     "the post": on("POST", "/comments"),
 }
-NO_ACCESS = json_reply(403, "Resource not accessible by integration")
+NOT_ACCESSIBLE = "Resource not accessible by integration"
+NO_ACCESS = json_reply(403, NOT_ACCESSIBLE)
 BAD_DAYS: dict[str, Reply | Cut] = {
     "401": json_reply(401, "Bad credentials"),
     "403": NO_ACCESS,
@@ -87,7 +88,7 @@ def test_G1_what_GitHub_refuses_is_said_and_changes_no_verdict(
     done = step(root, github)
     whole(done)
     [said] = done.messages("warning") + done.messages("notice")
-    assert said.startswith(("no comment: the token may only read", "the comment could not be"))
+    assert said.startswith(("no comment: GitHub answered", "the comment could not be"))
     assert "Traceback" not in done.log
     assert "internal error" not in done.log
     # What cannot be read is not the same as no comment.
@@ -108,7 +109,10 @@ def test_G1_an_update_that_is_refused_is_said(root: Path, github: FakeGitHub) ->
     github.faults.append(Fault(on("PATCH"), NO_ACCESS))
     done = step(root, github)
     whole(done)
-    assert done.messages("notice")[0].startswith("no comment: the token may only read.")
+    [said] = done.messages("notice")
+    assert said.startswith(
+        f"no comment: GitHub answered 403 ({NOT_ACCESSIBLE}): the token may only"
+    )
 
 
 def test_G1_a_token_that_is_none_is_not_sent(root: Path, github: FakeGitHub) -> None:

@@ -346,7 +346,7 @@ def test_permissions_decide_what_can_be_done(  # noqa: PLR0913, PLR0917
     assert ("the commit status cannot be written" in errors) == (not status)
     assert (f"the commit {MERGE} of acme/fraud cannot be read" in errors) == (status and not tree)
     notices = "\n".join(done.messages("notice"))
-    assert ("no comment: the token may only read. Give the job" in notices) == (not comment)
+    assert ("the token may only read. Give the job" in notices) == (not comment)
     wanted = [(CONTEXT, "pending"), (CONTEXT, "success" if tree else "error")]
     assert statuses(github) == wanted * status
 

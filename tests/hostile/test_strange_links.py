@@ -1,5 +1,6 @@
 """Links that a stranger brings, where the gate runs with a token that writes."""
 
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -76,6 +77,18 @@ def test_E1_another_port_is_another_host(tmp_path: Path) -> None:
     assert list(web.asked[0]) == [*new[:5], *new[6:11], "https://example.com/old"]
 
 
+def test_E1_a_host_in_other_spellings_is_the_same_host(tmp_path: Path) -> None:
+    spelt = [
+        "https://b\u00fccher.example",
+        "https://xn--bcher-kva.example",
+        "http://XN--bcher-kva.example",
+    ]
+    spelt += ["https://b\u00fccher.example.", "https://b\u00fccher.example:443"]
+    new = [f"{host}/{index}" for index in range(3) for host in spelt]
+    _, web = judged(tmp_path, ["https://example.com/old"], new)
+    assert len(web.asked[0]) == 6
+
+
 def test_E1_nothing_is_asked_where_the_allowance_is_nothing(tmp_path: Path) -> None:
     limits = replace(DEFAULT_LIMITS, strange_links=0)
     web = Web(pages={"https://example.com/new": 200})
@@ -96,3 +109,18 @@ def test_as_many_links_as_the_limit_are_asked(tmp_path: Path, strange: bool) -> 
     ports = Ports(tree=tree, fetch=web, strange=strange, limits=limits)
     assert outcomes(gate.run(Request(today=TODAY), ports)) == ["verified"] * 3
     assert web.asked == [{"https://a.example.com/x": True, "https://b.example.com/x": False}]
+
+
+def test_many_anchors_that_are_missing_on_a_page_of_many(tmp_path: Path) -> None:
+    page = "https://example.com/x"
+    claims = {
+        criterion: ("manual", ", ".join(f"'{page}#{place}-{index}'" for index in range(100)))
+        for place, criterion in enumerate(CRITERIA)
+    }
+    web = Web(pages={page: 200}, anchors=frozenset("a" * 40 + str(n) for n in range(100_000)))
+    tree = repository(tmp_path, {"ml-readiness.yml": manifest(claims)})
+    begun = time.monotonic()
+    run = gate.run(Request(today=TODAY), Ports(tree=tree, fetch=web))
+    # The anchors are sorted for the first one only; for each it would take a minute.
+    assert time.monotonic() - begun < 15
+    assert outcomes(run) == ["missing"] * 400

@@ -614,3 +614,51 @@ def test_what_was_seen(github: FakeGitHub, ask: Ask) -> None:
         201,
     )
     assert (get.query, get.body, get.headers["user-agent"]) == ({"page": "2"}, None, "tests")
+
+
+def test_a_repository_has_moved_away_from_its_former_name(
+    ask: Ask, state: State, github: FakeGitHub
+) -> None:
+    state.former = "acme/old"
+    old = COMMENTS.replace("fraud", "old")
+    there = f"{github.url}/repositories/700000001/issues/7/comments"
+    found = ask("GET", f"{old}?per_page=5", allow_redirects=False)
+    assert (found.status_code, found.headers["Location"]) == (301, f"{there}?per_page=5")
+    assert found.json()["message"] == "Moved Permanently"
+    made = ask("POST", old, json={"body": "x"}, allow_redirects=False)
+    assert (made.status_code, made.headers["Location"]) == (307, there)
+    assert state.comments == []
+    assert ask("POST", there, json={"body": "x"}).status_code == 201
+    text = 'query { repository(owner: "acme", name: "old") { name } }'
+    assert query(ask, text)["data"]["repository"]["name"] == "fraud"
+
+
+def test_a_locked_conversation_takes_no_comment(ask: Ask, state: State) -> None:
+    there = ask("POST", COMMENTS, json={"body": "x"}).headers["Location"]
+    state.pulls[7].locked = True
+    refused = ask("POST", COMMENTS, json={"body": "y"})
+    assert (refused.status_code, refused.json()["message"]) == (
+        403,
+        "Unable to create comment because issue is locked.",
+    )
+    assert ask("PATCH", there, json={"body": "y"}).status_code == 200
+
+
+def test_an_archived_repository_is_read_only(ask: Ask, state: State) -> None:
+    state.archived = True
+    refused = ask("POST", COMMENTS, json={"body": "x"})
+    assert (refused.status_code, refused.json()["message"]) == (
+        403,
+        "Repository was archived so is read-only.",
+    )
+    assert ask("GET", COMMENTS).status_code == 200
+
+
+def test_an_address_may_be_kept_out(ask: Ask, state: State) -> None:
+    state.admitted = False
+    refused = ask("GET", COMMENTS)
+    assert refused.status_code == 403
+    assert "IP allow list" in refused.json()["message"]
+    text = 'query { viewer { login } repository(owner: "acme", name: "fraud") { name } }'
+    [error] = query(ask, text)["errors"]
+    assert (error["type"], error["message"]) == ("FORBIDDEN", refused.json()["message"])

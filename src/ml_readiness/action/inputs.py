@@ -1,7 +1,7 @@
 """The inputs of the action: what `with:` says, as values."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
@@ -11,14 +11,18 @@ from ml_readiness.model.errors import InputError, Problem, mistake
 from ml_readiness.model.report import FailOn
 from ml_readiness.model.request import DEFAULT_MANIFEST
 from ml_readiness.reading.option import EMPTY, read_number, read_word
-from ml_readiness.rules.naming import choice
+from ml_readiness.rules.naming import SHOWN_NAMES, edits
+from ml_readiness.visible import clipped
 
 Commenting = Literal["always", "changes", "failure", "off"]
 Links = Literal["check", "skip"]
 
 VARIABLE_PREFIX = "INPUT_"
 # Two keys of `with:` that GitHub itself reads for every container action.
-RUNNERS_OWN = ("entrypoint", "args")
+RUNNERS_OWN = ("ENTRYPOINT", "ARGS")
+# How many edits a slip has at most: two in a name of at least so many letters, else one.
+LONG_NAME = 9
+VARIABLE_CHARACTERS = 60
 # As YAML 1.2 spells them; an input is text, whatever it was in the workflow.
 BOOLEANS = {
     spelt: word == "true"
@@ -50,24 +54,69 @@ class Inputs:
 def read_inputs(environment: Mapping[str, str]) -> tuple[Inputs, tuple[Problem, ...]]:
     """The inputs and every mistake in them; where one is wrong its default stands.
 
-    The runner hands an input `a-b` over as the variable `INPUT_A-B`, its default filled in.
+    The runner hands an input `a-b` over as the variable `INPUT_A-B`, its default filled in. What
+    nearly is one of ours is a mistake: the runner only warns, and a bar that is misspelt is no bar.
     """
     values: dict[str, Any] = {}
     problems: list[Problem] = []
-    for variable, text in environment.items():
-        if not variable.startswith(VARIABLE_PREFIX):
+    for name in READERS:
+        if (text := environment.get(_variable(name))) is None:
             continue
-        name = variable.removeprefix(VARIABLE_PREFIX).lower()
-        if name in READERS:
-            try:
-                values[name.replace("-", "_")] = READERS[name](f"the input {name}", text)
-            except InputError as error:
-                problems += error.problems
-        elif name not in RUNNERS_OWN:
-            # The runner only warns, and a bar that is misspelt is no bar.
-            hint = choice(name, READERS)
-            problems += mistake(f"there is no input {name}", hint=hint).problems
+        try:
+            values[name.replace("-", "_")] = READERS[name](f"the input {name}", text)
+        except InputError as error:
+            problems += error.problems
+    for variable in _unknown(environment):
+        if meant := _meant(variable):
+            hint = f"write {meant} under `with:`; a variable of your own needs another name"
+            problems += mistake(f"{_shown(variable)} is not the input {meant}", hint=hint).problems
     return Inputs(**values), tuple(problems)
+
+
+def unread(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """What there is to say of variables that look like inputs, and are somebody else's."""
+    names = [_shown(variable) for variable in _unknown(environment) if not _meant(variable)]
+    if not names:
+        return ()
+    more = f" and {len(names) - SHOWN_NAMES} more" if len(names) > SHOWN_NAMES else ""
+    shown = f"{', '.join(names[:SHOWN_NAMES])}{more}"
+    return (f"not read, because the action has no such input: {shown}",)
+
+
+def _variable(name: str) -> str:
+    return f"{VARIABLE_PREFIX}{name.upper()}"
+
+
+def _unknown(environment: Mapping[str, str]) -> Iterator[str]:
+    """The variables that the runner would make of inputs, and that are none of ours."""
+    known = {_variable(name) for name in (*READERS, *RUNNERS_OWN)}
+    for variable in environment:
+        if variable.startswith(VARIABLE_PREFIX) and variable not in known:
+            yield variable
+
+
+def _meant(variable: str) -> str | None:
+    """The input that a variable nearly is; capitals, `-` and `_` make no difference."""
+    word = _letters(variable.removeprefix(VARIABLE_PREFIX))
+    near = [name for name in READERS if _is_near(word, _letters(name))]
+    return min(near, key=lambda name: edits(word, _letters(name)), default=None)
+
+
+def _is_near(word: str, name: str) -> bool:
+    """Whether a word is a slip of the pen for a name, or short for it: more than half of it."""
+    if abs(len(word) - len(name)) <= 2 and edits(word, name) <= 1 + (len(name) >= LONG_NAME):
+        return True
+    rest = iter(name)
+    in_order = word[:1] == name[:1] and all(letter in rest for letter in word)
+    return in_order and len(word) * 2 > len(name)
+
+
+def _letters(name: str) -> str:
+    return name.lower().replace("-", "").replace("_", "")
+
+
+def _shown(variable: str) -> str:
+    return clipped(variable, VARIABLE_CHARACTERS)
 
 
 def _text(name: str, text: str) -> str:

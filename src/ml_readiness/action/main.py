@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ml_readiness.action.deliver import deliver
-from ml_readiness.action.inputs import read_inputs
+from ml_readiness.action.inputs import read_inputs, unread
 from ml_readiness.action.task import Judged, Task, guard_of
 from ml_readiness.action.ways.api import judge_commit
 from ml_readiness.action.ways.checkout import judge_checkout
@@ -54,6 +54,7 @@ def _task(machine: Machine) -> tuple[Task, Trigger | None]:
         machine=machine,
         inputs=inputs,
         mistakes=(*mistakes, *problems),
+        notices=unread(machine.environment),
         request=Request(
             manifests=(inputs.manifest,),
             minimum=inputs.minimum_score or None,

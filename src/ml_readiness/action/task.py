@@ -35,11 +35,15 @@ def guard_of(machine: Machine) -> Guard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """What is asked, the same for everything that is judged; `mistakes` are those in it."""
+    """What is asked, the same for everything that is judged; `mistakes` are those in it.
+
+    `notices` are what there is to say of it beside them.
+    """
 
     machine: Machine
     inputs: Inputs
     mistakes: tuple[Problem, ...]
+    notices: tuple[str, ...]
     request: Request
     workspace: Path
     guard: Guard

@@ -1,9 +1,11 @@
 """Link evidence: a page that answers with success, and has the anchor that is cited."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from posixpath import splitext
 from urllib.parse import unquote, urlsplit
 
-from ml_readiness.model.answer import Answer, Fault, Wanted
+from ml_readiness.model.answer import NOT_FOR_PROGRAMS, Answer, Fault, Wanted
 from ml_readiness.model.evidence import Judgement, Reason
 from ml_readiness.model.facts import Facts
 from ml_readiness.rules.address import literal
@@ -13,8 +15,15 @@ from ml_readiness.rules.reference import CitedLink
 from ml_readiness.visible import clipped
 
 LOGIN_WORDS = frozenset(
-    ("login", "signin", "sign-in", "sso", "oauth", "oauth2", "saml", "auth", "authorize")
-) | {"accounts"}
+    (
+        *("login", "log-in", "signin", "sign-in", "sso", "oauth", "oauth2", "saml", "auth"),
+        *("authorize", "accounts", "adfs", "session"),
+    )
+)
+# No id of a page has these, and a program's own places do.
+PLACE_OF_A_PROGRAM = re.compile("[/!=&]")
+# Where the hosts of code show a file, their program reads the fragment.
+PAGES_OF_A_PROGRAM = ("/blob/", "/src/branch/")
 BEHIND_A_LOGIN = "put its host and path under policy.accept-links, where the base branch decides"
 
 STATUSES: Mapping[int, tuple[Reason, str]] = {
@@ -22,6 +31,7 @@ STATUSES: Mapping[int, tuple[Reason, str]] = {
     410: ("page-gone", "the page is gone"),
     401: ("denied", "the page asks for a login"),
     403: ("denied", "the page is not shown to us"),
+    NOT_FOR_PROGRAMS: ("denied", "the page is not shown to programs"),
     429: ("rate-limited", "the host asks us to come back later"),
 }
 
@@ -36,6 +46,7 @@ FAULTS: Mapping[Fault, tuple[Reason, str]] = {
     "tls": ("tls", "its certificate cannot be trusted"),
     "run-deadline": ("run-deadline", "this run ended before it answered"),
     "allowance": ("allowance", "it was not asked"),
+    "unapproved": ("unapproved", "it was not asked: nobody has approved the run yet"),
 }
 
 
@@ -48,7 +59,7 @@ def wanted(cited: CitedLink, facts: Facts, accepted: Sequence[str]) -> Wanted | 
     """What the web has to be asked for the sake of a link."""
     if _unasked(cited, facts, accepted):
         return None
-    return Wanted(address=cited.address, anchored=cited.fragment is not None)
+    return Wanted(address=cited.address, anchored=_anchor(cited, cited.address) is not None)
 
 
 def _unasked(cited: CitedLink, facts: Facts, accepted: Sequence[str]) -> Judgement | None:
@@ -83,7 +94,7 @@ def _answered(cited: CitedLink, answer: Answer, facts: Facts) -> Judgement:
             message="the page is not there, or not for us: private pages answer 404 too",
             hint=BEHIND_A_LOGIN,
         )
-    if word := _login_word(answer.address):
+    if word := _login_word(cited.address, answer.address):
         return Judgement(
             reason="login-page",
             message=f"it leads to a login page ('{word}' in {_short(answer.address)})",
@@ -91,8 +102,9 @@ def _answered(cited: CitedLink, answer: Answer, facts: Facts) -> Judgement:
         )
     if not 200 <= status < 300:
         return _refused(status)
-    if cited.fragment and answer.anchors is not None:
-        return _anchored(cited.fragment, answer.anchors, answer)
+    anchor = _anchor(cited, answer.address)
+    if anchor and answer.anchors is not None:
+        return _anchored(anchor, answer.anchors, answer, facts)
     return Judgement(reason=None, message=f"the page answers with {status}")
 
 
@@ -107,24 +119,50 @@ def _refused(status: int) -> Judgement:
     return Judgement(reason=reason, message=f"{message} ({status})", hint=hint)
 
 
-def _anchored(fragment: str, anchors: frozenset[str], answer: Answer) -> Judgement:
+def _anchored(fragment: str, anchors: frozenset[str], answer: Answer, facts: Facts) -> Judgement:
     names = (fragment, unquote(fragment), f"user-content-{fragment}")
     if fragment == "top" or any(name in anchors for name in names):
         return Judgement(reason=None, message=f"the page answers, and has #{fragment}")
     if not answer.complete:
         message = f"the part of the page that was read has no #{fragment}"
         return Judgement(reason="page-too-long", message=message)
-    found = nearest(fragment, sorted(anchors))
+    found = nearest(fragment, facts.once.of(_in_order, anchors))
     hint = f"did you mean #{found}?" if found else None
     return Judgement(
         reason="no-such-anchor", message=f"the page answers, but has no #{fragment}", hint=hint
     )
 
 
-def _login_word(address: str) -> str | None:
+def _in_order(anchors: frozenset[str]) -> list[str]:
+    return sorted(anchors)
+
+
+def _anchor(cited: CitedLink, reached: str) -> str | None:
+    """The anchor that a page must have; None where its program makes something of the fragment."""
+    if cited.part is None or PLACE_OF_A_PROGRAM.search(cited.part):
+        return None
+    paths = (f"{unquote(urlsplit(address).path)}/" for address in (cited.address, reached))
+    of_a_program = any(page in path for path in paths for page in PAGES_OF_A_PROGRAM)
+    return None if of_a_program else cited.part
+
+
+def _login_word(cited: str, reached: str) -> str | None:
+    """The first word of a login that a redirect has brought in."""
+    own = frozenset(_words(cited))
+    found = (word for word in _words(reached) if word in LOGIN_WORDS and word not in own)
+    return next(found, None)
+
+
+def _words(address: str) -> Iterator[str]:
+    """The labels of the host and the segments of the path, in one spelling.
+
+    A segment is without its parameters (RFC 3986, 3.3) and its extension.
+    """
     parts = urlsplit(address)
-    words = [*(parts.hostname or "").split("."), *parts.path.lower().split("/")]
-    return next((word for word in words if word in LOGIN_WORDS), None)
+    names = (unquote(segment).partition(";")[0] for segment in parts.path.split("/"))
+    segments = (splitext(name)[0] for name in names)
+    for word in (*(parts.hostname or "").split("."), *segments):
+        yield word.lower().replace("_", "-")
 
 
 def _is_own(cited: CitedLink, facts: Facts) -> bool:

@@ -11,6 +11,7 @@ from ml_readiness.model.errors import mistake
 from ml_readiness.model.facts import Facts
 from ml_readiness.model.limits import Limits
 from ml_readiness.model.request import Ports
+from ml_readiness.rules.address import PORTS, Address, read_address
 
 
 def answers(opened: Iterable[Opened], facts: Facts, ports: Ports) -> Mapping[str, Answer]:
@@ -52,12 +53,19 @@ def _beyond(links: Iterable[Wanted], old: Collection[str], limits: Limits) -> di
     """The answer for each link beyond those that a stranger may have asked by us."""
     most, per_host = limits.strange_links, limits.strange_links_per_host
     detail = f"at most {most} new links are asked here, {per_host} a host"
-    hosts: Counter[str] = Counter()
+    hosts: Counter[tuple[str, int | None]] = Counter()
     unasked = {}
     for address in (link.address for link in links if link.address not in old):
-        host = urlsplit(address).netloc
+        host = _host(address)
         if hosts.total() < most and hosts[host] < per_host:
             hosts[host] += 1
         else:
             unasked[address] = Answer(address=address, fault="allowance", detail=detail)
     return unasked
+
+
+def _host(address: str) -> tuple[str, int | None]:
+    """Whom an address is asked of, however that is spelt; no port is the usual one."""
+    parts, read = urlsplit(address), read_address(address)
+    host = read.host if isinstance(read, Address) else parts.netloc
+    return host, None if parts.port == PORTS[parts.scheme] else parts.port

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 import requests
 from requests.auth import AuthBase
@@ -13,6 +13,7 @@ from requests.auth import AuthBase
 from ml_readiness import __version__
 from ml_readiness.github.trigger import Site
 from ml_readiness.model.errors import mistake
+from ml_readiness.visible import clipped
 
 # How long all calls together may take, waiting included, in seconds.
 BUDGET = 60.0
@@ -21,6 +22,9 @@ FIRST_PAUSE = 1.0
 # GitHub's word for how long to wait where it gives no time.
 UNTOLD_WAIT = 60.0
 MOST_PAGES = 100
+# How GitHub answers where a repository has another name now: the same again, elsewhere.
+MOVED = (301, 307)
+MOST_MOVES = 3
 PAGE = 100
 API_HEADERS = {
     "Accept": "application/vnd.github+json",
@@ -28,10 +32,17 @@ API_HEADERS = {
     "User-Agent": f"ml-readiness/{__version__}",
 }
 TOKEN_LETTERS = re.compile(r"[\x21-\x7e]+")
+# What GitHub says where no permission of the token would help.
+BARRED = re.compile(
+    r"\b(locked|archived|allow list|saml|sso|single sign-on|blocked|suspended|disabled|quota)\b",
+    re.IGNORECASE,
+)
+SAID_CHARACTERS = 300
 
-ApiFault = Literal["denied", "absent", "refused", "limited", "unreachable", "unreadable"]
+ApiFault = Literal[
+    "denied", "barred", "absent", "refused", "limited", "unreachable", "unreadable", "unaddressed"
+]
 GRAPHQL_FAULTS: Mapping[str, ApiFault] = {
-    "FORBIDDEN": "denied",
     "INSUFFICIENT_SCOPES": "denied",
     "NOT_FOUND": "absent",
     "RATE_LIMITED": "limited",
@@ -41,7 +52,9 @@ GRAPHQL_FAULTS: Mapping[str, ApiFault] = {
 class ApiError(Exception):
     """A call that did not give what was asked for; `message` is a sentence for the user.
 
-    `unsure` says that the call may have been carried out all the same.
+    A call is denied where the token lacks a permission, and barred where GitHub has another cause,
+    as a locked conversation. It is unaddressed where nobody knows whom to ask. `unsure` says that
+    the call may have been carried out all the same.
     """
 
     def __init__(self, fault: ApiFault, message: str, *, unsure: bool = False) -> None:
@@ -84,6 +97,13 @@ class Bearer(AuthBase):
         return request
 
 
+class Session(requests.Session):
+    """One that follows nothing, and reads no Location: a bad one would raise a ValueError."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        del resp
+
+
 class Api:
     """The calls of one run, which share a connection and a budget of time.
 
@@ -96,13 +116,13 @@ class Api:
         self._site = site
         self._clock = clock
         self._end = clock.monotonic() + budget
-        self._session = requests.Session()
+        self._session = Session()
         self._session.headers.update(API_HEADERS)
         self._session.auth = Bearer(token)
 
     def pages(self, path: str, **query: str) -> Iterator[Any]:
         """The items of a list, over all its pages; `query` says which are wanted."""
-        url = f"{self._site.rest}{path}?{urlencode({**query, 'per_page': PAGE})}"
+        url = f"{self._rest}{path}?{urlencode({**query, 'per_page': PAGE})}"
         for _ in range(MOST_PAGES):
             response = self._ask("GET", url)
             items = _json(response)
@@ -112,32 +132,30 @@ class Api:
             if "next" not in response.links:
                 return
             url = response.links["next"]["url"]
-            if _origin(url) != _origin(self._site.rest):
+            if _origin(url) != _origin(self._rest):
                 raise ApiError("unreadable", "GitHub's next page is on another host")
         raise ApiError("unreadable", f"GitHub's list has more than {MOST_PAGES} pages")
 
     def get(self, path: str) -> Any:
-        return _json(self._ask("GET", self._site.rest + path))
+        return _json(self._ask("GET", self._rest + path))
 
     def post(self, path: str, body: Mapping[str, object]) -> Any:
         """What was made; never sent a second time when the first may have been carried out."""
-        response = self._ask("POST", self._site.rest + path, body, repeatable=False)
+        response = self._ask("POST", self._rest + path, body, repeatable=False)
         try:
             return _json(response)
         except ApiError as error:
             raise ApiError(error.fault, error.message, unsure=True) from None
 
     def patch(self, path: str, body: Mapping[str, object]) -> Any:
-        return _json(self._ask("PATCH", self._site.rest + path, body))
+        return _json(self._ask("PATCH", self._rest + path, body))
 
     def delete(self, path: str) -> None:
-        self._ask("DELETE", self._site.rest + path)
+        self._ask("DELETE", self._rest + path)
 
     def query(self, text: str, variables: Mapping[str, object]) -> dict[str, Any]:
         """The `data` of a GraphQL query."""
-        answer = _json(
-            self._ask("POST", self._site.graphql, {"query": text, "variables": variables})
-        )
+        answer = _json(self._ask("POST", self._graphql, {"query": text, "variables": variables}))
         if not isinstance(answer, dict):
             raise ApiError("unreadable", "GitHub answered with something that is no object")
         if answer.get("errors"):
@@ -146,6 +164,14 @@ class Api:
         if not isinstance(data, dict):
             raise ApiError("unreadable", "GitHub's answer has no data")
         return data
+
+    @property
+    def _rest(self) -> str:
+        return _known(self._site.rest, "REST", "GITHUB_API_URL")
+
+    @property
+    def _graphql(self) -> str:
+        return _known(self._site.graphql, "GraphQL", "GITHUB_GRAPHQL_URL")
 
     def _ask(
         self,
@@ -156,7 +182,7 @@ class Api:
         repeatable: bool = True,
     ) -> requests.Response:
         """The successful answer; asked again while that is safe, useful and in the budget."""
-        pause = FIRST_PAUSE
+        pause, moves = FIRST_PAUSE, 0
         while True:
             wait: float | None = pause if repeatable else None
             try:
@@ -169,6 +195,9 @@ class Api:
             else:
                 if 200 <= response.status_code < 300:
                     return response
+                if moves < MOST_MOVES and (moved := _moved(response, url)):
+                    url, moves = moved, moves + 1
+                    continue
                 failure = _failure(response, unsure=not repeatable)
                 if failure.fault == "limited":
                     wait = _told_wait(response, self._clock.time())
@@ -183,18 +212,43 @@ class Api:
         return max(1.0, min(LONGEST_CALL, self._end - self._clock.monotonic()))
 
 
+def _known(address: str | None, what: str, variable: str) -> str:
+    if address is None:
+        message = f"the address of this server's {what} API is not known ({variable})"
+        raise ApiError("unaddressed", message)
+    return address
+
+
+def _moved(response: requests.Response, asked: str) -> str | None:
+    """Where to ask the same again; None for another host, which the token is not for."""
+    if response.status_code not in MOVED:
+        return None
+    try:
+        there = urlsplit(urljoin(asked, response.headers.get("location", "")))
+        same = (there.scheme, there.netloc.lower()) == _origin(asked)
+    except ValueError:
+        return None
+    # From its parts: what else reads the address must not find another host in it.
+    return there.geturl() if same else None
+
+
 def _failure(response: requests.Response, *, unsure: bool) -> ApiError:
     status, said = response.status_code, _said(response)
     answered = f"GitHub answered {status}{f' ({said})' if said else ''}"
     if status == 429 or (status == 403 and _is_limit(response, said)):
         return ApiError("limited", f"GitHub asks to come back later: {answered}")
     if status == 403:
-        return ApiError("denied", answered)
+        return ApiError(_denial(said), answered)
     if status in (404, 410):
         return ApiError("absent", answered)
     if status >= 500 or status == 408:
         return ApiError("unreachable", answered, unsure=unsure)
     return ApiError("refused", answered)
+
+
+def _denial(said: str) -> ApiFault:
+    """What a refusal is, by GitHub's own words; where they name no cause, it is the token's."""
+    return "barred" if BARRED.search(said) else "denied"
 
 
 def _is_limit(response: requests.Response, said: str) -> bool:
@@ -220,7 +274,7 @@ def _said(response: requests.Response) -> str:
         message = response.json()["message"]
     except (ValueError, KeyError, TypeError, RecursionError):
         return ""
-    return message[:200] if isinstance(message, str) else ""
+    return clipped(message, SAID_CHARACTERS) if isinstance(message, str) else ""
 
 
 def _json(response: requests.Response) -> Any:
@@ -235,8 +289,9 @@ def _graphql_error(errors: object) -> ApiError:
     first = errors[0] if isinstance(errors, list) else None
     if not isinstance(first, dict):
         return ApiError("unreadable", "GitHub answered with errors that cannot be read")
-    fault = GRAPHQL_FAULTS.get(str(first.get("type")), "refused")
-    return ApiError(fault, f"GitHub answered: {str(first.get('message'))[:200]}")
+    kind, said = str(first.get("type")), clipped(str(first.get("message")), SAID_CHARACTERS)
+    fault = _denial(said) if kind == "FORBIDDEN" else GRAPHQL_FAULTS.get(kind, "refused")
+    return ApiError(fault, f"GitHub answered: {said}")
 
 
 def _origin(url: str) -> tuple[str, str]:

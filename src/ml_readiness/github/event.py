@@ -23,6 +23,11 @@ from ml_readiness.model.errors import InputError, mistake
 from ml_readiness.model.report import Event
 
 REPOSITORY = re.compile(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+")
+PUBLIC_SERVER = "https://github.com"
+PUBLIC_API = "https://api.github.com"
+PUBLIC = re.compile(r"https?://(api\.)?github\.com\.?(?![a-z0-9.-])", re.IGNORECASE)
+# How a run ends that a person has to approve first.
+UNAPPROVED = "action_required"
 EVENTS: tuple[Event, ...] = get_args(Event)
 OUTSIDE = "the action runs in a workflow of GitHub Actions; elsewhere use `ml-readiness check`"
 
@@ -69,14 +74,28 @@ def _context(event: Event, environment: Mapping[str, str], facts: Mapping[str, A
     default = _at(facts, "repository", "default_branch")
     return Context(
         event=event,
-        site=Site(
-            server=environment.get("GITHUB_SERVER_URL") or "https://github.com",
-            rest=environment.get("GITHUB_API_URL") or "https://api.github.com",
-            graphql=environment.get("GITHUB_GRAPHQL_URL") or "https://api.github.com/graphql",
-        ),
+        site=_site(environment),
         repository=_variable(environment, "GITHUB_REPOSITORY", REPOSITORY),
         default_branch=default if isinstance(default, str) and default else None,
+        approved=_at(facts, "workflow_run", "conclusion") != UNAPPROVED,
     )
+
+
+def _site(environment: Mapping[str, str]) -> Site:
+    """The GitHub that the runner works for; an address of another one is as good as none."""
+    named = _address(environment, "GITHUB_SERVER_URL")
+    server = named or PUBLIC_SERVER
+    rest = _address(environment, "GITHUB_API_URL")
+    graphql = _address(environment, "GITHUB_GRAPHQL_URL")
+    own = [None if address and PUBLIC.match(address) else address for address in (rest, graphql)]
+    if server.lower() == PUBLIC_SERVER and (named or not any(own)):
+        rest, graphql = rest or PUBLIC_API, graphql or f"{PUBLIC_API}/graphql"
+        return Site(server=server, rest=rest, graphql=graphql)
+    return Site(server=server, rest=own[0], graphql=own[1])
+
+
+def _address(environment: Mapping[str, str], name: str) -> str | None:
+    return environment.get(name, "").strip().rstrip("/") or None
 
 
 def _checked_out(environment: Mapping[str, str]) -> tuple[str, str]:

@@ -117,19 +117,20 @@ def open_pulls(api: Api, repository: str, head: RunHead) -> list[Pull]:
     """
     owner = head.repository.partition("/")[0]
     items = api.pages(f"/repos/{repository}/pulls", state="open", head=f"{owner}:{head.branch}")
-    return [pull for item in items if (pull := _pull_of(item, head))]
+    own = head.repository == repository
+    return [pull for item in items if (pull := _pull_of(item, head, own=own))]
 
 
-def _pull_of(item: object, head: RunHead) -> Pull | None:
-    """The pull request, where its head is that; the list may hold heads that were not asked for."""
+def _pull_of(item: object, head: RunHead, *, own: bool) -> Pull | None:
+    """The pull request, where its head is that; the list may hold heads that were not asked for.
+
+    A branch of the repository's `own` is one whatever the repository is called by now.
+    """
     match item:
         case {
-            "head": {
-                "sha": head.commit,
-                "ref": head.branch,
-                "repo": {"full_name": head.repository},
-            }
-        }:
+            "head": {"sha": head.commit, "ref": head.branch, "repo": {"full_name": str(name)}},
+            "base": {"repo": {"full_name": str(here)}},
+        } if name == (here if own else head.repository):
             return read_pull(item)
     return None
 

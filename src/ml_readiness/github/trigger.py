@@ -14,24 +14,29 @@ BRANCHES = "refs/heads/"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """One GitHub: the addresses of its pages, its REST and its GraphQL interface, no last slash."""
+    """One GitHub: the addresses of its pages, its REST and its GraphQL interface, no last slash.
+
+    An interface is None where its address is not known: the token is sent nowhere else instead.
+    """
 
     server: str
-    rest: str
-    graphql: str
+    rest: str | None
+    graphql: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
     """What every trigger says: the event, and the repository (`owner/name`) that it happened in.
 
-    `default_branch` is None where the event does not name it.
+    `default_branch` is None where the event does not name it. `approved` is false where the run
+    that is followed ended because a person has to approve it first.
     """
 
     event: Event
     site: Site
     repository: str
     default_branch: str | None
+    approved: bool = True
 
     @property
     def page(self) -> str:

@@ -14,7 +14,12 @@ Fault = Literal[
     "tls",
     "run-deadline",
     "allowance",
+    "unapproved",
 ]
+
+
+# What some hosts answer to programs, in place of 403; it is in no standard.
+NOT_FOR_PROGRAMS = 999
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +37,8 @@ class Answer:
     `address` is the final one, after redirects. `anchors` are the ids and names that the page
     defines: None when no anchor was wanted or the page is not HTML. `complete` is false when the
     page was longer than we read. `detail` is a few words about the fault. With the fault
-    "allowance" nobody was asked: a stranger's change has more new links than are asked for it.
+    "allowance" nobody was asked: a stranger's change has more new links than are asked for it. With
+    "unapproved" neither: no person has looked at the change yet.
     """
 
     address: str

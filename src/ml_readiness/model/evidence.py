@@ -78,6 +78,7 @@ UnreachableReason = Literal[
     "page-too-long",
     "run-deadline",
     "allowance",
+    "unapproved",
 ]
 Reason = AcceptedReason | InvalidReason | MissingReason | RestrictedReason | UnreachableReason
 

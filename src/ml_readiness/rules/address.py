@@ -19,7 +19,9 @@ FLAWS: Mapping[Flaw, str] = {
     "host": "a host that no name can have",
 }
 
-SCHEMES = ("http", "https")
+# What is asked for, and where it is asked unless an address says otherwise.
+PORTS = {"http": 80, "https": 443}
+SCHEMES = tuple(PORTS)
 
 # What the parsers of Python and of browsers each read in a way of their own.
 AMBIGUOUS = re.compile(r"[\x00-\x20\x7f\\]")

@@ -113,6 +113,11 @@ class CitedLink(Cited):
     address: str
     fragment: str | None = None
 
+    @property
+    def part(self) -> str | None:
+        """The part of the page that is cited; a browser keeps what follows `:~:` to itself."""
+        return (self.fragment or "").partition(":~:")[0] or None
+
     def place(self, outcome: Outcome, source: WebSource | None) -> str | None:
         """The page itself, whatever is there, unless a link to it would leave a mention."""
         if outcome == "invalid" or self._mentions(source):
@@ -185,8 +190,8 @@ def at_home(link: CitedLink, home: Home) -> CitedFile | None:
         path = shown.removeprefix(f"{ref}/")
         if path != shown and path.startswith(home.prefix):
             located = path.removeprefix(home.prefix)
-            text = f"{located}#{link.fragment}" if link.fragment else located
-            return CitedFile(text=text, path=located, fragment=link.fragment)
+            text = f"{located}#{link.part}" if link.part else located
+            return CitedFile(text=text, path=located, fragment=link.part)
     return None
 
 

@@ -25,6 +25,11 @@ def ask_web(
     return fetch(wanted, internet(), DEFAULT_LIMITS, progress)
 
 
+def ask_nobody(wanted: Collection[Wanted]) -> Mapping[str, Answer]:
+    """An answer for each link of a change that nobody has approved: none of them is asked."""
+    return {link.address: Answer(address=link.address, fault="unapproved") for link in wanted}
+
+
 def silently(done: int, total: int) -> None:
     """No progress is shown."""
     del done, total

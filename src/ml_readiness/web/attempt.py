@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import urljoin
 
-from ml_readiness.model.answer import Answer, Fault
+from ml_readiness.model.answer import NOT_FOR_PROGRAMS, Answer, Fault
 from ml_readiness.model.limits import Limits
 from ml_readiness.rules.address import FLAWS, Address, read_address
 
@@ -77,12 +77,13 @@ def next_step(
     )
     if 200 <= reply.status < 400:
         return answer
+    passing = reply.status >= 500 and reply.status != NOT_FOR_PROGRAMS
     # Who asks for a pause must not be asked again at once, not even in another way.
-    if reply.status == 429 or (reply.status >= 500 and reply.wait is not None):
+    if reply.status == 429 or (passing and reply.wait is not None):
         return _later(attempt, answer, reply.wait, limits, now)
     if attempt.method == "HEAD":
         return replace(attempt, method="GET")
-    if reply.status >= 500:
+    if passing:
         return _later(attempt, answer, None, limits, now)
     return answer
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from ml_readiness import __version__
+from ml_readiness.rules.address import PORTS
 from ml_readiness.web.network import Network
 from ml_readiness.web.resolver import Resolver
 
@@ -18,8 +19,6 @@ LINK_HEADERS = {
     "Accept": "*/*",
     "Accept-Encoding": "identity",
 }
-
-PORTS = {"http": 80, "https": 443}
 
 
 class Connection:

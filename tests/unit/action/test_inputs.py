@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from ml_readiness.action.inputs import Inputs, read_inputs
+from ml_readiness.action.inputs import Inputs, read_inputs, unread
 
 
 def wrong(variable: str, text: str) -> list[tuple[str, str | None]]:
@@ -88,7 +88,12 @@ def test_R3_a_bar_that_is_no_number_is_an_error(text: str) -> None:
             "the input comment-id cannot be a --> b",
             "use at most 40 small letters, digits and '-'",
         ),
-        ("MINIMUM-SCOR", "5", "there is no input minimum-scor", "did you mean 'minimum-score'?"),
+        (
+            "MINIMUM-SCOR",
+            "5",
+            "INPUT_MINIMUM-SCOR is not the input minimum-score",
+            "write minimum-score under `with:`; a variable of your own needs another name",
+        ),
     ],
 )
 def test_a_mistake_says_what_to_write_instead(
@@ -106,4 +111,59 @@ def test_every_mistake_is_found_and_the_rest_still_counts() -> None:
 
 
 def test_what_the_runner_reads_itself_is_no_mistake() -> None:
-    assert read_inputs({"INPUT_ENTRYPOINT": "x", "INPUT_ARGS": "y"}) == (Inputs(), ())
+    given = {"INPUT_ENTRYPOINT": "x", "INPUT_ARGS": "y"}
+    assert read_inputs(given) == (Inputs(), ())
+    assert unread(given) == ()
+
+
+@pytest.mark.parametrize(
+    ("variable", "name"),
+    [
+        # not as the runner spells it
+        ("MINIMUM_SCORE", "minimum-score"),
+        ("minimum-score", "minimum-score"),
+        ("Root", "root"),
+        ("GITHUB_TOKEN", "github-token"),
+        ("FAILON", "fail-on"),
+        # a slip
+        ("MININUM-SCORE", "minimum-score"),
+        ("MINIMUM-SCROE", "minimum-score"),
+        ("ROOTS", "root"),
+        ("RUBRICS", "rubric"),
+        ("COMENT", "comment"),
+        ("STATSU", "status"),
+        ("COMMENTS", "comment"),
+        # short for it
+        ("MINIMUM", "minimum-score"),
+        ("MIN_SCORE", "minimum-score"),
+        ("FAIL", "fail-on"),
+    ],
+)
+def test_505_what_nearly_is_an_input_is_a_mistake(variable: str, name: str) -> None:
+    given = {f"INPUT_{variable}": "7"}
+    [(message, _)] = wrong(f"INPUT_{variable}", "7")
+    assert message == f"INPUT_{variable} is not the input {name}"
+    assert unread(given) == ()
+    assert read_inputs({"INPUT_ROOT": "services", **given})[0] == Inputs(root="services")
+
+
+@pytest.mark.parametrize(
+    "variable",
+    [
+        *("SIZE", "BATCH_SIZE", "PATH", "FILE", "DATA-DIR", "TOKEN", "STATE", "COMMIT", "ROUTE"),
+        *("SCORE", "MODEL", "PYTHON_VERSION", "STATUS_CODE", "", "x", "\u00df", "A" * 99_999),
+    ],
+)
+def test_505_a_variable_of_somebody_elses_is_noticed(variable: str) -> None:
+    given = {f"INPUT_{variable}": "224", "INPUT": "x", "MY_INPUT_ROOT": "x"}
+    assert read_inputs(given) == (Inputs(), ())
+    shown = f"INPUT_{variable}"
+    shown = shown if len(shown) <= 60 else f"{shown[:59]}…"
+    assert unread(given) == (f"not read, because the action has no such input: {shown}",)
+
+
+def test_505_many_variables_are_one_notice() -> None:
+    given = {f"INPUT_SIZE_{number}": "" for number in range(15)}
+    [said] = unread(given)
+    assert said.startswith("not read, because the action has no such input: INPUT_SIZE_0, INPUT_")
+    assert said.endswith(", INPUT_SIZE_11 and 3 more")

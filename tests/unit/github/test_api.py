@@ -1,10 +1,11 @@
 """The client of GitHub's API, against a fake on loopback."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from fakegithub import FakeGitHub, Fault, Pull, Reply, State, html, limited, on
+from helpers.loopback import Said, serving
 from helpers.step import Clock
 
 from ml_readiness.github.api import Api, ApiError, ApiFault, needed
@@ -36,6 +37,7 @@ def said(value: object, status: int = 200) -> Reply:
     ("answer", "fault"),
     [
         ({"errors": [{"type": "FORBIDDEN", "message": "no"}], "data": None}, "denied"),
+        ({"errors": [{"type": "FORBIDDEN", "message": "has an IP allow list"}]}, "barred"),
         ({"errors": [{"type": "INSUFFICIENT_SCOPES", "message": "no"}]}, "denied"),
         ({"errors": [{"type": "NOT_FOUND", "message": "no"}]}, "absent"),
         ({"errors": [{"type": "RATE_LIMITED", "message": "no"}]}, "limited"),
@@ -101,12 +103,114 @@ def test_a_netrc_file_does_not_take_the_place_of_the_token(
     assert github.seen[0].headers["authorization"] == "Bearer token-of-the-run"
 
 
-def test_no_redirect_takes_the_token_anywhere(github: FakeGitHub) -> None:
-    moved = Reply(status=301, headers={"Location": f"{github.url}/elsewhere"})
-    github.faults.append(Fault(on("GET"), moved))
-    with pytest.raises(ApiError, match="GitHub answered 301"):
-        list(client(github).pages(COMMENTS))
+OLD = "/repos/acme/old/issues/7/comments"
+
+
+def test_504_a_renamed_repository_is_followed(github: FakeGitHub) -> None:
+    github.state.former = "acme/old"
+    github.state.comment(7, "x")
+    api = client(github)
+    made = api.post(OLD, {"body": "y"})
+    assert [item["body"] for item in api.pages(OLD)] == ["x", "y"]
+    there = f"/repos/acme/old/issues/comments/{made['id']}"
+    assert api.patch(there, {"body": "z"})["body"] == "z"
+    api.delete(there)
+    assert [comment.body for comment in github.state.comments] == ["x"]
+    assert [seen.status for seen in github.seen] == [307, 201, 301, 200, 307, 200, 307, 204]
+    assert snapshot(api, "acme/old", 7, "1" * 40, []).head == github.state.pulls[7].head_sha
+
+
+@pytest.mark.parametrize("status", [301, 307])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_504_a_relative_address_is_on_the_same_host(
+    github: FakeGitHub, status: int, method: str
+) -> None:
+    github.faults.append(Fault(on(method), Reply(status=status, headers={"Location": COMMENTS})))
+    api = client(github)
+    done = api.pages(OLD) if method == "GET" else [api.post(OLD, {"body": "x"})]
+    assert [each["body"] for each in done] == ([] if method == "GET" else ["x"])
+    github.violations.clear()  # there is no such repository
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize(
+    "location",
+    [
+        "http://127.0.0.1:{port}/repos/acme/fraud",
+        "http://localhost:{own}/repos/acme/fraud",
+        "https://127.0.0.1:{own}/repos/acme/fraud",
+        "http://127.0.0.1:{own}@127.0.0.1:{port}/x",
+        "http://127.0.0.1:{own}\\@127.0.0.1:{port}/x",
+        "//127.0.0.1:{port}/x",
+        "http://[/x",
+    ],
+)
+def test_504_no_redirect_takes_the_token_to_another_host(
+    github: FakeGitHub, status: int, location: str
+) -> None:
+    with serving(lambda _: Said(body=b"[]")) as other:
+        own = github.url.rpartition(":")[2]
+        there = location.format(port=other.port, own=own)
+        github.faults.append(Fault(on("GET"), Reply(status=status, headers={"Location": there})))
+        with pytest.raises(ApiError, match=f"GitHub answered {status}"):
+            list(client(github).pages(COMMENTS))
+        assert other.asked == []
     assert len(github.seen) == 1
+
+
+def test_504_a_circle_is_left(github: FakeGitHub) -> None:
+    circle = Reply(status=301, headers={"Location": f"{github.url}{COMMENTS}"})
+    github.faults.append(Fault(on("GET"), circle, times=1_000))
+    with pytest.raises(ApiError, match="GitHub answered 301"):
+        client(github).get(COMMENTS)
+    assert len(github.seen) == 4
+
+
+@pytest.mark.parametrize(
+    ("words", "fault"),
+    [
+        ("Resource not accessible by integration", "denied"),
+        ("Resource not accessible by personal access token", "denied"),
+        ("Must have admin rights to Repository.", "denied"),
+        ("", "denied"),
+        ("Unable to create comment because issue is locked.", "barred"),
+        ("Repository was archived so is read-only.", "barred"),
+        ("Resource protected by organization SAML enforcement. You must grant access.", "barred"),
+        ("The `acme` organization has an IP allow list enabled", "barred"),
+        ("User is blocked", "barred"),
+        ("Sorry. Your account was suspended.", "barred"),
+        ("x" * 400, "denied"),
+    ],
+)
+def test_503_a_refusal_is_what_github_says(github: FakeGitHub, words: str, fault: str) -> None:
+    github.faults.append(Fault(on("GET"), said({"message": words}, 403)))
+    with pytest.raises(ApiError) as caught:
+        client(github).get(COMMENTS)
+    assert caught.value.fault == fault
+    shown = f" ({words})" if words else ""
+    if len(words) > 300:
+        shown = f" ({'x' * 299}…)"
+    assert caught.value.message == f"GitHub answered 403{shown}"
+
+
+def test_G8_what_has_no_address_is_not_asked() -> None:
+    site = Site(server="https://git.acme.example", rest=None, graphql=None)
+    api = Api(site, "token-of-the-run", Clock())
+    calls: list[Callable[[], object]] = [
+        lambda: api.get(COMMENTS),
+        lambda: list(api.pages(COMMENTS)),
+        lambda: api.post(COMMENTS, {}),
+        lambda: api.patch(COMMENTS, {}),
+        lambda: api.delete(COMMENTS),
+        lambda: api.query("{ viewer { login } }", {}),
+    ]
+    for call in calls:
+        with pytest.raises(ApiError) as caught:
+            call()
+        assert caught.value.fault == "unaddressed"
+    assert caught.value.message == (
+        "the address of this server's GraphQL API is not known (GITHUB_GRAPHQL_URL)"
+    )
 
 
 def test_a_list_is_asked_for_with_what_is_wanted(github: FakeGitHub) -> None:
@@ -117,7 +221,7 @@ def test_a_list_is_asked_for_with_what_is_wanted(github: FakeGitHub) -> None:
     assert seen.query == {"state": "closed", "base": "a&b #c", "per_page": "100"}
 
 
-@pytest.mark.parametrize("fault", ["denied", "absent", "refused", "limited", "unreadable"])
+@pytest.mark.parametrize("fault", ["denied", "barred", "absent", "refused", "limited"])
 def test_what_is_needed_and_not_given_is_a_mistake_with_a_way_out(fault: ApiFault) -> None:
     with pytest.raises(InputError) as caught, needed("the tip cannot be read", hint="allow it"):
         raise ApiError(fault, "GitHub answered 4xx")

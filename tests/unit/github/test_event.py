@@ -134,6 +134,15 @@ def test_a_run_of_a_workflow_has_a_head() -> None:
     assert trigger == FollowedRun(context=context("workflow_run", None), head=head)
 
 
+@pytest.mark.parametrize(
+    ("conclusion", "approved"),
+    [("action_required", False), ("success", True), ("failure", True), (None, True)],
+)
+def test_a_run_says_whether_it_was_approved(conclusion: str | None, approved: bool) -> None:
+    payload = json.dumps({"workflow_run": RUN | {"conclusion": conclusion}}).encode()
+    assert read_trigger(ON_RUN, payload).context.approved == approved
+
+
 @pytest.mark.parametrize("gone", ["head_repository", "head_branch"])
 def test_T9_a_run_whose_repository_is_gone_has_none(gone: str) -> None:
     run = {"workflow_run": RUN | {gone: None}}
@@ -182,6 +191,51 @@ def test_another_server_is_known_from_the_environment_alone() -> None:
         rest="https://git.example.com/api/v3",
         graphql="https://git.example.com/api/graphql",
     )
+
+
+GHES = "https://git.acme.example"
+GHES_API = f"{GHES}/api/v3"
+PUBLIC_API = "https://api.github.com"
+
+
+@pytest.mark.parametrize(
+    ("server", "rest", "graphql", "known"),
+    [
+        # what is missing is public only where the server is
+        ("https://github.com", "", "", (PUBLIC_API, f"{PUBLIC_API}/graphql")),
+        ("https://GitHub.com/", " ", "", (PUBLIC_API, f"{PUBLIC_API}/graphql")),
+        ("", "", "", (PUBLIC_API, f"{PUBLIC_API}/graphql")),
+        ("", GHES_API, "", (GHES_API, None)),
+        ("", GHES_API, f"{PUBLIC_API}/graphql", (GHES_API, None)),
+        ("https://github.com", GHES_API, "", (GHES_API, f"{PUBLIC_API}/graphql")),
+        (GHES, "", "", (None, None)),
+        (GHES, GHES_API, "", (GHES_API, None)),
+        (GHES, "", f"{GHES}/api/graphql", (None, f"{GHES}/api/graphql")),
+        (GHES, f"{GHES_API}/", "", (GHES_API, None)),
+        (
+            "https://acme.ghe.com",
+            "https://api.acme.ghe.com",
+            "",
+            ("https://api.acme.ghe.com", None),
+        ),
+        ("https://github.com.evil.example", "", "", (None, None)),
+        ("https://notgithub.com", "", "", (None, None)),
+        ("http://github.com", "", "", (None, None)),
+        # and so is one that belongs to another server
+        (GHES, PUBLIC_API, "https://API.github.com/graphql", (None, None)),
+        (GHES, "https://github.com/api/v3", f"{PUBLIC_API}.:443/graphql", (None, None)),
+        (GHES, "https://github.com.acme.example", "", ("https://github.com.acme.example", None)),
+    ],
+)
+def test_G8_the_token_goes_to_the_runners_own_server_only(
+    server: str, rest: str, graphql: str, known: tuple[str | None, str | None]
+) -> None:
+    own = {"GITHUB_SERVER_URL": server, "GITHUB_API_URL": rest, "GITHUB_GRAPHQL_URL": graphql}
+    given = {name: value for name, value in own.items() if value}
+    without = {name: value for name, value in RUNNER.items() if name not in own}
+    for environment in (RUNNER | own, without | given):
+        site = read_trigger(environment, None).context.site
+        assert (site.rest, site.graphql) == known
 
 
 @pytest.mark.parametrize("name", ["issues", "pull_request_review", "", "Push"])

@@ -135,6 +135,13 @@ def test_T9_the_pull_requests_of_a_head(github: FakeGitHub, fork: str | None, br
     assert seen.query["head"] == f"{(fork or 'acme').partition('/')[0]}:{branch}"
 
 
+def test_504_a_branch_of_a_renamed_repository_is_found(github: FakeGitHub) -> None:
+    github.state.former = "acme/old"
+    github.state.pulls = {1: Pull(number=1, head_sha=HEAD), 2: Pull(number=2, fork="acme/other")}
+    head = RunHead(repository="acme/old", branch="feature", commit=HEAD)
+    assert [pull.number for pull in open_pulls(api(github), "acme/old", head)] == [1]
+
+
 def test_all_pages_are_read(github: FakeGitHub) -> None:
     pulls = {n: Pull(number=n, head_sha=HEAD if n == 1 else OTHER) for n in range(1, 202)}
     github.state.pulls = pulls

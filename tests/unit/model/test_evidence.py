@@ -58,6 +58,7 @@ def test_every_outcome_but_verified_has_reasons() -> None:
         ("name-lookup", "unreachable"),
         ("run-deadline", "unreachable"),
         ("allowance", "unreachable"),
+        ("unapproved", "unreachable"),
         ("malformed", "invalid"),
         ("outside-root", "invalid"),
         ("private-address", "invalid"),

@@ -1,6 +1,6 @@
 import pytest
 
-from ml_readiness.rules.naming import choice, nearest
+from ml_readiness.rules.naming import choice, edits, nearest
 
 CRITERIA = ("feature-cost", "feature-code", "baseline", "canary")
 
@@ -57,3 +57,22 @@ def test_words_may_come_one_by_one() -> None:
 def test_at_most_twelve_words_are_named(count: int, more: str) -> None:
     names = [f"n{number:03}" for number in range(count)]
     assert choice("zzz", names) == f"there is: {', '.join(names[:12])}{more}"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "count"),
+    [
+        ("root", "root", 0),
+        ("rot", "root", 1),
+        ("roots", "root", 1),
+        ("rood", "root", 1),
+        ("orot", "root", 1),
+        ("route", "root", 2),
+        ("minimum", "minumim", 2),
+        ("", "root", 4),
+        ("root", "", 4),
+        ("", "", 0),
+    ],
+)
+def test_slips_are_counted(one: str, other: str, count: int) -> None:
+    assert edits(one, other) == edits(other, one) == count

@@ -46,6 +46,13 @@ def test_what_get_says_is_final(status: int) -> None:
     assert following(GET, Reply(status=status)) == Answer(address="http://a.example", status=status)
 
 
+@pytest.mark.parametrize("wait", [None, 1.0])
+def test_405_a_refusal_to_programs_is_final(wait: float | None) -> None:
+    reply = Reply(status=999, wait=wait)
+    assert following(HEAD, reply) == GET
+    assert following(GET, reply) == Answer(address="http://a.example", status=999)
+
+
 @pytest.mark.parametrize(("failures", "due"), [(0, 10.5), (1, 11.0)])
 @pytest.mark.parametrize("reply", [Reply(status=503), Reply(status=429), FAILURE])
 def test_what_may_pass_is_tried_again_after_growing_pauses(

@@ -52,7 +52,7 @@ def _begun(judged: Judged, task: Task, among: int) -> Delivered:
     delivered = Delivered(among=among, source=_source(judged, task))
     for text in judged.warnings:
         delivered = delivered.saying("warning", text)
-    for text in judged.notices:
+    for text in (*task.notices, *judged.notices):
         delivered = delivered.saying("notice", text)
     return delivered
 

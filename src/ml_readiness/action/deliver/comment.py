@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ml_readiness.action.deliver.delivered import UNWRITTEN, Delivered
+from ml_readiness.action.deliver.delivered import UNWRITTEN, WITHHELD, Delivered
 from ml_readiness.action.inputs import Commenting
 from ml_readiness.action.task import Judged, Task
 from ml_readiness.github.trigger import Context, Pull, pull_of
@@ -29,8 +29,8 @@ def to_comment(judged: Judged, task: Task, delivered: Delivered) -> Delivered:
     try:
         return _comment(judged, task, delivered, subject.context, pull)
     except ApiError as error:
-        if error.fault == "denied":
-            return delivered.refused("comment", error.message)
+        if error.fault in WITHHELD:
+            return delivered.without("comment", error.fault, error.message)
         said = f"the comment could not be brought up to date: {error.message}"
         return delivered.saying("warning", said)
 

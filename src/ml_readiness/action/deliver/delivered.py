@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from ml_readiness.action.task import Judged
 from ml_readiness.github import runner
@@ -10,6 +10,11 @@ from ml_readiness.github.runner import Importance, Message
 from ml_readiness.github.trigger import pull_of
 from ml_readiness.model.view import WebSource
 
+if TYPE_CHECKING:
+    from ml_readiness.github.api import ApiFault
+
+# What is told in one notice, with GitHub's own words; everything else is a warning.
+WITHHELD: "tuple[ApiFault, ...]" = ("denied", "barred", "unaddressed")
 UNWRITTEN = "no {}: the input github-token is empty"
 
 
@@ -17,8 +22,8 @@ UNWRITTEN = "no {}: the input github-token is empty"
 class Delivered:
     """What was delivered so far: where it can be read, and what there is to say about it.
 
-    `among` is how many reports there are in this step. `denied` has what the token may not write,
-    with GitHub's word for it.
+    `among` is how many reports there are in this step. `withheld` has what could not be written,
+    with GitHub's word for it, and `denied` what of it the token has no permission for.
     """
 
     among: int = 1
@@ -26,14 +31,16 @@ class Delivered:
     report: str = ""
     comment_url: str = ""
     messages: tuple[Message, ...] = ()
-    denied: Mapping[str, str] = field(default_factory=dict)
+    withheld: Mapping[str, str] = field(default_factory=dict)
+    denied: tuple[str, ...] = ()
 
     def saying(self, importance: Importance, text: str) -> "Delivered":
         message = Message(importance=importance, title="ml-readiness", text=text)
         return replace(self, messages=(*self.messages, message))
 
-    def refused(self, what: str, said: str) -> "Delivered":
-        return replace(self, denied={**self.denied, what: said})
+    def without(self, what: str, fault: "ApiFault", said: str) -> "Delivered":
+        denied = (*self.denied, what) if fault == "denied" else self.denied
+        return replace(self, withheld={**self.withheld, what: said}, denied=denied)
 
 
 Done: TypeAlias = Sequence[tuple[Judged, Delivered]]

@@ -1,4 +1,4 @@
-"""What a token that may only read has cost, said once for all that it kept from being written."""
+"""What GitHub would not have written, said once for all of it, in GitHub's own words."""
 
 from ml_readiness.action.deliver.delivered import Delivered
 from ml_readiness.action.task import Judged, Task
@@ -14,12 +14,13 @@ FORK = (
 
 def to_notice(judged: Judged, _: Task, delivered: Delivered) -> Delivered:
     """What was lost, and what to do."""
-    denied = delivered.denied
-    if not denied:
+    if not delivered.withheld:
         return delivered
-    lost = " and no ".join(denied)
-    wanted = " and ".join(f"`{PERMISSIONS[name]}: write`" for name in denied)
-    give = FORK if isinstance(judged.subject, PullRequest) else "Give"
-    said = "; ".join(dict.fromkeys(denied.values()))
-    text = f"no {lost}: the token may only read. {give} the job the permission {wanted}. {said}"
+    lost = " and no ".join(delivered.withheld)
+    said = "; ".join(dict.fromkeys(delivered.withheld.values()))
+    text = f"no {lost}: {said.removesuffix('.')}"
+    if delivered.denied:
+        wanted = " and ".join(f"`{PERMISSIONS[name]}: write`" for name in delivered.denied)
+        give = FORK if isinstance(judged.subject, PullRequest) else "Give"
+        text += f": the token may only read. {give} the job the permission {wanted}"
     return delivered.saying("notice", text)

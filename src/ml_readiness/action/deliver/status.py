@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ml_readiness.action.deliver.delivered import UNWRITTEN, Delivered
+from ml_readiness.action.deliver.delivered import UNWRITTEN, WITHHELD, Delivered
 from ml_readiness.action.task import Judged, Task
 from ml_readiness.github.trigger import Commit, Context, MergeGroup, OnCommit, PullRequest
 from ml_readiness.rules.headline import headline
@@ -30,8 +30,8 @@ def to_status(judged: Judged, task: Task, delivered: Delivered) -> Delivered:
     try:
         status.write(task.client(subject.context), task.machine.clock, *verdict(judged))
     except ApiError as error:
-        if error.fault == "denied":
-            return delivered.refused("status", error.message)
+        if error.fault in WITHHELD:
+            return delivered.without("status", error.fault, error.message)
         return delivered.saying("warning", f"the status could not be written: {error.message}")
     return delivered
 

@@ -12,7 +12,7 @@ from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.request import Base, Ports
 from ml_readiness.model.tree import Tree
 from ml_readiness.repo.origin import web_address
-from ml_readiness.web import ask_web, silently
+from ml_readiness.web import ask_nobody, ask_web, silently
 
 
 def judge_commit(trigger: MergeGroup | Commit, task: Task) -> Judged:
@@ -61,14 +61,16 @@ def ports_to(
     head: Tree, base: Base | None, subject: MergeGroup | Commit | Merged, task: Task
 ) -> Ports:
     """The ports to a commit; anybody may have written one that a protected way judges."""
-    address = web_address(subject.context.page)
+    context = subject.context
+    address = web_address(context.page)
+    asking = partial(ask_web, task.machine.internet, silently)
     refs = own_names(subject) | {subject.commit}
     folder = root_folder(task.inputs.root)
     return Ports(
         tree=head,
-        fetch=partial(ask_web, task.machine.internet, silently),
+        fetch=asking if context.approved else ask_nobody,
         base=base,
-        strange=isinstance(subject, Merged),
+        strange=isinstance(subject, Merged) and context.approved,
         home=Home(address=address, refs=refs, prefix=folder) if address else None,
         head=subject.commit,
     )
