@@ -253,7 +253,7 @@ def test_extending_replaces_only_what_is_given() -> None:
                 )
             ],
         ),
-        ("version: 1", "version: 2", [("'version' must be 1, not 2", None, 1, 10)]),
+        ("version: 1", "version: 2", [("'version' must be 1, not 2", "write 1", 1, 10)]),
         (
             "id: mine",
             "id: Mine",
