@@ -62,7 +62,7 @@ def carry_out(options: Namespace, machine: Machine, guard: Guard) -> int:
         if (problem := write_file(machine.folder / path, render(name, result, plain), path))
     ]
     result = replace(result, errors=(*result.errors, *failures))
-    machine.complain(render_errors(result.errors, machine.view(machine.stderr)))
+    machine.complain(render_errors(result, machine.view(machine.stderr)))
     if not options.quiet:
         machine.say(render(options.format, result, view))
     return result.status

@@ -17,6 +17,7 @@ from ml_readiness.rules.annotation import annotate
 from ml_readiness.rules.comparison import compare
 from ml_readiness.rules.plan import plans
 from ml_readiness.rules.reference import CitedTest
+from ml_readiness.rules.remarks import first_of_each
 from ml_readiness.rules.scoring import score
 from ml_readiness.rules.verdict import judge
 
@@ -42,6 +43,7 @@ def run(request: Request, ports: Ports) -> Run:
     entries = []
     while opened:  # each is let go once it is judged: there may be thousands
         entries.append(_judge(opened.pop(), facts, base, request))
+    errors, left_out = first_of_each(problems)
     return Run(
         tool=__version__,
         fail_on=request.fail_on,
@@ -49,22 +51,25 @@ def run(request: Request, ports: Ports) -> Run:
         head=ports.head,
         base=ports.base.commit if ports.base else None,
         event=request.event,
-        errors=tuple(problems),
+        errors=errors,
         entries=tuple(entries),
         gone=tuple(gone),
+        errors_left_out=left_out,
     )
 
 
 def refused(request: Request, problems: Iterable[Problem]) -> Run:
     """The run that could not be evaluated at all."""
+    errors, left_out = first_of_each(problems)
     return Run(
         tool=__version__,
         fail_on=request.fail_on,
         links_checked=not request.offline,
         head=None,
         event=request.event,
-        errors=tuple(problems),
+        errors=errors,
         entries=(),
+        errors_left_out=left_out,
     )
 
 

@@ -268,7 +268,7 @@ class Run:
     """One run of the gate over all its manifests: what every renderer shows.
 
     `head` is the commit that was judged, `base` the one that it was compared with; `event` is None
-    on the command line.
+    on the command line. `errors_left_out` counts those that are not among `errors`.
     """
 
     tool: str
@@ -280,6 +280,7 @@ class Run:
     errors: tuple[Problem, ...]
     entries: tuple[Entry, ...]
     gone: tuple[Gone, ...] = ()
+    errors_left_out: int = 0
 
     @property
     def passed(self) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice, takewhile
+from itertools import takewhile
 from typing import Any
 
 from ml_readiness.document import NodePath
@@ -72,7 +72,7 @@ class Guesses:
             return Guess(hint=said)
         if near := meant(key, known):
             return Guess(hint=f"did you mean '{near}'?", rule=known[near])
-        return Guess(hint=listed(tuple(known)), rule=_shape_of_all(known))
+        return Guess(hint=listed(tuple(known)))
 
     def _elsewhere(self, path: NodePath, name: str) -> Known | None:
         """The place nearest to a path where a key of this name would be right."""
@@ -103,10 +103,3 @@ def _where(place: Known, path: NodePath) -> str:
     here = place.above[:-1] == path[: len(place.above) - 1]
     named = ", ".join(f"'{name}'" for name in place.above[-1 if here else 0 :])
     return f"under {named}"
-
-
-def _shape_of_all(known: Mapping[str, Any]) -> Any:
-    """The schema of the values of a mapping whose values are all of one kind."""
-    first = [rule for rule in islice(known.values(), 2) if isinstance(rule, Mapping)]
-    kinds = [rule.get("required") or rule.get("$ref") for rule in first]
-    return first[0] if len(kinds) > 1 and kinds[0] and kinds[0] == kinds[1] else None
