@@ -6,6 +6,7 @@ from itertools import takewhile
 from typing import Any
 
 from ml_readiness.document import NodePath
+from ml_readiness.rules.misread import named
 from ml_readiness.rules.naming import folded, listed, meant
 
 # Guessing is slow, and a report shows fewer mistakes than these.
@@ -61,7 +62,8 @@ class Guesses:
         code = self.codes.get(folded(key))
         same = [name for name in known if name == code or folded(name) == folded(key)]
         if same:
-            return Guess(hint=f"did you mean '{same[0]}'?", rule=known[same[0]])
+            hint = f"did you mean '{same[0]}'?{_foreign(key, same[0])}"
+            return Guess(hint=hint, rule=known[same[0]])
         if place := self._elsewhere(path, code or key):
             named = f"'{key}' is '{code}', which" if code else f"'{place.name}'"
             # In another part of the file the value would have another form as well.
@@ -71,7 +73,7 @@ class Guesses:
         if said := self.special(path):
             return Guess(hint=said)
         if near := meant(key, known):
-            return Guess(hint=f"did you mean '{near}'?", rule=known[near])
+            return Guess(hint=f"did you mean '{near}'?{_foreign(key, near)}", rule=known[near])
         return Guess(hint=listed(tuple(known)))
 
     def _elsewhere(self, path: NodePath, name: str) -> Known | None:
@@ -83,6 +85,12 @@ class Guesses:
         if not places or len(places) > MOST_PLACES:
             return None
         return max(places, key=lambda each: (_shared(each.above, path), -len(each.above)))
+
+
+def _foreign(key: str, meant: str) -> str:
+    """The character of a key that only looks like one of the name that was meant."""
+    found = next((each for each in key if not each.isascii() and each not in meant), None)
+    return f" This one has {named(found)}" if found else ""
 
 
 def _known(schema: Mapping[str, Any], above: tuple[str, ...] = ()) -> Iterator[Known]:

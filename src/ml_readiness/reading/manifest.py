@@ -75,7 +75,8 @@ def _option(path: NodePath) -> str | None:
 def _check(document: Document, schema: Schema, today: date, codes: Mapping[str, str]) -> None:
     problems = [*document.problems, *schema_problems(document, schema, today, codes, _option)]
     if problems:
-        raise InputError(*sorted(problems, key=place_of))
+        explained = dict.fromkeys(map(document.explained, problems))
+        raise InputError(*sorted(explained, key=place_of))
 
 
 def _build(document: Document, rubric: Rubric) -> Manifest:
