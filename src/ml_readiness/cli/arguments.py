@@ -38,16 +38,17 @@ class Parser(ArgumentParser):
             if isinstance(action.choices, dict):
                 commands |= action.choices
         chosen = commands.get(getattr(options, "command", ""), self)
-        if found := meant(word, chosen.option_strings()):
-            return f"did you mean {found}?"
-        if found := meant(word, self.option_strings()):
-            return f"write {self.prog} {found}, without a command"
+        bare = word.lstrip("-")
+        if found := meant(bare, chosen.long_options()):
+            return f"did you mean --{found}?"
+        if found := meant(bare, self.long_options()):
+            return f"write {self.prog} --{found}, without a command"
         return None
 
-    def option_strings(self) -> list[str]:
-        """The long options, as they are written."""
+    def long_options(self) -> list[str]:
+        """The long options, without their dashes."""
         names = [name for action in self._actions for name in action.option_strings]
-        return [name for name in names if name.startswith("--")]
+        return [name.removeprefix("--") for name in names if name.startswith("--")]
 
     def _print_message(self, message: str, file: object = None) -> None:
         del file  # help and version are what was asked for: they go where results go
