@@ -6,8 +6,6 @@ from typing import Any, NoReturn
 
 from ml_readiness.rules.naming import meant
 
-LINE = "\n  "
-
 
 class UsageError(Exception):
     """The command line itself is wrong; the text is whole, with usage and hint."""
@@ -25,7 +23,8 @@ class Parser(ArgumentParser):
         options, unknown = self.parse_known_args(argv)
         if unknown:
             hint = self._meant(unknown[0].partition("=")[0], options)
-            self.error(f"unknown argument {unknown[0]}{f'{LINE}hint: {hint}' if hint else ''}")
+            told = f"\n  hint: {hint}" if hint else ""
+            self.error(f"unknown argument {unknown[0]}{told}")
         return options
 
     def error(self, message: str) -> NoReturn:
