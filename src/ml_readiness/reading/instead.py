@@ -13,6 +13,7 @@ from ml_readiness.rules.naming import listed, meant
 
 # What is the same with and without quotes, wherever it stands.
 UNQUOTED = re.compile(r"[A-Za-z_./][\w./-]*(?:(?:::|#|:(?=/))[\w./-]+)*", re.ASCII)
+COLON_ALONE = re.compile(r"[\w-]+:(?![\s:/])", re.ASCII)
 NUMBER = re.compile(r"[^0-9]*([0-9]+(?:\.[0-9]+)?)[^0-9]*")
 # A longer text is not repeated in a hint.
 REPEATED_CHARACTERS = 200
@@ -45,6 +46,8 @@ def instead(error: ValidationError, validator: Any, written: str | None) -> str 
             return _list(error.instance, rule)
         case ["object"]:
             return _mapping(error.instance, rule, validator)
+        case ["string"] if rule.get("format") == "date" and not isinstance(error.instance, dict):
+            return "write YYYY-MM-DD"
         case ["string"]:
             return _text(error.instance, written)
         case ["number"] | ["integer"]:
@@ -91,8 +94,11 @@ def _mapping(value: Any, rule: Mapping[str, Any], validator: Any) -> str | None:
     if len(fitting) == 1 and isinstance(value, int | Decimal | list):
         shown = f"[{', '.join(map(str, value))}]" if isinstance(value, list) else str(value)
         return _written("{", [f"{fitting[0]}: {shown}"], "}")
+    if isinstance(value, str) and COLON_ALONE.match(value):
+        return "a key is followed by a colon and a space"
     names = listed(tuple(known))
-    return f"write a mapping, or leave it empty; {names}" if names else None
+    empty = ", or leave it empty" if "null" in rule["type"] else ""
+    return f"write a mapping{empty}; {names}" if names else None
 
 
 def _begun(key: str, value: Any, rule: Mapping[str, Any], validator: Any) -> str | None:

@@ -6,7 +6,7 @@ from itertools import takewhile
 from typing import Any
 
 from ml_readiness.document import NodePath
-from ml_readiness.rules.misread import named
+from ml_readiness.rules.misread import named, taken_for
 from ml_readiness.rules.naming import folded, listed, meant
 
 # Guessing is slow, and a report shows fewer mistakes than these.
@@ -70,7 +70,7 @@ class Guesses:
             near_by = len(path) == 1 or path[:1] == place.above[:1]
             rule = place.rule if near_by else None
             return Guess(hint=f"{named} belongs {_where(place, path)}", rule=rule)
-        if said := self.special(path):
+        if said := self.special(path) or _colon(key):
             return Guess(hint=said)
         if near := meant(key, known):
             return Guess(hint=f"did you mean '{near}'?{_foreign(key, near)}", rule=known[near])
@@ -91,6 +91,12 @@ def _foreign(key: str, meant: str) -> str:
     """The character of a key that only looks like one of the name that was meant."""
     found = next((each for each in key if not each.isascii() and each not in meant), None)
     return f" This one has {named(found)}" if found else ""
+
+
+def _colon(key: str) -> str | None:
+    """What is said of a key that goes on behind what is easily taken for its colon."""
+    found = next((each for each in key if taken_for(each) == "':'"), None)
+    return f"this has {named(found)}: write ':'" if found else None
 
 
 def _known(schema: Mapping[str, Any], above: tuple[str, ...] = ()) -> Iterator[Known]:

@@ -67,7 +67,7 @@ def _option(path: NodePath) -> str | None:
     """What is said of a key that is no key but an option; None for any other."""
     at_policy = len(path) == 1 or path[:-1] == ("policy",)
     key = str(path[-1])
-    if at_policy and key.casefold().replace("_", "-") in NO_KEYS:
+    if at_policy and folded(key) in map(folded, NO_KEYS):
         return f"'{key}' is an option of the command or an input of the action, not a key"
     return None
 

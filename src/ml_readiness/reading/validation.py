@@ -29,6 +29,7 @@ NOUNS: Mapping[str, str] = {
     "null": "empty",
 }
 SHOWN_CHARACTERS = 61
+WEB = re.compile("https?://", re.IGNORECASE)
 WORD = re.compile(r"(?:true|false|null|~|-?[0-9][0-9.]*)(?![^\s,\]}])")
 
 
@@ -180,6 +181,8 @@ def _hint(
         case "const":
             quoted = ", without quotes" if error.instance == str(error.validator_value) else ""
             return f"write {shown(error.validator_value)}{quoted}"
+        case "pattern" if isinstance(error.instance, str):
+            return _of_pattern(error.instance, str(error.validator_value))
         case "type":
             return instead(error, validator, _as_written(document, path))
     return None
@@ -191,6 +194,15 @@ def _of_enum(error: ValidationError) -> str | None:
     said = error.schema.get("errorMessage") if isinstance(error.schema, Mapping) else None
     near = meant(str(error.instance), words)
     return choice(str(error.instance), words) if near or not said else str(said)
+
+
+def _of_pattern(text: str, pattern: str) -> str | None:
+    """The text in small letters, or without the beginning of a web address, where that is right."""
+    bare = WEB.sub("", text.strip())
+    for each in (bare, bare.lower(), bare.lower().replace("_", "-").replace(" ", "-")):
+        if each != text and re.fullmatch(pattern, each, re.ASCII):
+            return f"write {each}"
+    return None
 
 
 def _as_written(document: Document, path: NodePath) -> str | None:

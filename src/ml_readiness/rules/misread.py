@@ -25,6 +25,7 @@ STRANGE = re.compile(
     )""",
     re.VERBOSE,
 )
+WIDE = re.compile("[\uff0c\uff3b\uff3d\uff5b\uff5d]")
 UNSPACED = re.compile(r" *(?:- +)*[\w-]+(?P<colon>:)(?![\s:/])")
 # Of so many lines before the one where the parser stopped.
 LINES_BACK = 50
@@ -49,7 +50,7 @@ def suspects(lines: Sequence[str], line: int) -> Iterator[Suspect]:
     """The characters that may be to blame for a parser's stop at a line, the nearest first."""
     for number in range(line, max(-1, line - LINES_BACK), -1):
         text = lines[number] if number < len(lines) else ""
-        if found := strange(text, number):
+        if found := strange(text, number) or _in_brackets(text, number):
             yield found
         elif unspaced := UNSPACED.match(text):
             column = unspaced.start("colon")
@@ -57,12 +58,21 @@ def suspects(lines: Sequence[str], line: int) -> Iterator[Suspect]:
             yield Suspect(number, column, message, "a key is followed by a colon and a space", ": ")
 
 
+def _in_brackets(text: str, line: int) -> Suspect | None:
+    """A sign between brackets that is none of YAML's."""
+    found = WIDE.search(text) if "[" in text or "{" in text else None
+    return _suspect(text, line, found.start()) if found else None
+
+
 def strange(text: str, line: int) -> Suspect | None:
     """The first character of a line that only looks like one of YAML's own."""
     found = STRANGE.match(text)
     if not found or found.lastgroup is None:
         return None
-    column = found.start(found.lastgroup)
+    return _suspect(text, line, found.start(found.lastgroup))
+
+
+def _suspect(text: str, line: int, column: int) -> Suspect:
     character = text[column]
     alike = looks_like(character)
     hint = "remove it" if alike == "nothing" else f"write {alike}"
@@ -72,14 +82,20 @@ def strange(text: str, line: int) -> Suspect | None:
     return Suspect(line, column, f"this is {named(character)}", hint, instead)
 
 
+def taken_for(character: str) -> str | None:
+    """What a character is easily taken for; None where it is none of those."""
+    if character.isascii():
+        return None
+    return next(
+        (alike for alike, those in ALIKE.items() if re.match(f"[{those}]", character)), None
+    )
+
+
 def looks_like(character: str) -> str:
-    """What a character is easily taken for."""
+    """What a character of those above is easily taken for."""
     from unicodedata import normalize
 
-    for alike, those in ALIKE.items():
-        if re.match(f"[{those}]", character):
-            return alike
-    return f"'{normalize('NFKC', character)}'"
+    return taken_for(character) or f"'{normalize('NFKC', character)}'"
 
 
 def named(character: str) -> str:

@@ -120,6 +120,28 @@ def test_605_a_word_of_yaml_is_quoted_as_it_stands(written: str, after: str) -> 
     assert hint(f"name: {written}{after}") == f'write it in quotes: "{written}"'
 
 
+@pytest.mark.parametrize("value", ["20260930", "[2026-09-30]", "true"])
+def test_605_a_date(value: str) -> None:
+    text = "tests: {data: {feature-cost: {level: none, reviewed: VALUE}}}"
+    assert hint(f"name: x\n{text.replace('VALUE', value)}") == "write YYYY-MM-DD"
+
+
+@pytest.mark.parametrize(
+    ("value", "instead"),
+    [
+        ("https://a.example/b", "write a.example/b"),
+        ("A.example", "write a.example"),
+        ("a.example/b?c", None),
+    ],
+)
+def test_604_the_prefix_of_a_link(value: str, instead: str | None) -> None:
+    assert hint(f"name: x\npolicy: {{accept-links: ['{value}']}}") == instead
+
+
+def test_603_a_colon_without_a_space() -> None:
+    assert hint("name: x\ntests:\n  data:none") == "a key is followed by a colon and a space"
+
+
 @pytest.mark.parametrize(
     ("value", "instead"),
     [

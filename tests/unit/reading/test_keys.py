@@ -103,7 +103,7 @@ def test_602_nothing_of_the_score_is_not_applicable(word: str) -> None:
 
 
 @pytest.mark.parametrize("place", ["{}: x", "policy: {{{}: x}}"])
-@pytest.mark.parametrize("option", [*sorted(NO_KEYS), "fail_on", "Fail-On"])
+@pytest.mark.parametrize("option", [*sorted(NO_KEYS), "fail_on", "Fail-On", "failon"])
 def test_606_an_option_is_no_key(place: str, option: str) -> None:
     [(message, hint)] = said(f"{place.format(option)}\n")
     assert message == f"unknown key '{option}'"
@@ -143,6 +143,19 @@ checklist:
         "'min' must be a number, not 'high'",
         "unknown checklist point 'feature-cost'",
     ]
+
+
+def test_609_a_character_of_an_unknown_key_is_named() -> None:
+    text = "tests: {data: {feature\u2011cost: {level: none, note\uff1a x}}}\n"
+    assert [hint for _, hint in said(text)] == [
+        "did you mean 'feature-cost'? This one has a non-breaking hyphen (U+2011)",
+        "this has a fullwidth colon (U+FF1A): write ':'",
+    ]
+
+
+def test_609_what_hides_in_a_line_is_said_in_place_of_what_comes_of_it() -> None:
+    text = "tests:\n  data:\n\xa0\xa0\xa0\xa0feature-cost:\n      level: none\n"
+    assert said(text) == [("this is a no-break space (U+00A0)", "write a space")]
 
 
 def test_610_a_list_of_ids_is_said_once() -> None:

@@ -260,7 +260,7 @@ def test_extending_replaces_only_what_is_given() -> None:
             [
                 (
                     "'Mine' is not right here: the form is ^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
-                    None,
+                    "write mine",
                     2,
                     5,
                 )

@@ -73,7 +73,7 @@ def said(problem: Problem) -> Said:
             "A",
             {"pattern": "^[a-z]+$", "errorMessage": "small letters"},
             "'A' is not right here: small letters",
-            None,
+            "write a",
         ),
         ("[1, 1]", {"uniqueItems": True}, "'k' breaks the rule 'uniqueItems'", None),
         ("2026-9-3", {"format": "date"}, "'2026-9-3' is not a date: write YYYY-MM-DD", None),
@@ -263,7 +263,7 @@ MISTAKES: list[Said] = [
     ("'minimum' can be at most 14, not 20", None, 26, 12),
     (
         f"'https://grafana.example.com' is not right here: {LINK_FORM}",
-        None,
+        "write grafana.example.com",
         27,
         18,
     ),

@@ -86,6 +86,7 @@ def test_608_a_sign_of_yaml_may_have_been_meant_as_text(text: str, what: str) ->
             "a: \u201cb: c\u201d\n",
             ("this is a left double quotation mark (U+201C)", "write quotes", 1, 4),
         ),
+        ("a: {b: c\uff0c d: e}\n", ("this is a fullwidth comma (U+FF0C)", "write ','", 1, 9)),
         ("a:b\nc: d\n", ("a space is missing after the colon", "", 1, 2)),
     ],
 )
