@@ -71,13 +71,11 @@ class Document:
     def problem(self, message: str, hint: str | None, place: Place) -> Problem:
         return _problem(self.path, self.lines, place, message, hint)
 
-    def explained(self, problem: Problem) -> Problem:
-        """A problem, or the character in its line that only looks like one of YAML's own."""
-        line = (problem.line or 0) - 1
-        found = strange(self.lines[line], line) if 0 <= line < len(self.lines) else None
-        if found is None:
-            return problem
-        return self.problem(found.message, found.hint, (line + 1, found.column + 1))
+    def strange(self, line: int) -> Problem | None:
+        """The first character of a line, from 1, that only looks like one of YAML's own."""
+        found = strange(self.lines[line - 1], line - 1)
+        place = (line, found.column + 1) if found else (line, 1)
+        return self.problem(found.message, found.hint, place) if found else None
 
 
 def parse(

@@ -75,8 +75,10 @@ def _option(path: NodePath) -> str | None:
 def _check(document: Document, schema: Schema, today: date, codes: Mapping[str, str]) -> None:
     problems = [*document.problems, *schema_problems(document, schema, today, codes, _option)]
     if problems:
-        explained = dict.fromkeys(map(document.explained, problems))
-        raise InputError(*sorted(explained, key=place_of))
+        # What hides in a line is said in place of all that comes of it.
+        hidden = {line: document.strange(line) for line in {each.line or 1 for each in problems}}
+        said = dict.fromkeys(hidden[each.line or 1] or each for each in problems)
+        raise InputError(*sorted(said, key=place_of))
 
 
 def _build(document: Document, rubric: Rubric) -> Manifest:
