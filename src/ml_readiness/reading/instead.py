@@ -14,7 +14,7 @@ from ml_readiness.rules.naming import listed, meant
 # What is the same with and without quotes, wherever it stands.
 UNQUOTED = re.compile(r"[A-Za-z_./][\w./-]*(?:(?:::|#|:(?=/))[\w./-]+)*", re.ASCII)
 COLON_ALONE = re.compile(r"[\w-]+:(?![\s:/])", re.ASCII)
-NUMBER = re.compile(r"[^0-9]*([0-9]+(?:\.[0-9]+)?)[^0-9]*")
+NUMBER = re.compile(r"(?:at least|>=?)? ?([0-9]+(?:\.[0-9]+)?) ?(?:d|days?|points?)?")
 # A longer text is not repeated in a hint.
 REPEATED_CHARACTERS = 200
 # What follows is left to the author.
