@@ -3,8 +3,9 @@
 A case has
 * `repository/`: the files, with a manifest that cites each thing as evidence;
 * `expected.json`: "status", and "findings" with outcome and reason of every citation; also
-  "score", "errors" (a part of each message, in order), "warnings" (their reasons), and for single
-  citations "hints" (a part of the hint) and "kinds"; "asked" has the requests for an address;
+  "score", "errors" (a part of each message, in order), "advice" (of each hint), "warnings" (their
+  reasons), and for single citations "hints" (a part of the hint) and "kinds"; "asked" has the
+  requests for an address;
   "pytest" says of a citation why pytest and our closed list differ on purpose;
 * `case.json`, where files cannot say it all: see `SETTINGS`.
 """
@@ -114,6 +115,9 @@ def test_case(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert len(report["errors"]) == len(expected.get("errors", []))
     for error, part in zip(report["errors"], expected.get("errors", []), strict=True):
         assert part in error["message"]
+    if "advice" in expected:
+        for error, part in zip(report["errors"], expected["advice"], strict=True):
+            assert part in error["hint"]
     if "score" in expected:
         assert [entry["score"] for entry in report["manifests"]] == [expected["score"]]
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 import yaml
@@ -20,9 +21,13 @@ from yaml.events import (
 from ml_readiness.model.errors import InputError, Problem, mistake
 from ml_readiness.model.limits import DEFAULT_LIMITS, Limits
 from ml_readiness.model.number import MOST_DIGITS
+from ml_readiness.rules.misread import Suspect, advice, strange, suspects
 
 NodePath = tuple[str | int, ...]
 Place = tuple[int, int]
+
+# So many characters are tried before a text that cannot be read; each costs a reading.
+MOST_SUSPECTS = 3
 
 # So many lists and mappings may lie in one another.
 DEPTH = 32
@@ -36,11 +41,13 @@ NO_TEXT_OF_YAML = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|\r(?!\n)"
 )
 
+OR_QUOTE = "or put the value in quotes"
 HINTS = (
-    ("cannot start any token", "put the value in quotes"),
     ("mapping values are not allowed", "a value that contains ': ' needs quotes"),
     ("could not find expected ':'", "a key is followed by a colon and a space"),
-    ("did not find expected", "check the indentation and the brackets of the lines above"),
+    ("did not find expected node content", "put the value in quotes"),
+    ("tag", "a value that begins with '!' needs quotes"),
+    ("did not find expected", "check the indentation of this line and of those above"),
     ("found unexpected end of stream", "a quote or a bracket is not closed"),
 )
 
@@ -63,6 +70,12 @@ class Document:
 
     def problem(self, message: str, hint: str | None, place: Place) -> Problem:
         return _problem(self.path, self.lines, place, message, hint)
+
+    def strange(self, line: int) -> Problem | None:
+        """The first character of a line, from 1, that only looks like one of YAML's own."""
+        found = strange(self.lines[line - 1], line - 1)
+        place = (line, found.column + 1) if found else (line, 1)
+        return self.problem(found.message, found.hint, place) if found else None
 
 
 def parse(
@@ -198,7 +211,7 @@ class _Builder:
             self.problems.append(
                 self.problem(
                     f"aliases are not read here: *{event.anchor}",
-                    "write the value out",
+                    f"write the value out, {OR_QUOTE}",
                     _place(event),
                 )
             )
@@ -215,10 +228,14 @@ class _Builder:
     ) -> None:
         if event.anchor and not self.aliases:
             message = f"anchors are not read here: &{event.anchor}"
-            self.problems.append(self.problem(message, "remove the anchor", _place(event)))
+            self.problems.append(
+                self.problem(message, f"remove the anchor, {OR_QUOTE}", _place(event))
+            )
         if event.tag is not None:
             message = f"tags are not read here: {event.tag}"
-            self.problems.append(self.problem(message, "remove the tag", _place(event)))
+            self.problems.append(
+                self.problem(message, f"remove the tag, {OR_QUOTE}", _place(event))
+            )
 
     def _is_key(self) -> bool:
         if not self.stack:
@@ -282,13 +299,34 @@ def _stopped(error: yaml.MarkedYAMLError) -> Place:
 
 
 def _syntax_problem(error: yaml.MarkedYAMLError, builder: _Builder) -> Problem:
-    """What libyaml stumbled over, with a hint for the usual mistakes."""
+    """What libyaml stumbled over, or the character before it that is to blame."""
     line, column = _stopped(error)
+    for found in islice(suspects(builder.lines, line), MOST_SUSPECTS):
+        if _goes_on(builder.lines, found, (line, column)):
+            return builder.problem(found.message, found.hint, (found.line + 1, found.column + 1))
     said = error.problem or error.context or "it cannot be read"
-    hint = next((hint for sign, hint in HINTS if sign in said), None)
-    if any("\t" in text[: column + 1] for text in builder.lines[line : line + 1]):
+    text = builder.lines[line] if line < len(builder.lines) else ""
+    start = error.context_mark.line if error.context_mark else line
+    hint = advice(said, text, column, start + 1 if start < line else None)
+    hint = hint or next((hint for sign, hint in HINTS if sign in said), None)
+    if "\t" in text[: column + 1]:
         hint = "indent with spaces, not tabs"
     return builder.problem(f"this is not valid YAML: {said}", hint, (line + 1, column + 1))
+
+
+def _goes_on(lines: list[str], suspect: Suspect, stopped: Place) -> bool:
+    """Whether the library would come further if a character were another one."""
+    text = lines[suspect.line]
+    mended = text[: suspect.column] + suspect.instead + text[suspect.column + 1 :]
+    whole = "\n".join([*lines[: suspect.line], mended, *lines[suspect.line + 1 :]])
+    try:
+        for _ in yaml.parse(whole, Loader=yaml.CSafeLoader):
+            pass
+    except yaml.MarkedYAMLError as error:
+        return _stopped(error)[0] > stopped[0]
+    except yaml.YAMLError:
+        return False
+    return True
 
 
 def _place(event: Event) -> Place:

@@ -176,14 +176,24 @@ def test_anchors_aliases_and_tags_are_mistakes_that_stop_nothing() -> None:
     document = read("a: &x 1\nb: *q\nc: !!bool yes\nd: &y {e: &z [!t f]}\n&k g: !!map {}\n")
     assert document.data == {"a": 1, "b": None, "c": "yes", "d": {"e": ["f"]}, "g": {}}
     assert [said(problem) for problem in document.problems] == [
-        ("anchors are not read here: &x", "remove the anchor", 1, 4),
-        ("aliases are not read here: *q", "write the value out", 2, 4),
-        ("tags are not read here: tag:yaml.org,2002:bool", "remove the tag", 3, 4),
-        ("anchors are not read here: &y", "remove the anchor", 4, 4),
-        ("anchors are not read here: &z", "remove the anchor", 4, 11),
-        ("tags are not read here: !t", "remove the tag", 4, 15),
-        ("anchors are not read here: &k", "remove the anchor", 5, 1),
-        ("tags are not read here: tag:yaml.org,2002:map", "remove the tag", 5, 7),
+        ("anchors are not read here: &x", "remove the anchor, or put the value in quotes", 1, 4),
+        ("aliases are not read here: *q", "write the value out, or put the value in quotes", 2, 4),
+        (
+            "tags are not read here: tag:yaml.org,2002:bool",
+            "remove the tag, or put the value in quotes",
+            3,
+            4,
+        ),
+        ("anchors are not read here: &y", "remove the anchor, or put the value in quotes", 4, 4),
+        ("anchors are not read here: &z", "remove the anchor, or put the value in quotes", 4, 11),
+        ("tags are not read here: !t", "remove the tag, or put the value in quotes", 4, 15),
+        ("anchors are not read here: &k", "remove the anchor, or put the value in quotes", 5, 1),
+        (
+            "tags are not read here: tag:yaml.org,2002:map",
+            "remove the tag, or put the value in quotes",
+            5,
+            7,
+        ),
     ]
 
 
@@ -215,7 +225,12 @@ def test_workflows_take_the_latest_anchor_of_a_name() -> None:
 
 def test_workflows_may_have_no_tags_either() -> None:
     (problem,) = read("a: !x 1\n", aliases=True).problems
-    assert said(problem) == ("tags are not read here: !x", "remove the tag", 1, 4)
+    assert said(problem) == (
+        "tags are not read here: !x",
+        "remove the tag, or put the value in quotes",
+        1,
+        4,
+    )
 
 
 @pytest.mark.parametrize(
@@ -226,15 +241,27 @@ def test_an_alias_of_nothing_and_of_itself(text: str, place: tuple[int, int]) ->
     assert said(problem) == ("no anchor is called 'x'", None, *place)
 
 
-BRACKETS = "check the indentation and the brackets of the lines above"
-QUOTES = "put the value in quotes"
+INDENTATION = "check the indentation of this line and of those above"
+QUOTES = "a value that begins with '{0}' needs quotes: \"{0}{1}\""
 
 
 @pytest.mark.parametrize(
     ("text", "message", "hint", "place", "excerpt"),
     [
-        ("a: @x\n", "found character that cannot start any token", QUOTES, (1, 4), "a: @x"),
-        ("x: 1\na: `b`\n", "found character that cannot start any token", QUOTES, (2, 4), "a: `b`"),
+        (
+            "a: @x\n",
+            "found character that cannot start any token",
+            QUOTES.format("@", "x"),
+            (1, 4),
+            "a: @x",
+        ),
+        (
+            "x: 1\na: `b`\n",
+            "found character that cannot start any token",
+            QUOTES.format("`", "b`"),
+            (2, 4),
+            "a: `b`",
+        ),
         (
             "x: 1\na: b: c\n",
             "mapping values are not allowed in this context",
@@ -242,9 +269,15 @@ QUOTES = "put the value in quotes"
             (2, 5),
             "a: b: c",
         ),
-        ("a:\n  b: 1\n c: 2\n", "did not find expected key", BRACKETS, (3, 2), " c: 2"),
-        ("a: [1\n", "did not find expected ',' or ']'", BRACKETS, (2, 1), ""),
-        ("a: [1]\n}", "did not find expected key", BRACKETS, (2, 1), "}"),
+        ("a:\n  b: 1\n c: 2\n", "did not find expected key", INDENTATION, (3, 2), " c: 2"),
+        (
+            "a: [1\n",
+            "did not find expected ',' or ']'",
+            "close the bracket that opens on line 1",
+            (2, 1),
+            "",
+        ),
+        ("a: [1]\n}", "did not find expected key", INDENTATION, (2, 1), "}"),
         (
             'a: "x\n',
             "found unexpected end of stream",

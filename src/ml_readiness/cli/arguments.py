@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
-from ml_readiness.rules.naming import nearest
+from ml_readiness.rules.naming import meant
 
 
 class UsageError(Exception):
@@ -22,24 +22,32 @@ class Parser(ArgumentParser):
         """The options; raises UsageError, and SystemExit after --help and --version."""
         options, unknown = self.parse_known_args(argv)
         if unknown:
-            word = unknown[0].partition("=")[0]
-            known = [
-                name
-                for parser in self._all()
-                for action in parser._actions  # noqa: SLF001 - our own, by inheritance
-                for name in action.option_strings
-            ]
-            found = nearest(word, known)
-            hint = f"\n  hint: did you mean {found}?" if found else ""
-            self.error(f"unknown argument {unknown[0]}{hint}")
+            hint = self._meant(unknown[0].partition("=")[0], options)
+            told = f"\n  hint: {hint}" if hint else ""
+            self.error(f"unknown argument {unknown[0]}{told}")
         return options
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{self.format_usage()}error: {message}\n")
 
-    def _all(self) -> list[ArgumentParser]:
-        groups = [action.choices for action in self._actions if isinstance(action.choices, dict)]
-        return [self, *(parser for group in groups for parser in group.values())]
+    def _meant(self, word: str, options: Namespace) -> str | None:
+        """What to write instead of an argument that the command does not have."""
+        commands: dict[str, Parser] = {}
+        for action in self._actions:
+            if isinstance(action.choices, dict):
+                commands |= action.choices
+        chosen = commands.get(getattr(options, "command", ""), self)
+        bare = word.lstrip("-")
+        if found := meant(bare, chosen.long_options()):
+            return f"did you mean --{found}?"
+        if found := meant(bare, self.long_options()):
+            return f"write {self.prog} --{found}, without a command"
+        return None
+
+    def long_options(self) -> list[str]:
+        """The long options, without their dashes."""
+        names = [name for action in self._actions for name in action.option_strings]
+        return [name.removeprefix("--") for name in names if name.startswith("--")]
 
     def _print_message(self, message: str, file: object = None) -> None:
         del file  # help and version are what was asked for: they go where results go

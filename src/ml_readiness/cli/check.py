@@ -62,7 +62,7 @@ def carry_out(options: Namespace, machine: Machine, guard: Guard) -> int:
         if (problem := write_file(machine.folder / path, render(name, result, plain), path))
     ]
     result = replace(result, errors=(*result.errors, *failures))
-    machine.complain(render_errors(result.errors, machine.view(machine.stderr)))
+    machine.complain(render_errors(result, machine.view(machine.stderr)))
     if not options.quiet:
         machine.say(render(options.format, result, view))
     return result.status
@@ -110,6 +110,7 @@ def _progress(machine: Machine, done: int, total: int) -> None:
 def _output(text: str) -> tuple[str, Path]:
     name, mark, path = text.partition("=")
     if not mark or not path:
-        hint = "write FORMAT=FILE, like json=report.json"
+        known = next((each for each in RENDERERS if text.endswith(f".{each}")), None)
+        hint = f"write {known}={text}" if known else "write FORMAT=FILE, like json=report.json"
         raise mistake(f"--output {text} names no file", hint=hint)
     return read_word("--output", name, RENDERERS), Path(path)

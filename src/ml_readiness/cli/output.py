@@ -1,5 +1,6 @@
 """Reports written to files, whole or not at all."""
 
+import errno
 import os
 from pathlib import Path
 
@@ -36,7 +37,32 @@ def write_file(target: Path, text: str, shown: Path) -> Problem | None:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         problem = Problem(
-            message=f"cannot write {shown}: {reason}", hint="check the folder's rights"
+            message=f"cannot write {shown}: {reason}", hint=_hint(error, target, shown)
         )
         return problem.short()
+    return None
+
+
+def _hint(error: OSError, target: Path, shown: Path) -> str | None:
+    """What to do about a file that cannot be written."""
+    match error.errno:
+        case errno.ENOENT | errno.ENOTDIR:
+            return _folder(target, shown)
+        case errno.EISDIR:
+            return f"name a file in it, such as {shown / 'report'}"
+        case errno.EACCES | errno.EPERM | errno.EROFS:
+            return "check the rights of its folder"
+        case errno.ENAMETOOLONG:
+            return "write a shorter name"
+    return None
+
+
+def _folder(target: Path, shown: Path) -> str | None:
+    """Which folder of a path is not there, or is something else; the first one."""
+    for above, named in reversed([*zip(target.parents, shown.parents, strict=False)]):
+        if above.exists() and not above.is_dir():
+            return f"{named} is not a folder"
+        if not above.exists():
+            begun = "; the shell does not read '~' after '='" if str(named) == "~" else ""
+            return f"there is no folder {named}: make it first{begun}"
     return None

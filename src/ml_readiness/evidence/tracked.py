@@ -65,11 +65,10 @@ def _absent(path: str, facts: Facts) -> Judgement:
     if facts.tree.exists(path):
         message = f"{path} is there, but git does not track it"
         return Judgement(reason="not-tracked", message=message, hint=f"git add {path}")
-    found = _nearest_path(path, paths, around)
     return Judgement(
         reason="no-such-file",
         message=f"there is no file {path}",
-        hint=f"did you mean {found}?" if found else None,
+        hint=_hint(path, paths, around, facts),
     )
 
 
@@ -79,6 +78,16 @@ class _Surroundings(NamedTuple):
     folders: Mapping[str, list[str]]  # each folder with the names that lie in it
     spellings: Mapping[str, str]  # by the path without regard to case
     places: Mapping[str, str]  # by the bare name, the shortest path
+
+
+def _hint(path: str, paths: Iterable[str], around: _Surroundings, facts: Facts) -> str | None:
+    """The thing that has this name, or the file that has one like it."""
+    from ml_readiness.evidence.whole import whole_reference  # only what is missing pays for it
+
+    if whole := whole_reference(path, facts):
+        return f"write {whole}"
+    found = _nearest_path(path, paths, around)
+    return f"did you mean {found}?" if found else None
 
 
 def _surroundings(facts: Facts) -> _Surroundings:

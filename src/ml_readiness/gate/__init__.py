@@ -19,6 +19,7 @@ from ml_readiness.rules.comparison import compare, with_regressions
 from ml_readiness.rules.plan import plans
 from ml_readiness.rules.policy import base_policy
 from ml_readiness.rules.reference import CitedTest
+from ml_readiness.rules.remarks import first_of_each
 from ml_readiness.rules.scoring import score
 from ml_readiness.rules.verdict import judge
 from ml_readiness.rules.weakness import Findings, with_shared
@@ -45,6 +46,7 @@ def run(request: Request, ports: Ports) -> Run:
     entries = []
     while opened:  # each is let go once it is judged: there may be thousands
         entries.append(_judge(opened.pop(), facts, base, request))
+    errors, left_out = first_of_each(problems)
     return Run(
         tool=__version__,
         fail_on=request.fail_on,
@@ -53,22 +55,25 @@ def run(request: Request, ports: Ports) -> Run:
         base=ports.base.commit if ports.base else None,
         base_tip=ports.tip.commit if ports.tip else None,
         event=request.event,
-        errors=tuple(problems),
+        errors=errors,
         entries=tuple(entries),
         gone=tuple(gone),
+        errors_left_out=left_out,
     )
 
 
 def refused(request: Request, problems: Iterable[Problem]) -> Run:
     """The run that could not be evaluated at all."""
+    errors, left_out = first_of_each(problems)
     return Run(
         tool=__version__,
         fail_on=request.fail_on,
         links_checked=not request.offline,
         head=None,
         event=request.event,
-        errors=tuple(problems),
+        errors=errors,
         entries=(),
+        errors_left_out=left_out,
     )
 
 

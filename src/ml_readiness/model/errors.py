@@ -6,6 +6,8 @@ from ml_readiness.visible import clipped
 
 # Of a sentence that may quote the input.
 MESSAGE_CHARACTERS = 300
+# Of one file; the rest is counted.
+MOST_SAID = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,6 +39,10 @@ class Once:
         """What a reader makes of the content that has this name."""
         return self._keyed((reader, name), lambda: reader(content()))
 
+    def has_read(self, reader: Callable[[bytes], T], name: Hashable) -> bool:
+        """Whether a reader has made something of the content that has this name."""
+        return (reader, name) in self._found
+
     def _keyed(self, key: Hashable, find: Callable[[], T]) -> T:
         if key not in self._found:
             self._found[key] = find()
@@ -63,3 +67,7 @@ class Facts:
         """What `reader` makes of a file; equal files are read once. Raises Unreadable."""
         name = self.tree.blob(path) or (self, path)
         return self.once.read(reader, name, lambda: self.tree.read(path))
+
+    def has_learnt(self, reader: Callable[[bytes], T], path: str) -> bool:
+        """Whether `reader` was given a file, or an equal one, before."""
+        return self.once.has_read(reader, self.tree.blob(path) or (self, path))

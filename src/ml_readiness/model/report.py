@@ -277,6 +277,7 @@ class Run:
 
     `head` is the commit that was judged, `base` the one that it was compared with, and `base_tip`
     the one that sets the bar, None where that is the base; `event` is None on the command line.
+    `errors_left_out` counts those that are not among `errors`.
     """
 
     tool: str
@@ -289,6 +290,7 @@ class Run:
     errors: tuple[Problem, ...]
     entries: tuple[Entry, ...]
     gone: tuple[Gone, ...] = ()
+    errors_left_out: int = 0
 
     @property
     def passed(self) -> bool:

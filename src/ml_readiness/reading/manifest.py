@@ -1,5 +1,6 @@
 """A manifest file read, checked against its rubric, and turned into claims."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -12,6 +13,16 @@ from ml_readiness.model.manifest import Citation, Claim, Consideration, Manifest
 from ml_readiness.model.rubric import Rubric
 from ml_readiness.reading.manifest_schema import Schema
 from ml_readiness.reading.validation import place_of, schema_problems
+from ml_readiness.rules.naming import folded
+
+LAST_NUMBER = re.compile("[0-9]+$")
+# Of the command's options and the action's inputs those that no key is called.
+NO_KEYS = frozenset(
+    {
+        *("fail-on", "links", "offline", "junit", "root", "base", "manifest", "format", "output"),
+        *("comment", "comment-id", "status", "json-file", "sarif-file", "github-token"),
+    }
+)
 
 
 def read_manifest(document: Document, rubric: Rubric, schema: Schema, today: date) -> Manifest:
@@ -19,12 +30,7 @@ def read_manifest(document: Document, rubric: Rubric, schema: Schema, today: dat
 
     `schema` is `manifest_schema(rubric)`, made once for all manifests of a rubric.
     """
-    elsewhere = {
-        criterion.id: f"'{criterion.id}' belongs under '{section.id}'"
-        for section in rubric.sections
-        for criterion in section.criteria
-    }
-    _check(document, schema, today, elsewhere)
+    _check(document, schema, today, _codes(rubric))
     return _build(document, rubric)
 
 
@@ -46,10 +52,33 @@ def rubric_name(document: Document) -> str | None:
     return None
 
 
-def _check(document: Document, schema: Schema, today: date, elsewhere: Mapping[str, str]) -> None:
-    problems = [*document.problems, *schema_problems(document, schema, today, elsewhere)]
+def _codes(rubric: Rubric) -> Mapping[str, str]:
+    """The ids of criteria and points by what else they are called: `Data 1`, or their title."""
+    codes = {folded(point.title): point.id for point in rubric.checklist}
+    for section in rubric.sections:
+        for criterion in section.criteria:
+            number = LAST_NUMBER.search(criterion.code)
+            names = (criterion.title, f"{section.id}{number[0]}" if number else "", criterion.code)
+            codes |= {folded(name): criterion.id for name in names if name}
+    return codes
+
+
+def _option(path: NodePath) -> str | None:
+    """What is said of a key that is no key but an option; None for any other."""
+    at_policy = len(path) == 1 or path[:-1] == ("policy",)
+    key = str(path[-1])
+    if at_policy and folded(key) in map(folded, NO_KEYS):
+        return f"'{key}' is an option of the command or an input of the action, not a key"
+    return None
+
+
+def _check(document: Document, schema: Schema, today: date, codes: Mapping[str, str]) -> None:
+    problems = [*document.problems, *schema_problems(document, schema, today, codes, _option)]
     if problems:
-        raise InputError(*sorted(problems, key=place_of))
+        # What hides in a line is said in place of all that comes of it.
+        hidden = {line: document.strange(line) for line in {each.line or 1 for each in problems}}
+        said = dict.fromkeys(hidden[each.line or 1] or each for each in problems)
+        raise InputError(*sorted(said, key=place_of))
 
 
 def _build(document: Document, rubric: Rubric) -> Manifest:

@@ -39,6 +39,8 @@ CLAIM: Schema = {
         "level": {
             "description": "none, manual (done by hand) or automated (runs by itself).",
             "enum": list(LEVELS),
+            "errorMessage": "write none, manual or automated; an analysis of why a criterion does"
+            " not matter is manual evidence",
         },
         "evidence": {"$ref": "#/$defs/evidence"},
         "reviewed": {

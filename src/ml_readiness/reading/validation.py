@@ -13,8 +13,10 @@ from jsonschema.validators import extend
 from referencing import Registry
 
 from ml_readiness.document import Document, NodePath, Place
-from ml_readiness.model.errors import Problem
-from ml_readiness.rules.naming import choice
+from ml_readiness.model.errors import MOST_SAID, Problem
+from ml_readiness.reading.instead import instead
+from ml_readiness.reading.keys import Guesses
+from ml_readiness.rules.naming import LISTING, choice, meant
 from ml_readiness.visible import clipped
 
 NOUNS: Mapping[str, str] = {
@@ -27,28 +29,57 @@ NOUNS: Mapping[str, str] = {
     "null": "empty",
 }
 SHOWN_CHARACTERS = 61
+WEB = re.compile("https?://", re.IGNORECASE)
+WORD = re.compile(r"(?:true|false|null|~|-?[0-9][0-9.]*)(?![^\s,\]}])")
 
 
 def schema_problems(
     document: Document,
     schema: dict[str, Any],
     today: date,
-    elsewhere: Mapping[str, str] | None = None,
+    codes: Mapping[str, str] | None = None,
+    special: Callable[[NodePath], str | None] = lambda _: None,
 ) -> list[Problem]:
-    """Every way in which a document breaks a schema, in no particular order.
+    """Every way in which a document breaks a schema, in the order of the file.
 
-    Nothing is ever fetched: the registry is empty. `elsewhere` says of a key where it would have
-    been right, for one that is known but stands in the wrong mapping.
+    Nothing is ever fetched: the registry is empty. `codes` are other names of keys, folded, such as
+    `data1`; `special` says what a key is that is none here. What stands below an unknown key is
+    held against the key that was probably meant.
     """
     validator = _validator(today)(schema, registry=Registry())
+    guesses = Guesses(schema, codes or {}, special)
     broken = {(problem.line, problem.column) for problem in document.problems}
-    errors = validator.iter_errors(document.data)
-    sentences = (_sentence(error, document, elsewhere or {}) for error in errors)
-    return [
-        document.problem(message, hint, place)
-        for message, hint, place in sentences
-        if place not in broken  # that node has been complained about, and is not what was written
+    found = [
+        (place, path, error)
+        for path, error in _errors(validator, document.data, guesses)
+        # that node has been complained about, and is not what was written
+        if (place := _place(error, path, document)) not in broken
     ]
+    found.sort(key=lambda each: each[0])
+    problems, lists = [], set[str | None]()
+    for count, (place, path, error) in enumerate(found):
+        message = _message(error, path)
+        hint = _hint(error, path, guesses, validator, document) if count < MOST_SAID else None
+        if hint and hint.startswith(LISTING):
+            hint = None if hint in lists else hint
+            lists.add(hint)
+        problems.append(document.problem(message, hint, place))
+    return problems
+
+
+def _errors(
+    validator: Any, data: Any, guesses: Guesses
+) -> Iterator[tuple[NodePath, ValidationError]]:
+    """Each error with its path, and those below an unknown key of which the meaning is guessed."""
+    ahead: list[tuple[NodePath, Any, Any]] = [((), validator, data)]
+    for above, holding, part in ahead:
+        for error in holding.iter_errors(part):
+            path = (*above, *error.absolute_path)
+            yield path, error
+            if str(error.validator) == "additionalProperties":
+                guess = guesses.of(path, error.schema)
+                if guess and guess.rule is not None:
+                    ahead.append((path, validator.evolve(schema=guess.rule), error.instance))
 
 
 def place_of(problem: Problem) -> tuple[int, int]:
@@ -94,7 +125,7 @@ def _additional(
         for key in instance:
             if key not in known:
                 message = f"{schema.get('errorMessage', 'unknown key')} {shown(key)}"
-                yield ValidationError(message, path=(key,), instance=key)
+                yield ValidationError(message, path=(key,), instance=instance[key])
 
 
 def _pattern(_: Any, pattern: str, instance: Any, schema: Any) -> Iterator[ValidationError]:
@@ -125,73 +156,105 @@ STANDARD = Draft202012Validator.VALIDATORS
 KEYWORDS = {"required": _required, "additionalProperties": _additional, "pattern": _pattern}
 
 
-def _sentence(
-    error: ValidationError, document: Document, elsewhere: Mapping[str, str]
-) -> tuple[str, str | None, Place]:
-    path: NodePath = tuple(error.absolute_path)
-    keyword = str(error.validator)
-    if keyword == "additionalProperties":
-        key = str(error.instance)
-        known = error.schema["properties"] if isinstance(error.schema, Mapping) else ()
-        return error.message, elsewhere.get(key) or choice(key, known), document.keys[path]
-    if keyword == "required":
-        return error.message, None, document.keys.get(path) or document.values[path]
+def _place(error: ValidationError, path: NodePath, document: Document) -> Place:
+    if str(error.validator) == "additionalProperties":
+        return document.keys[path]
+    if str(error.validator) == "required":
+        return document.keys.get(path) or document.values[path]
+    return document.values[path]
+
+
+def _message(error: ValidationError, path: NodePath) -> str:
     name = f"'{path[-1]}'" if path and isinstance(path[-1], str) else "this"
-    message, hint = SENTENCES.get(keyword, _other)(error, name)
-    return message, hint, document.values[path]
+    return SENTENCES.get(str(error.validator), _other)(error, name)
 
 
-Sentence = tuple[str, str | None]
+def _hint(
+    error: ValidationError, path: NodePath, guesses: Guesses, validator: Any, document: Document
+) -> str | None:
+    """What to write instead."""
+    match str(error.validator):
+        case "additionalProperties":
+            return guesses.of(path, error.schema).hint
+        case "enum":
+            return _of_enum(error)
+        case "const":
+            quoted = ", without quotes" if error.instance == str(error.validator_value) else ""
+            return f"write {shown(error.validator_value)}{quoted}"
+        case "pattern" if isinstance(error.instance, str):
+            return _of_pattern(error.instance, str(error.validator_value))
+        case "type":
+            return instead(error, validator, _as_written(document, path))
+    return None
 
 
-def _type(error: ValidationError, name: str) -> Sentence:
+def _of_enum(error: ValidationError) -> str | None:
+    """The word that was meant, else what the schema says of its words, or all of them."""
+    words = [str(word) for word in cast(list[Any], error.validator_value)]
+    said = error.schema.get("errorMessage") if isinstance(error.schema, Mapping) else None
+    near = meant(str(error.instance), words)
+    return choice(str(error.instance), words) if near or not said else str(said)
+
+
+def _of_pattern(text: str, pattern: str) -> str | None:
+    """The text in small letters, or without the beginning of a web address, where that is right."""
+    bare = WEB.sub("", text.strip())
+    for each in (bare, bare.lower(), bare.lower().replace("_", "-").replace(" ", "-")):
+        if each != text and re.fullmatch(pattern, each, re.ASCII):
+            return f"write {each}"
+    return None
+
+
+def _as_written(document: Document, path: NodePath) -> str | None:
+    """A value that is one word of YAML's own or a number, as it stands in the file."""
+    line, column = document.values[path]
+    found = WORD.match(document.lines[line - 1], column - 1)
+    return found[0] if found else None
+
+
+def _type(error: ValidationError, name: str) -> str:
     wanted: Any = error.validator_value
-    value: Any = error.instance
     names = [wanted] if isinstance(wanted, str) else [word for word in wanted if word != "null"]
-    hint = None
-    if names == ["array"] and not isinstance(value, dict):
-        hint = f"write [{value}]" if value else "write a list, or leave it out"
-    elif names == ["string"] and not isinstance(value, dict | list | None):
-        hint = f"write it in quotes: {shown(str(value))}"
     kinds = " or ".join(NOUNS[word] for word in names)
-    return f"{name} must be {kinds}, not {shown(value)}", hint
+    return f"{name} must be {kinds}, not {shown(error.instance)}"
 
 
-def _enum(error: ValidationError, name: str) -> Sentence:
-    known: Any = error.validator_value
-    hint = choice(str(error.instance), map(str, known))
-    return f"{name} cannot be {shown(error.instance)}", hint
+def _enum(error: ValidationError, name: str) -> str:
+    return f"{name} cannot be {shown(error.instance)}"
 
 
-def _const(error: ValidationError, name: str) -> Sentence:
-    return f"{name} must be {error.validator_value}, not {shown(error.instance)}", None
+def _const(error: ValidationError, name: str) -> str:
+    return f"{name} must be {error.validator_value}, not {shown(error.instance)}"
 
 
-def _said(error: ValidationError, _: str) -> Sentence:
-    return error.message, None
+def _said(error: ValidationError, _: str) -> str:
+    return error.message
 
 
-def _not(error: ValidationError, name: str) -> Sentence:
+def _not(error: ValidationError, name: str) -> str:
     schema = error.schema if isinstance(error.schema, Mapping) else {}
-    return schema.get("errorMessage", f"{name} cannot stand here"), None
+    said: str = schema.get("errorMessage", f"{name} cannot stand here")
+    return said
 
 
-def _other(error: ValidationError, name: str) -> Sentence:
-    return f"{name} breaks the rule '{error.validator}'", None
+def _other(error: ValidationError, name: str) -> str:
+    return f"{name} breaks the rule '{error.validator}'"
 
 
-def _bound(words: str) -> Callable[[ValidationError, str], Sentence]:
+def _bound(words: str) -> Callable[[ValidationError, str], str]:
     """A sentence about one number: `words` has the place of the rule's own value."""
 
-    def sentence(error: ValidationError, name: str) -> Sentence:
+    def sentence(error: ValidationError, name: str) -> str:
         rule = words.format(error.validator_value)
         value = f", not {error.instance}" if isinstance(error.instance, Decimal | int) else ""
-        return f"{name} {rule}{value}", None
+        return f"{name} {rule}{value}"
 
     return sentence
 
 
-SENTENCES: Mapping[str, Callable[[ValidationError, str], Sentence]] = {
+SENTENCES: Mapping[str, Callable[[ValidationError, str], str]] = {
+    "additionalProperties": _said,
+    "required": _said,
     "type": _type,
     "enum": _enum,
     "const": _const,

@@ -43,6 +43,7 @@ def _run(run: Run) -> dict[str, Any]:
         "base_tip": run.base_tip,
         "event": run.event,
         "errors": [_problem(problem) for problem in run.errors],
+        "errors_left_out": run.errors_left_out,
         "manifests": [*map(_entry, run.entries), *map(_gone, run.gone)],
     }
 

@@ -1,7 +1,7 @@
 """The report for a terminal: verdict first, sections as bars, what is wrong, the way up."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from textwrap import wrap
 
 from ml_readiness.model.errors import Problem
@@ -42,9 +42,14 @@ def render(run: Run, view: View) -> str:
     return "\n\n".join(blocks) + "\n" if blocks else ""
 
 
-def render_errors(problems: Iterable[Problem], view: View) -> str:
-    """Each mistake with its place, the source line with a caret, and the way out."""
-    return "".join(f"{line}\n" for problem in problems for line in _problem(problem, view))
+def render_errors(run: Run, view: View) -> str:
+    """Each mistake with its place, the source line with a caret, and the way out; how many."""
+    lines = [line for problem in run.errors for line in _problem(problem, view)]
+    if len(run.errors) > 1:
+        left = run.errors_left_out
+        shown = f", of which {len(run.errors):,} are shown" if left else ""
+        lines.append(f"{len(run.errors) + left:,} errors{shown}")
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _problem(problem: Problem, view: View) -> Iterator[str]:

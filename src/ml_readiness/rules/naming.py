@@ -1,11 +1,19 @@
 """Which word was meant: the nearest of those that are there."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
 COMPARED_CHARACTERS = 60
 MOST_COMPARED = 500  # comparing is slow, and a hint is a courtesy
 SHOWN_NAMES = 12
+# So many letters of its beginning stand for a name, of a part of it, and of the parts' initials.
+FEWEST_LETTERS = 3
+FEWEST_OF_PART = 4
+FEWEST_INITIALS = 2
+LISTING = "there is: "
+NEGATIONS = ("not", "non", "no", "un", "in")
+PART = re.compile(r"[^\W_]+")
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -16,13 +24,35 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return close[0] if close else None
 
 
+def folded(word: str) -> str:
+    """The letters and digits of a word, without case and without what joins its parts."""
+    return "".join(PART.findall(word[:COMPARED_CHARACTERS].casefold()))
+
+
+def meant(word: str, known: Iterable[str]) -> str | None:
+    """The one known word that this is in another spelling, or short for, or close to.
+
+    The opposite of a word is never taken for it.
+    """
+    names = list(islice(known, MOST_COMPARED))
+    found = _one_of(word, names)
+    if found is None:
+        cases = {name.casefold(): name for name in reversed(names)}
+        found = cases.get(nearest(word.casefold(), cases) or "")
+    return found if found is not None and not _opposite(folded(word), folded(found)) else None
+
+
+def listed(names: Sequence[str]) -> str | None:
+    """The words that there are; None where there are none."""
+    more = ", …" if len(names) > SHOWN_NAMES else ""
+    return f"{LISTING}{', '.join(names[:SHOWN_NAMES])}{more}" if names else None
+
+
 def choice(word: str, known: Iterable[str]) -> str | None:
     """What to write instead of an unknown word; None where nothing is known."""
     names = list(islice(known, MOST_COMPARED))
-    if found := nearest(word, names):
-        return f"did you mean '{found}'?"
-    more = ", …" if len(names) > SHOWN_NAMES else ""
-    return f"there is: {', '.join(names[:SHOWN_NAMES])}{more}" if names else None
+    found = meant(word, names)
+    return listed(names) if found is None else f"did you mean '{found}'?"
 
 
 def edits(one: str, other: str) -> int:
@@ -40,3 +70,25 @@ def edits(one: str, other: str) -> int:
                 cost = min(cost, above[place - 2] + 1)
             row.append(cost)
     return row[-1]
+
+
+def _one_of(word: str, names: Iterable[str]) -> str | None:
+    """The only name that has the word's letters: all of its own, the first, or those of a part."""
+    bare = folded(word)
+    same, short, part = [], [], []
+    for name in names:
+        letters, parts = folded(name), PART.findall(name.casefold())
+        initials = "".join(each[0] for each in parts)
+        if letters == bare:
+            same.append(name)
+        elif (len(bare) >= FEWEST_LETTERS and letters.startswith(bare)) or (
+            len(bare) >= FEWEST_INITIALS and len(parts) > 1 and initials == bare
+        ):
+            short.append(name)
+        elif len(bare) >= FEWEST_OF_PART and (bare in parts or letters.endswith(bare)):
+            part.append(name)
+    return next((found[0] for found in (same, short, part) if len(found) == 1), None)
+
+
+def _opposite(one: str, other: str) -> bool:
+    return any(f"{no}{other}" == one or f"{no}{one}" == other for no in NEGATIONS)

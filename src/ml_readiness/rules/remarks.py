@@ -1,10 +1,11 @@
 """What is wrong and how grave it is, said once for every report that shows it."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from ml_readiness.model.errors import Problem
+from ml_readiness.model.errors import MOST_SAID, Problem
 from ml_readiness.model.evidence import BREAKING, Finding
 from ml_readiness.model.report import (
     THEMES,
@@ -42,9 +43,24 @@ class Remark:
     column: int | None = None
 
 
+def first_of_each(problems: Iterable[Problem]) -> tuple[tuple[Problem, ...], int]:
+    """The mistakes that are said, at most MOST_SAID of one file, and how many more there are."""
+    counts: Counter[str | None] = Counter()
+    said, left = [], 0
+    for problem in problems:
+        counts[problem.path] += 1
+        if problem.path is None or counts[problem.path] <= MOST_SAID:
+            said.append(problem)
+        else:
+            left += 1
+    return tuple(said), left
+
+
 def remarks(run: Run) -> Iterator[Remark]:
     """Mistakes, manifests that are gone, then each manifest's reasons, warnings and annotations."""
     yield from map(_of_problem, run.errors)
+    if run.errors_left_out:
+        yield _of_problem(Problem(message=f"{run.errors_left_out:,} more errors are not shown"))
     for gone in run.gone:
         failing = _of_verdict(gone.verdict, run.fail_on)
         for reason in gone.verdict.reasons:

@@ -454,3 +454,54 @@ def test_text_to_a_pipe_imports_nothing_heavy(repository: Path) -> None:
         [sys.executable, "-c", script], cwd=repository, capture_output=True, text=True, check=True
     )
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize(
+    ("argument", "hint"),
+    [
+        ("--versoin", "write ml-readiness --version, without a command"),
+        ("--version", "write ml-readiness --version, without a command"),
+        ("--minimum-score=5", "did you mean --minimum?"),
+        ("--fail_on=any", "did you mean --fail-on?"),
+        ("--fail-under=3", "did you mean --fail-on?"),
+        ("--out=x", "did you mean --output?"),
+        ("--verbose", None),
+        ("--json", None),
+        ("-v", None),
+    ],
+)
+def test_611_an_unknown_option_is_held_against_those_of_its_command(
+    repository: Path, argument: str, hint: str | None
+) -> None:
+    outcome = run(repository, "check", argument)
+    assert outcome.status == 2
+    last = outcome.stderr.splitlines()[-1]
+    assert last == (f"  hint: {hint}" if hint else f"error: unknown argument {argument}")
+
+
+def test_611_before_a_command_only_the_options_of_the_program_are_meant(repository: Path) -> None:
+    assert "hint" not in run(repository, "--offlien").stderr
+
+
+@pytest.mark.parametrize(
+    ("path", "hint"),
+    [
+        ("no/x.json", "there is no folder no: make it first"),
+        ("docs/no/further/x.json", "there is no folder docs/no: make it first"),
+        ("~/x.json", "there is no folder ~: make it first; the shell does not read '~' after '='"),
+        ("ml-readiness.yml/x.json", "ml-readiness.yml is not a folder"),
+        ("ml-readiness.yml/no/x.json", "ml-readiness.yml is not a folder"),
+        ("docs", "name a file in it, such as docs/report"),
+        ("x" * 300, "write a shorter name"),
+    ],
+)
+def test_612_it_is_said_why_a_file_cannot_be_written(
+    repository: Path, path: str, hint: str
+) -> None:
+    outcome = check(repository, "--output", f"json={path}")
+    assert outcome.status == 2
+    assert outcome.stderr.endswith(f"    hint: {hint}\n")
+
+
+def test_612_an_output_without_a_format_is_guessed_by_its_ending(repository: Path) -> None:
+    assert "hint: write sarif=a.sarif" in check(repository, "--output", "a.sarif").stderr

@@ -253,14 +253,14 @@ def test_extending_replaces_only_what_is_given() -> None:
                 )
             ],
         ),
-        ("version: 1", "version: 2", [("'version' must be 1, not 2", None, 1, 10)]),
+        ("version: 1", "version: 2", [("'version' must be 1, not 2", "write 1", 1, 10)]),
         (
             "id: mine",
             "id: Mine",
             [
                 (
                     "'Mine' is not right here: the form is ^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
-                    None,
+                    "write mine",
                     2,
                     5,
                 )
@@ -292,7 +292,18 @@ def test_extending_replaces_only_what_is_given() -> None:
             "extends: ml-test-scor #",
             [("'extends' cannot be 'ml-test-scor'", "did you mean 'ml-test-score'?", 4, 10)],
         ),
-        ("id: cost", "id: *x", [("aliases are not read here: *x", "write the value out", 22, 10)]),
+        (
+            "id: cost",
+            "id: *x",
+            [
+                (
+                    "aliases are not read here: *x",
+                    "write the value out, or put the value in quotes",
+                    22,
+                    10,
+                )
+            ],
+        ),
     ],
 )
 def test_each_contradiction_at_its_place(

@@ -15,6 +15,7 @@ from ml_readiness.reading.validation import schema_problems, shown
 
 TODAY = date(2026, 11, 23)
 Said = tuple[str, str | None, int | None, int | None]
+NO_TEXT = "write a text; a '#' after a space begins a comment, so such a text needs quotes"
 
 
 def problems(text: str, schema: dict[str, Any], **options: Any) -> list[Said]:
@@ -34,12 +35,12 @@ def said(problem: Problem) -> Said:
         ("word", {"type": ["object", "null"]}, "'k' must be a mapping, not 'word'", None),
         ("word", {"type": "array"}, "'k' must be a list, not 'word'", "write [word]"),
         ("", {"type": "array"}, "'k' must be a list, not nothing", "write a list, or leave it out"),
-        ("{a: b}", {"type": "array"}, "'k' must be a list, not a mapping", None),
-        ("5", {"type": "string"}, "'k' must be text, not 5", "write it in quotes: '5'"),
-        ("1.50", {"type": "string"}, "'k' must be text, not 1.50", "write it in quotes: '1.50'"),
-        ("", {"type": "string"}, "'k' must be text, not nothing", None),
+        ("{a: b}", {"type": "array"}, "'k' must be a list, not a mapping", "write [b]"),
+        ("5", {"type": "string"}, "'k' must be text, not 5", 'write it in quotes: "5"'),
+        ("1.50", {"type": "string"}, "'k' must be text, not 1.50", 'write it in quotes: "1.50"'),
+        ("", {"type": "string"}, "'k' must be text, not nothing", NO_TEXT),
         ("[]", {"type": "string"}, "'k' must be text, not a list", None),
-        ("'5'", {"type": "number"}, "'k' must be a number, not '5'", None),
+        ("'5'", {"type": "number"}, "'k' must be a number, not '5'", "write 5, without quotes"),
         ("true", {"type": "number"}, "'k' must be a number, not true", None),
         ("2.5", {"type": "integer"}, "'k' must be a whole number, not 2.5", None),
         ("0", {"type": "boolean"}, "'k' must be true or false, not 0", None),
@@ -53,9 +54,9 @@ def said(problem: Problem) -> Said:
         ),
         ("x", {"enum": ["none", "manual"]}, "'k' cannot be 'x'", "there is: none, manual"),
         ("[x]", {"enum": ["none"]}, "'k' cannot be a list", "there is: none"),
-        ("2", {"const": 1}, "'k' must be 1, not 2", None),
-        ("'1'", {"const": 1}, "'k' must be 1, not '1'", None),
-        ("true", {"const": 1}, "'k' must be 1, not true", None),
+        ("2", {"const": 1}, "'k' must be 1, not 2", "write 1"),
+        ("'1'", {"const": 1}, "'k' must be 1, not '1'", "write 1, without quotes"),
+        ("true", {"const": 1}, "'k' must be 1, not true", "write 1"),
         ("-0.5", {"minimum": 0}, "'k' must be at least 0, not -0.5", None),
         ("0", {"exclusiveMinimum": 0}, "'k' must be above 0, not 0", None),
         ("8", {"maximum": Decimal("7.5")}, "'k' can be at most 7.5, not 8", None),
@@ -72,7 +73,7 @@ def said(problem: Problem) -> Said:
             "A",
             {"pattern": "^[a-z]+$", "errorMessage": "small letters"},
             "'A' is not right here: small letters",
-            None,
+            "write a",
         ),
         ("[1, 1]", {"uniqueItems": True}, "'k' breaks the rule 'uniqueItems'", None),
         ("2026-9-3", {"format": "date"}, "'2026-9-3' is not a date: write YYYY-MM-DD", None),
@@ -159,10 +160,10 @@ def test_each_unknown_key_is_a_mistake_of_its_own_at_the_key() -> None:
         "additionalProperties": False,
     }
     text = "levle: 1\nknown:\n  apple: 2\nx: 3\n"
-    assert problems(text, schema, elsewhere={"x": "'x' belongs under 'y'"}) == [
+    assert problems(text, schema, special={("x",): "leave it"}.get) == [
         ("unknown key 'levle'", "did you mean 'level'?", 1, 1),
         ("unknown fruit 'apple'", None, 3, 3),
-        ("unknown key 'x'", "'x' belongs under 'y'", 4, 1),
+        ("unknown key 'x'", "leave it", 4, 1),
     ]
 
 
@@ -174,7 +175,7 @@ def test_keys_that_a_schema_leaves_open_have_values_of_its_kind() -> None:
 def test_members_without_a_name_of_their_own() -> None:
     schema = {"items": {"type": "string"}}
     assert problems("- a\n- 5\n", schema) == [
-        ("this must be text, not 5", "write it in quotes: '5'", 2, 3)
+        ("this must be text, not 5", 'write it in quotes: "5"', 2, 3)
     ]
     assert problems("word\n", {"type": "object"}) == [
         ("this must be a mapping, not 'word'", None, 1, 1)
@@ -242,7 +243,7 @@ policy:
 
 LINK_FORM = "a host in lower case, then a path: 'grafana.example.com/d/'"
 MISTAKES: list[Said] = [
-    ("'version' must be 1, not 2", None, 1, 10),
+    ("'version' must be 1, not 2", "write 1", 1, 10),
     ("'name' is empty", None, 2, 7),
     ("unknown key 'rubrik'", "did you mean 'rubric'?", 3, 1),
     ("unknown criterion 'feature-expectation'", "did you mean 'feature-expectations'?", 6, 5),
@@ -262,7 +263,7 @@ MISTAKES: list[Said] = [
     ("'minimum' can be at most 14, not 20", None, 26, 12),
     (
         f"'https://grafana.example.com' is not right here: {LINK_FORM}",
-        None,
+        "write grafana.example.com",
         27,
         18,
     ),

@@ -34,6 +34,7 @@ def test_the_report_as_the_contract_shows_it(tmp_path: Path) -> None:
         "base_tip": None,
         "event": None,
         "errors": [],
+        "errors_left_out": 0,
     }
     model = entry["sections"][1]
     assert {key: model[key] for key in ("id", "points", "claimed_points", "maximum")} == {

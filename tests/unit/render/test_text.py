@@ -3,10 +3,12 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from helpers.runs import MANIFEST, example_run
 from helpers.twosided import Web, alone, compared, manifest
 
 from ml_readiness.model.errors import Problem
+from ml_readiness.model.report import Run
 from ml_readiness.model.view import View
 from ml_readiness.render.text import render, render_errors
 
@@ -85,6 +87,18 @@ def test_several_manifests_are_summed_up(tmp_path: Path) -> None:
     assert render(both, View()).splitlines()[-1] == "1 of 2 manifests pass"
 
 
+def failing(*problems: Problem) -> Run:
+    return Run(
+        tool="0",
+        fail_on="minimum",
+        links_checked=True,
+        head=None,
+        event=None,
+        errors=problems,
+        entries=(),
+    )
+
+
 def test_nothing_is_said_of_no_manifest(tmp_path: Path) -> None:
     assert render(replace(example_run(tmp_path), entries=()), View()) == ""
 
@@ -99,13 +113,26 @@ def test_an_error_shows_place_line_and_caret_on_a_terminal() -> None:
         excerpt="  nam: x",
     )
     plain = "a.yml:2:3: error: unknown key 'nam'\n    hint: did you mean 'name'?\n"
-    assert render_errors([problem], View()) == plain
-    coloured = render_errors([problem], View(colour=True)).splitlines()
+    assert render_errors(failing(problem), View()) == plain
+    coloured = render_errors(failing(problem), View(colour=True)).splitlines()
     assert coloured[1:3] == ["      nam: x", "      \x1b[31m^\x1b[0m"]
 
 
+@pytest.mark.parametrize(
+    ("count", "left", "last"),
+    [
+        (1, 0, "error: no"),
+        (2, 0, "2 errors"),
+        (100, 2_900, "3,000 errors, of which 100 are shown"),
+    ],
+)
+def test_610_it_is_said_how_many_errors_there_are(count: int, left: int, last: str) -> None:
+    run = replace(failing(*[Problem(message="no")] * count), errors_left_out=left)
+    assert render_errors(run, View()).splitlines()[-1] == last
+
+
 def test_an_error_without_a_place_is_one_line() -> None:
-    assert render_errors([Problem(message="no")], View()) == "error: no\n"
+    assert render_errors(failing(Problem(message="no")), View()) == "error: no\n"
 
 
 def test_a_plan_that_serves_two_goals_is_shown_once(tmp_path: Path) -> None:
@@ -119,7 +146,7 @@ def test_a_long_line_is_shown_around_its_mistake() -> None:
     problem = Problem(
         message="m", path="a", line=1, column=500, excerpt="x" * 499 + "!" + "y" * 500
     )
-    _, line, caret = render_errors([problem], View(colour=True, width=80)).splitlines()
+    _, line, caret = render_errors(failing(problem), View(colour=True, width=80)).splitlines()
     assert line[caret.index("\x1b")] == "!"
     assert len(line) < 200
 

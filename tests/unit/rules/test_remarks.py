@@ -11,11 +11,13 @@ from helpers.runs import FILES, MANIFEST, every_link, example_run, judged
 from helpers.twosided import alone, compared, manifest
 
 from ml_readiness.action.deliver.annotations import messages
-from ml_readiness.model.errors import Problem
+from ml_readiness.model.errors import MOST_SAID, Problem
 from ml_readiness.model.report import THEMES, FailOn, Run, Statement, StatementReason, Verdict
 from ml_readiness.model.view import View
 from ml_readiness.render import render
-from ml_readiness.rules.remarks import NOT_EVALUATED, Remark, gravity, remarks
+from ml_readiness.rules.remarks import NOT_EVALUATED, Remark, first_of_each, gravity, remarks
+
+NOTIFICATIONS = "toolExecutionNotifications"
 
 
 def weights(run: Run) -> list[tuple[str, str]]:
@@ -141,3 +143,40 @@ def test_a_remark_has_all_that_an_annotation_has(tmp_path: Path) -> None:
             line=annotation.line,
             column=annotation.column,
         )
+
+
+def test_610_at_most_a_hundred_errors_of_a_file_are_said_and_the_rest_is_counted() -> None:
+    one = [Problem(message=f"{number}", path="a.yml", line=number) for number in range(250)]
+    other = [Problem(message="x", path="b.yml", line=1)]
+    placeless = [Problem(message="no")] * 250
+    said, left = first_of_each([*one, *other, *placeless])
+    assert said == (*one[:MOST_SAID], *other, *placeless)
+    assert left == 150
+
+
+MANY = "".join(f"        - {number}\n" for number in range(98))
+CROWDED = f"""\
+version: 1
+name: x
+tests:
+  data:
+    feature-cost:
+      level: manual
+      evidence:
+{MANY}    feature-code:
+      level: manual
+      evidence:
+{MANY}"""
+
+
+def test_610_every_report_says_how_many_errors_it_leaves_out(tmp_path: Path) -> None:
+    run = judged(tmp_path, {"ml-readiness.yml": CROWDED})
+    assert (len(run.errors), run.errors_left_out, run.status) == (MOST_SAID, 96, 2)
+    assert json.loads(render("json", run, View()))["errors_left_out"] == 96
+    assert "and 96 more" in render("markdown", run, View())
+    [*_, last] = remarks(run)
+    assert (last.message, last.path, last.weight) == ("96 more errors are not shown", None, "fails")
+    [log] = json.loads(render("sarif", run, View()))["runs"]
+    notices = [each["message"]["text"] for each in log["invocations"][0][NOTIFICATIONS]]
+    assert notices == ["96 more errors are not shown."]
+    assert len(log["results"]) == MOST_SAID

@@ -15,7 +15,7 @@ def to_log(judged: Judged, task: Task, delivered: Delivered) -> Delivered:
 
     run = judged.run
     title = f"{title_of(judged)}\n" if delivered.among > 1 else ""
-    text = title + render_errors(run.errors, View()) + render("text", run, View())
+    text = title + render_errors(run, View()) + render("text", run, View())
     task.machine.say(runner.log(text) if text else "")
     task.machine.say(runner.log(f"exit status {run.status}: {ENDINGS[run.status]}"))
     return delivered

@@ -1,0 +1,119 @@
+"""Which key was meant by one that a schema does not have, and where it belongs."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import Any
+
+from ml_readiness.document import NodePath
+from ml_readiness.rules.misread import named, taken_for
+from ml_readiness.rules.naming import folded, listed, meant
+
+# Guessing is slow, and a report shows fewer mistakes than these.
+MOST_GUESSES = 200
+# A key that many mappings have belongs to none of them in particular.
+MOST_PLACES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guess:
+    """What is said of an unknown key, and the schema that its value was probably meant for."""
+
+    hint: str | None
+    rule: Any = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A key of the schema, the mappings that it lies in from the top, and its own schema."""
+
+    name: str
+    above: tuple[str, ...]
+    rule: Any
+
+
+class Guesses:
+    """The unknown keys of one document, each thought about once.
+
+    `codes` are other names of keys, folded; `special` says of a path what its key is instead.
+    """
+
+    def __init__(
+        self,
+        schema: Mapping[str, Any],
+        codes: Mapping[str, str],
+        special: Callable[[NodePath], str | None],
+    ) -> None:
+        self.schema, self.codes, self.special = schema, codes, special
+        self.places: dict[str, list[Known]] = {}
+        self.made: dict[NodePath, Guess] = {}
+
+    def of(self, path: NodePath, schema: Any) -> Guess:
+        """What was meant by the last key of a path, which `schema` does not have."""
+        if path not in self.made:
+            if len(self.made) >= MOST_GUESSES:
+                return Guess(hint=None)
+            known = schema.get("properties", {}) if isinstance(schema, Mapping) else {}
+            self.made[path] = self._guess(path, known)
+        return self.made[path]
+
+    def _guess(self, path: NodePath, known: Mapping[str, Any]) -> Guess:
+        key = str(path[-1])
+        code = self.codes.get(folded(key))
+        same = [name for name in known if name == code or folded(name) == folded(key)]
+        if same:
+            hint = f"did you mean '{same[0]}'?{_foreign(key, same[0])}"
+            return Guess(hint=hint, rule=known[same[0]])
+        if place := self._elsewhere(path, code or key):
+            named = f"'{key}' is '{code}', which" if code else f"'{place.name}'"
+            # In another part of the file the value would have another form as well.
+            near_by = len(path) == 1 or path[:1] == place.above[:1]
+            rule = place.rule if near_by else None
+            return Guess(hint=f"{named} belongs {_where(place, path)}", rule=rule)
+        if said := self.special(path) or _colon(key):
+            return Guess(hint=said)
+        if near := meant(key, known):
+            return Guess(hint=f"did you mean '{near}'?{_foreign(key, near)}", rule=known[near])
+        return Guess(hint=listed(tuple(known)))
+
+    def _elsewhere(self, path: NodePath, name: str) -> Known | None:
+        """The place nearest to a path where a key of this name would be right."""
+        if not self.places:
+            for each in _known(self.schema):
+                self.places.setdefault(folded(each.name), []).append(each)
+        places = self.places.get(folded(name), [])
+        if not places or len(places) > MOST_PLACES:
+            return None
+        return max(places, key=lambda each: (_shared(each.above, path), -len(each.above)))
+
+
+def _foreign(key: str, meant: str) -> str:
+    """The character of a key that only looks like one of the name that was meant."""
+    found = next((each for each in key if not each.isascii() and each not in meant), None)
+    return f" This one has {named(found)}" if found else ""
+
+
+def _colon(key: str) -> str | None:
+    """What is said of a key that goes on behind what is easily taken for its colon."""
+    found = next((each for each in key if taken_for(each) == "':'"), None)
+    return f"this has {named(found)}: write ':'" if found else None
+
+
+def _known(schema: Mapping[str, Any], above: tuple[str, ...] = ()) -> Iterator[Known]:
+    for name, rule in schema.get("properties", {}).items():
+        yield Known(name=name, above=above, rule=rule)
+        if isinstance(rule, Mapping):
+            yield from _known(rule, (*above, name))
+
+
+def _shared(above: tuple[str, ...], path: NodePath) -> int:
+    pairs = zip(above, path, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _where(place: Known, path: NodePath) -> str:
+    if not place.above:
+        return "at the top of the file"
+    here = place.above[:-1] == path[: len(place.above) - 1]
+    named = ", ".join(f"'{name}'" for name in place.above[-1 if here else 0 :])
+    return f"under {named}"

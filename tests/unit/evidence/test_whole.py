@@ -1,0 +1,98 @@
+"""Row 114: the name of a thing alone, and the whole reference that it stands for."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import pytest
+
+from ml_readiness.evidence.whole import MOST_TEST_FILES, read_jobs, whole_reference
+from ml_readiness.model.facts import Facts, Once
+from ml_readiness.model.tree import EntryKind, Unreadable
+from ml_readiness.reading.pytest.collect import read_tests
+from ml_readiness.reading.workflow import read_workflow
+
+TEST = b"import shop\n\n\ndef test_ranges():\n    assert shop.train()\n"
+CI = b"on: push\njobs:\n  data:\n    name: Data tests\n    runs-on: x\n    steps: [{run: make eval}]\n"
+FILES = {"tests/test_data.py": TEST, ".github/workflows/ci.yml": CI}
+
+
+@dataclass(kw_only=True)
+class Files:
+    """A tree that counts what is read; a remote one knows git's name of each file."""
+
+    files: Mapping[str, bytes]
+    remote: bool = False
+    read_paths: list[str] = field(default_factory=list)
+
+    def paths(self) -> Mapping[str, EntryKind]:
+        return dict.fromkeys(self.files, "file")
+
+    def size(self, path: str) -> int:
+        return len(self.files[path])
+
+    def read(self, path: str) -> bytes:
+        self.read_paths.append(path)
+        if self.files[path] == b"gone":
+            raise Unreadable(path, "not-in-worktree")
+        return self.files[path]
+
+    def blob(self, path: str) -> str | None:
+        return f"name of {path}" if self.remote else None
+
+    def exists(self, path: str) -> bool:
+        return path in self.files
+
+    def expect(self, paths: Iterable[str]) -> None:
+        del paths
+
+
+def facts_of(tree: Files) -> Facts:
+    return Facts(tree=tree, answers={}, offline=True, results=None, home=None, once=Once())
+
+
+@pytest.mark.parametrize("name", ["test_ranges", "make eval", "Data tests", "data"])
+def test_114_nothing_is_fetched_for_a_hint(name: str) -> None:
+    tree = Files(files=FILES, remote=True)
+    assert whole_reference(name, facts_of(tree)) is None
+    assert tree.read_paths == []
+
+
+def test_114_what_the_run_has_read_is_looked_at_wherever_it_lies() -> None:
+    tree = Files(files=FILES, remote=True)
+    facts = facts_of(tree)
+    facts.learn(read_tests, "tests/test_data.py")
+    facts.learn(read_workflow, ".github/workflows/ci.yml")
+    assert whole_reference("test_ranges", facts) == "tests/test_data.py::test_ranges"
+    assert whole_reference("Data tests", facts) == ".github/workflows/ci.yml#data"
+
+
+def test_114_at_most_so_many_test_files_of_a_checkout_are_read() -> None:
+    many = {f"tests/test_{number:04}.py": b"" for number in range(MOST_TEST_FILES)}
+    tree = Files(files=many | {"tests/test_z.py": TEST})
+    assert whole_reference("test_ranges", facts_of(tree)) is None
+    assert len(tree.read_paths) == MOST_TEST_FILES
+
+
+def test_114_large_files_are_not_read_for_a_hint() -> None:
+    large = {f"tests/test_{number}.py": b" " * 999_999 for number in range(10)}
+    tree = Files(files=large | {"tests/test_z.py": TEST})
+    assert whole_reference("test_ranges", facts_of(tree)) is None
+    assert len(tree.read_paths) == 5
+
+
+def test_114_files_that_cannot_be_read_are_passed_over() -> None:
+    files = {"tests/test_a.py": b"gone", ".github/workflows/a.yml": b"gone"}
+    facts = facts_of(Files(files=files | FILES))
+    assert whole_reference("test_ranges", facts) == "tests/test_data.py::test_ranges"
+    assert whole_reference("Data tests", facts) == ".github/workflows/ci.yml#data"
+
+
+@pytest.mark.parametrize("text", ["[", "- a", "jobs: 5", "jobs: {'a b': {}}", "a: 1"])
+def test_114_what_is_no_workflow_has_no_jobs(text: str) -> None:
+    assert read_jobs(text.encode()) == ()
+
+
+@pytest.mark.parametrize("job", ["5", "{name: 5}", "{steps: 5}", "{steps: [5, {run: 5}]}"])
+def test_114_a_job_that_says_little_has_its_id(job: str) -> None:
+    [found] = read_jobs(f"jobs: {{a: {job}}}".encode())
+    assert (found.job, found.name, found.commands) == ("a", "a", ())
