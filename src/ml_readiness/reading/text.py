@@ -8,7 +8,7 @@ from functools import partial
 SHORT_BYTES = 64_000
 HASH = re.compile("#[^\n]*")
 HASH_OR_SEMICOLON = re.compile("[#;][^\n]*")
-DASHES = re.compile("--[^\n]*")
+SQL_COMMENT = re.compile("--[^\n]*")
 NO_DATA = ("", "[]", "{}", "null")
 
 
@@ -29,7 +29,7 @@ def has_marked_up_words(content: bytes) -> bool:
 def has_statements(content: bytes) -> bool:
     """The same of SQL."""
     text = _text(content)
-    return text is None or any(map(str.isalnum, DASHES.sub("", _without(text, "/*", "*/"))))
+    return text is None or any(map(str.isalnum, SQL_COMMENT.sub("", _without(text, "/*", "*/"))))
 
 
 def has_data(content: bytes) -> bool:
