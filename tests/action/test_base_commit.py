@@ -151,6 +151,14 @@ class TestWhatItCosts:
             step(root, github, environment=in_clone(root, "--depth=1"), comment="off")
         assert asked(github) == ["list"]
 
+    def test_504_the_base_of_a_renamed_repository_is_read(self, tmp_path: Path) -> None:
+        root = repository(tmp_path)
+        with FakeGitHub(known(root)) as github:
+            github.state.repository, github.state.former = "acme/detector", "acme/fraud"
+            done = step(root, github, environment=in_clone(root, "--depth=1"), comment="off")
+        assert (done.status, done.messages("error")) == (0, [])
+        assert done.log.startswith("PASS  fraud-detector  1 of 14 (as the base, at least 1)")
+
 
 def in_clone(root: Path, *options: str) -> dict[str, str]:
     """The environment of a step that runs in a clone of what is checked out."""
@@ -189,6 +197,19 @@ class TestUndecided:
         assert done.outputs["passed"] == "false"
         if request_ == "list" and status in (403, 404):
             assert hint == ["is it in this repository? the token needs `contents: read`"]
+
+    def test_G8_a_base_that_nobody_can_be_asked_for_is_2(self, tmp_path: Path) -> None:
+        root = repository(tmp_path)
+        own = {
+            "GITHUB_SERVER_URL": "https://git.acme.example",
+            "GITHUB_API_URL": "",
+            "GITHUB_GRAPHQL_URL": "",
+        }
+        with FakeGitHub(known(root)) as github:
+            done = step(root, github, environment=in_clone(root, "--depth=1") | own, comment="off")
+            assert github.seen == []
+        assert done.status == 2
+        assert "the address of this server's REST API is not known" in done.messages("error")[0]
 
     def test_a_base_that_no_one_knows_gets_a_comment_that_says_so(self, tmp_path: Path) -> None:
         root = repository(tmp_path)
