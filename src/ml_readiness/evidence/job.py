@@ -74,7 +74,8 @@ def _standings(path: str, facts: Facts) -> Standings:
             return _refused(path, name, after_refused.get(name, name), refused)
         if job.off:
             message = f"the job '{name}' never runs: {job.off}"
-            return Judgement(reason="job-disabled", message=message, hint=CITE_ANOTHER)
+            hint = CITE_ANOTHER if "'if'" in job.off else "fill it, or cite a job that runs"
+            return Judgement(reason="job-disabled", message=message, hint=hint)
         if name in after_off and not job.heedless:
             message = f"the job '{name}' never runs: it needs '{after_off[name]}', which is off"
             return Judgement(reason="job-needs-disabled", message=message, hint=CITE_ANOTHER)
