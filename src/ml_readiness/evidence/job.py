@@ -10,11 +10,14 @@ from ml_readiness.model.tree import PATH_CHARACTERS, Unreadable
 from ml_readiness.reading.workflow import Job, Workflow, behind, read_workflow
 from ml_readiness.rules.naming import choice
 from ml_readiness.rules.reference import WORKFLOW, CitedJob
+from ml_readiness.visible import clipped
 
 BY_HAND = "workflow_dispatch"
 BY_CALL = "workflow_call"
 # How a job calls a workflow of its own repository, at its own commit.
 HERE = ("./", "$/")
+# So many characters of a name that stands in a workflow are shown.
+SHOWN_NAME = 60
 CITE_ANOTHER = "remove the 'if', or cite a job that runs"
 # Of each job of a workflow what stands against it.
 Standings = Mapping[str, Judgement | None]
@@ -39,7 +42,7 @@ def _runs(workflow: Workflow, cited: CitedJob) -> Judgement:
     message = f"the job {cited.job} runs in {cited.path}"
     if not workflow.triggers.unknown:
         return Judgement(reason=None, message=message)
-    unknown = ", ".join(f"'{event}'" for event in workflow.triggers.unknown)
+    unknown = f"'{clipped(workflow.triggers.unknown[0], SHOWN_NAME)}'"
     hint = "GitHub refuses a workflow with an event that it does not know"
     return Judgement(
         reason=None, message=f"{message}; we do not know its event {unknown}", hint=hint
@@ -59,10 +62,12 @@ def _standings(path: str, facts: Facts) -> Standings:
     """Of each job of a workflow why it does not run or does nothing, however it is started."""
     workflow = _read(path, facts)
     refused = {
-        name: why
+        name: f"the job '{clipped(name, SHOWN_NAME)}': {why}"
         for name, job in workflow.jobs.items()
-        if (why := workflow.refused or _why_refused(job, facts))
+        if (why := _why_refused(job, facts))
     }
+    if workflow.refused:
+        refused = dict.fromkeys(workflow.jobs, workflow.refused)
     after_refused = behind(workflow.jobs, refused)
     after_off = behind(workflow.jobs, [name for name, job in workflow.jobs.items() if job.off])
 
@@ -71,13 +76,19 @@ def _standings(path: str, facts: Facts) -> Standings:
             message = f"the job '{name}' has neither steps nor 'uses'"
             return Judgement(reason="job-empty", message=message)
         if name in refused or name in after_refused:
-            return _refused(path, name, after_refused.get(name, name), refused)
+            source = name if name in refused else after_refused[name]
+            return Judgement(
+                reason="workflow-refused",
+                message=f"GitHub refuses {path}: {refused[source]}",
+                hint="mend the workflow: the page of its runs says what is wrong",
+            )
         if job.off:
             message = f"the job '{name}' never runs: {job.off}"
             hint = CITE_ANOTHER if "'if'" in job.off else "fill it, or cite a job that runs"
             return Judgement(reason="job-disabled", message=message, hint=hint)
         if name in after_off and not job.heedless:
-            message = f"the job '{name}' never runs: it needs '{after_off[name]}', which is off"
+            needed = clipped(after_off[name], SHOWN_NAME)
+            message = f"the job '{name}' never runs: it needs '{needed}', which is off"
             return Judgement(reason="job-needs-disabled", message=message, hint=CITE_ANOTHER)
         if job.idle:
             message = f"the job '{name}' does nothing: it only prepares and prints"
@@ -86,16 +97,6 @@ def _standings(path: str, facts: Facts) -> Standings:
         return None
 
     return {name: standing(name, job) for name, job in workflow.jobs.items()}
-
-
-def _refused(path: str, name: str, source: str, refused: Mapping[str, str]) -> Judgement:
-    about = f"the job '{name}'" if name in refused else f"the job '{source}', which it needs"
-    why = refused.get(name) or refused[source]
-    return Judgement(
-        reason="workflow-refused",
-        message=f"GitHub refuses {path}: {about}: {why}",
-        hint="mend the workflow: the page of its runs says what is wrong",
-    )
 
 
 def _why_refused(job: Job, facts: Facts) -> str | None:

@@ -11,7 +11,7 @@ KNOWN_EVENTS = frozenset(
         *("deployment", "deployment_status", "discussion", "discussion_comment", "fork"),
         *("gollum", "image_version", "issue_comment", "issues", "label", "merge_group"),
         *("member", "milestone", "page_build", "project", "project_card", "project_column"),
-        *("public", "pull_request", "pull_request_comment", "pull_request_review"),
+        *("public", "pull_request", "pull_request_review"),
         *("pull_request_review_comment", "pull_request_target", "push", "registry_package"),
         *("release", "repository_dispatch", "schedule", "status", "watch", "workflow_call"),
         *("workflow_dispatch", "workflow_run"),
