@@ -52,3 +52,39 @@ def test_all_say_the_same(tmp_path: Path, change: str) -> None:
     assert events == ["pull_request", "pull_request", "pull_request_target"]
     assert reports[0] == reports[1] == reports[2]
     assert reports[0]["base"] == github.state.pulls[7].base_sha
+
+
+CI = "on: push\njobs: {fraud: {runs-on: x, steps: [{run: make}]}, off: {if: false, runs-on: x, steps: [{run: make}]}}\n"
+BELOW = {
+    "services/fraud/ml-readiness.yml": MANIFEST.replace(
+        "docs/age.md", ".github/workflows/ci.yml#fraud"
+    ),
+    "services/fraud/docs/cost.md": "# Cost\n",
+    "services/fraud/.github/workflows/ci.yml": "on: push\n",
+    ".github/workflows/ci.yml": CI,
+}
+
+
+@pytest.mark.parametrize(
+    ("job", "earned"), [(CI, 2), (CI.replace("fraud: {", "fraud: {if: false, "), 0)]
+)
+def test_208_all_find_the_workflows_of_the_top(tmp_path: Path, job: str, earned: int) -> None:
+    root = proposed(tmp_path, BELOW, {".github/workflows/ci.yml": job, "README.md": "# x\n"})
+    shallow = clone(root, tmp_path / "shallow", "--depth=1")
+    with FakeGitHub(with_merge(root)) as github:
+        for folder in (root, shallow):
+            step(folder, github, root="services/fraud", json_file="report.json")
+            points(folder, earned)
+        target.judged(tmp_path, github, root="services/fraud", json_file="report.json")
+        [place] = tmp_path.glob("place-*/workspace")
+        points(place, earned)
+        [comment] = github.state.comments
+    assert ("/.github/workflows/ci.yml" in comment.body) == (earned > 0)
+    assert "services/fraud/.github" not in comment.body
+
+
+def points(folder: Path, earned: int) -> None:
+    [report] = folder.glob("**/report.json")
+    entry = json.loads(report.read_text())["manifests"][0]
+    assert entry["sections"][3]["points"] == earned
+    assert entry["sections"][3]["delta"] == earned - 2

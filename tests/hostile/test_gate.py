@@ -14,10 +14,10 @@ FILES = {
         "def test_real(): assert run()\n"
     ),
     ".github/workflows/x.yml": (
-        "on: push\njobs:\n  off: {if: false, steps: [{run: pytest}]}\n  on: {steps: [{run: pytest}]}\n"
+        "on: push\njobs:\n  off: {runs-on: x, if: false, steps: [{run: pytest}]}\n  on: {runs-on: x, steps: [{run: pytest}]}\n"
     ),
     ".github/workflows/hand.yml": (
-        "on: workflow_dispatch\njobs: {run: {steps: [{run: pytest}]}}\n"
+        "on: workflow_dispatch\njobs: {run: {runs-on: x, steps: [{run: pytest}]}}\n"
     ),
 }
 PASSED = '<testsuite><testcase classname="tests.test_x" name="test_real"/></testsuite>'

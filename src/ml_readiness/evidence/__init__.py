@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ml_readiness.evidence.file import verify_file
@@ -51,7 +52,14 @@ def _at_home(reference: Reference, facts: Facts) -> Reference:
 
 
 def _judge(cited: Any, facts: Facts, accepted: tuple[str, ...]) -> Judgement:
+    seen = facts.once.of(_from_top, facts) if cited.from_top else facts
     try:
-        return VERIFIERS[cited.kind](cited, facts, accepted)
+        return VERIFIERS[cited.kind](cited, seen, accepted)
     except Unreadable as error:
         return unreadable(error)
+
+
+def _from_top(facts: Facts) -> Facts:
+    """The same facts of the repository's own workflows."""
+    workflows = facts.tree.workflows()
+    return facts if workflows is facts.tree else replace(facts, tree=workflows)

@@ -1,6 +1,6 @@
 """The gate: open the manifests, verify their evidence in one pass over the links, judge."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 
@@ -14,6 +14,7 @@ from ml_readiness.model.facts import Facts, Once
 from ml_readiness.model.manifest import Manifest
 from ml_readiness.model.report import Comparison, Entry, Run
 from ml_readiness.model.request import Ports, Request
+from ml_readiness.model.tree import Tree
 from ml_readiness.rules.annotation import annotate
 from ml_readiness.rules.comparison import compare, with_regressions
 from ml_readiness.rules.plan import plans
@@ -80,16 +81,17 @@ def refused(request: Request, problems: Iterable[Problem]) -> Run:
 def _announce(opened: Iterable[Opened], ports: Ports) -> None:
     """Say which files will be read, so that a tree over the network asks for them together."""
     for each in opened:
-        ports.tree.expect(_read(each.references))
+        _expect(ports.tree, each.references)
         if ports.base:
-            ports.base.tree.expect(_read(each.old_references))
+            _expect(ports.base.tree, each.old_references)
 
 
-def _read(references: References) -> Iterator[str]:
-    """The files whose content may decide; of the others it is enough that they are there."""
-    for _, cited in references:
-        if isinstance(cited, Cited):
-            yield from cited.reads
+def _expect(tree: Tree, references: References) -> None:
+    """Of files whose content does not decide, it is enough that they are there."""
+    read = [cited for _, cited in references if isinstance(cited, Cited) and cited.reads]
+    tree.expect(path for cited in read if not cited.from_top for path in cited.reads)
+    if at_top := [path for cited in read if cited.from_top for path in cited.reads]:
+        tree.workflows().expect(at_top)
 
 
 def _base_facts(head: Facts, ports: Ports) -> Facts | None:

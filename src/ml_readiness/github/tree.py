@@ -16,7 +16,7 @@ from ml_readiness.github.api import Api, ApiError, needed
 from ml_readiness.model.commit import COMMIT
 from ml_readiness.model.limits import Limits
 from ml_readiness.model.listing import Listed, Listing, listing_of, reserved
-from ml_readiness.model.tree import TEXT_BYTES, EntryKind, Unreadable
+from ml_readiness.model.tree import TEXT_BYTES, WORKFLOWS, EntryKind, Unreadable, of_workflows
 
 # The requests that the paths of one commit may cost.
 MOST_LISTS = 200
@@ -45,13 +45,15 @@ class File(NamedTuple):
 class ApiTree:
     """The files of a commit below a root in it.
 
-    `blobs` has every content that is known, by git's name for it; several trees may share it.
+    `top` lists the repository's own workflows, from its top; None where that is the root. `blobs`
+    has every content that is known, by git's name for it; several trees may share it.
     """
 
     api: Api = field(repr=False)
     repository: str
     commit: str
     listing: Listing[File] = field(repr=False)
+    top: Listing[File] | None = field(repr=False)
     blobs: dict[str, bytes] = field(repr=False)
     expected: dict[str, int] = field(default_factory=dict, repr=False)  # sizes by git's names
 
@@ -93,6 +95,10 @@ class ApiTree:
             if file and file.size <= UNCUT_BYTES:
                 self.expected[file.oid] = file.size
 
+    def workflows(self) -> "ApiTree":
+        """The repository's own workflows, from its top; this tree where that is the root."""
+        return replace(self, listing=self.top, top=None) if self.top else self
+
     def _fetch_batch(self, wanted: File) -> None:
         """Fetch a file and as many others that are expected as fit into one answer."""
         batch, room = {wanted.oid: self.expected.pop(wanted.oid)}, BATCH_BYTES - wanted.size
@@ -115,15 +121,26 @@ def open_api_tree(  # noqa: PLR0913, PLR0917
     Raises InputError when GitHub does not list its paths, or has more than `limits.paths`.
     """
     with _reading(repository, commit):
-        entries = _checked(_listed(api, repository, commit, prefix))
-        listing = listing_of(entries, f"the commit {commit} of {repository}", limits)
+        entries = list(_listed(api, repository, commit, prefix))
+        below = (
+            (path.removeprefix(prefix), kind, file)
+            for path, kind, file in entries
+            if path.startswith(prefix)
+        )
+        listing = _sorted(below, repository, commit, limits)
+        at_top = [entry for entry in entries if of_workflows(entry[0])] if prefix else None
+        top = None if at_top is None else _sorted(at_top, repository, commit, limits)
     return ApiTree(
-        api=api,
-        repository=repository,
-        commit=commit,
-        listing=replace(listing, paths=dict(sorted(listing.paths.items()))),
-        blobs=blobs,
+        api=api, repository=repository, commit=commit, listing=listing, top=top, blobs=blobs
     )
+
+
+def _sorted(
+    entries: Iterable[Listed[File]], repository: str, commit: str, limits: Limits
+) -> Listing[File]:
+    """The listing of what git would check out, in the order of its index."""
+    listing = listing_of(_checked(entries), f"the commit {commit} of {repository}", limits)
+    return replace(listing, paths=dict(sorted(listing.paths.items())))
 
 
 def _reading(repository: str, commit: str) -> AbstractContextManager[None]:
@@ -143,7 +160,7 @@ def _checked(listed: Iterable[Listed[File]]) -> Iterator[Listed[File]]:
 
 
 def _listed(api: Api, repository: str, commit: str, prefix: str) -> Iterator[Listed[File]]:
-    """Every path of a commit below a prefix, from there, and what it is.
+    """Every path of a commit below a prefix or of its workflows, and what it is.
 
     GitHub takes a commit for its tree. Where a list is cut, its folders are listed one by one.
     """
@@ -161,11 +178,15 @@ def _listed(api: Api, repository: str, commit: str, prefix: str) -> Iterator[Lis
                 raise ApiError("unreadable", f"GitHub does not list all of {folder or 'its top'}")
         for path, kind, file in map(_entry, items):
             whole = folder + path
-            if whole.startswith(prefix):
-                yield whole[len(prefix) :], kind, file
+            if whole.startswith(prefix) or of_workflows(whole):
+                yield whole, kind, file
             inner = f"{whole}/"
-            inside = inner.startswith(prefix)
-            if not deep and not kind and (inside or prefix.startswith(inner)):
+            inside = inner.startswith((prefix, WORKFLOWS))
+            if (
+                not deep
+                and not kind
+                and (inside or prefix.startswith(inner) or of_workflows(whole))
+            ):
                 ahead.append((inner, file.oid, inside))
         if not ahead:
             return

@@ -59,6 +59,8 @@ MissingReason = Literal[
     "job-empty",
     "job-disabled",
     "job-needs-disabled",
+    "job-idle",
+    "workflow-refused",
     "started-by-hand",
     "not-called",
     "page-gone",
@@ -100,6 +102,11 @@ class Cited:
     __slots__ = ()
 
     kind: ClassVar[str]
+
+    @property
+    def from_top(self) -> bool:
+        """Whether its paths start at the top of the repository, whatever the root."""
+        return False
 
     @property
     def reads(self) -> tuple[str, ...]:

@@ -7,6 +7,9 @@ from typing import Literal, Protocol
 TEXT_BYTES = 1_000_000
 PATH_CHARACTERS = 255
 
+# Where GitHub looks for workflows, at the top of the repository.
+WORKFLOWS = ".github/workflows/"
+
 EntryKind = Literal["file", "symlink", "submodule"]
 
 Obstacle = Literal["not-in-worktree", "symlink", "not-regular", "too-large"]
@@ -22,7 +25,10 @@ class Unreadable(Exception):
 
 
 class Tree(Protocol):
-    """Files as git tracks them, below the root; every path is relative to it, with `/`."""
+    """Files as git tracks them, below the root; every path is relative to it, with `/`.
+
+    Workflows alone are GitHub's only at the top of the repository: see `workflows`.
+    """
 
     def paths(self) -> Mapping[str, EntryKind]:
         """Every tracked path and what it is."""
@@ -44,3 +50,15 @@ class Tree(Protocol):
 
         A tree that has to fetch them can do so together.
         """
+
+    def workflows(self) -> "Tree":
+        """The tree of the repository's own workflows, whose paths start at its top.
+
+        It is this tree where the root is the top. Else it has WORKFLOWS and what lies below, and
+        what stands in place of one of these folders. Raises InputError when it cannot be read.
+        """
+
+
+def of_workflows(path: str) -> bool:
+    """Whether a path from the top lies below WORKFLOWS, or is one of the folders on the way."""
+    return path.startswith(WORKFLOWS) or WORKFLOWS.startswith(f"{path}/")

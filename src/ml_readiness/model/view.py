@@ -20,9 +20,13 @@ class WebSource:
     moved: Collection[str] = ()
     run: str | None = None
 
-    def page(self, path: str, place: str = "") -> str:
-        """The address of a file; `place` is what follows it, such as `#L3`."""
-        spelt = quote((self.prefix + path).encode("utf-8", "surrogateescape"))
+    def page(self, path: str, place: str = "", *, from_top: bool = False) -> str:
+        """The address of a file; `place` is what follows it, such as `#L3`.
+
+        A path starts at the root, or at the top of the repository.
+        """
+        whole = path if from_top else self.prefix + path
+        spelt = quote(whole.encode("utf-8", "surrogateescape"))
         return f"{self.repository}/blob/{self.commit}/{spelt}{place}"
 
     def line(self, path: str, line: int | None) -> str:

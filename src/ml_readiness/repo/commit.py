@@ -6,14 +6,14 @@ Bytes are what git stored: no filter runs and line ends stay, so a file of Git L
 import re
 import stat
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from ml_readiness.model.errors import InputError, mistake
 from ml_readiness.model.limits import Limits
 from ml_readiness.model.listing import Listed, Listing, listing_of
-from ml_readiness.model.tree import TEXT_BYTES, EntryKind, Unreadable
+from ml_readiness.model.tree import TEXT_BYTES, EntryKind, Unreadable, of_workflows
 from ml_readiness.repo.gitdir import Repository
 from ml_readiness.repo.index import LONGEST_PATH
 from ml_readiness.repo.objects import KIND_OF_TYPE, AbsentError, Store, hostile, readable
@@ -27,11 +27,14 @@ MOST_HISTORY = 100_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommitTree:
-    """The files of a commit below a root in it."""
+    """The files of a commit below a root in it, which `prefix` names; `top` is its tree object."""
 
     commit: str
+    top: bytes
+    prefix: str
     listing: Listing[bytes] = field(repr=False)  # of names of objects
     store: Store = field(repr=False)
+    limits: Limits = field(repr=False)
 
     def paths(self) -> Mapping[str, EntryKind]:
         """Every path below the root and what it is."""
@@ -63,6 +66,14 @@ class CommitTree:
     def expect(self, paths: Iterable[str]) -> None:
         """Nothing to do: the whole commit is here, or it is not."""
 
+    def workflows(self) -> "CommitTree":
+        """The repository's own workflows, from its top; this tree where that is the root."""
+        if not self.prefix:
+            return self
+        entries = _walk(self.store, self.top, of_workflows)
+        listing = listing_of(entries, f"the commit {self.commit!r}", self.limits)
+        return replace(self, prefix="", listing=listing)
+
 
 def open_commit(tree: WorkTree, revision: str, limits: Limits) -> CommitTree:
     """A commit of the repository that a working copy belongs to, at the same root.
@@ -78,7 +89,14 @@ def open_commit(tree: WorkTree, revision: str, limits: Limits) -> CommitTree:
     commit, top = _resolve(store, revision)
     entries = _walk(store, _folder(store, top, tree.prefix))
     listing = listing_of(entries, f"the commit {revision!r}", limits)
-    return CommitTree(commit=commit.decode(), listing=listing, store=store)
+    return CommitTree(
+        commit=commit.decode(),
+        top=top,
+        prefix=tree.prefix,
+        listing=listing,
+        store=store,
+        limits=limits,
+    )
 
 
 def commit_parents(repository: Repository, sha: str) -> tuple[str, ...]:
@@ -199,8 +217,13 @@ def _folder(store: Store, tree: bytes, prefix: str) -> bytes | None:
     return tree
 
 
-def _walk(store: Store, top: bytes | None) -> Iterator[Listed[bytes]]:
-    """Every path below a tree object in git's order, what it is (None: a folder), its object."""
+def _walk(
+    store: Store, top: bytes | None, wanted: Callable[[str], bool] = bool
+) -> Iterator[Listed[bytes]]:
+    """Every path below a tree object in git's order, what it is (None: a folder), its object.
+
+    A path that is not wanted is left out, with all that lies below it.
+    """
     entries = lru_cache(64)(store.tree)  # few objects can make many folders
     ahead = [("", stat.S_IFDIR, top)] if top else []
     while ahead:
@@ -214,4 +237,5 @@ def _walk(store: Store, top: bytes | None) -> Iterator[Listed[bytes]]:
             yield path, None, name
         start = f"{path}/" if path else ""
         inner = reversed(entries(name))
-        ahead += [(start + entry, mode, child) for entry, mode, child in inner]
+        found = ((start + entry, mode, child) for entry, mode, child in inner)
+        ahead += [each for each in found if wanted(each[0])]

@@ -2,13 +2,13 @@
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ml_readiness.model.errors import InputError, mistake
 from ml_readiness.model.facts import Home
 from ml_readiness.model.limits import Limits
-from ml_readiness.model.tree import TEXT_BYTES, EntryKind
+from ml_readiness.model.tree import TEXT_BYTES, EntryKind, of_workflows
 from ml_readiness.repo.files import FILESYSTEM, file_size, lies_at, read_file
 from ml_readiness.repo.gitdir import (
     Repository,
@@ -67,6 +67,13 @@ class WorkTree:
 
     def expect(self, paths: Iterable[str]) -> None:
         """Nothing to do: every file is here already."""
+
+    def workflows(self) -> "WorkTree":
+        """The repository's own workflows, from its top; this tree where that is the root."""
+        if self.repository is None or not self.prefix:
+            return self
+        below = {path: kind for path, kind in self.index.items() if of_workflows(path)}
+        return replace(self, root=self.repository.top, prefix="", below=below)
 
     def glob(self, pattern: str) -> tuple[str, ...]:
         """The regular files on disk, tracked or not, that match a pattern; sorted.

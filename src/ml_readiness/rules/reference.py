@@ -16,7 +16,7 @@ from ml_readiness.model.evidence import (
     Reference,
 )
 from ml_readiness.model.facts import Home
-from ml_readiness.model.tree import PATH_CHARACTERS
+from ml_readiness.model.tree import PATH_CHARACTERS, WORKFLOWS
 from ml_readiness.model.view import WebSource
 from ml_readiness.rules.address import SCHEMES, Address, read_address
 from ml_readiness.rules.naming import nearest
@@ -41,12 +41,21 @@ QUIET_PAGES = ("blob", "tree")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CitedFile(Cited):
-    """A tracked file, or a glob over tracked files; `fragment` is what follows the last `#`."""
+    """A tracked file, or a glob over tracked files; `fragment` is what follows the last `#`.
+
+    A path below WORKFLOWS starts at the top of the repository, unless it is `rooted`.
+    """
 
     kind: ClassVar[str] = "file"
     text: str
     path: str
     fragment: str | None = None
+    rooted: bool = False
+
+    @property
+    def from_top(self) -> bool:
+        """Whether the path is that of the repository's own workflows."""
+        return self.path.startswith(WORKFLOWS) and not self.rooted
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -58,13 +67,13 @@ class CitedFile(Cited):
         if "*" in self.path:
             return None
         if self.fragment is None:
-            return source.page(self.path)
+            return source.page(self.path, from_top=self.from_top)
         rendered = self.path.lower().endswith(MARKDOWN)
         lines = LINES.fullmatch(self.fragment)
         if not rendered and not lines:  # the '#' is one of the file's own name
-            return source.page(self.text)
+            return source.page(self.text, from_top=self.from_top)
         plainly = "?plain=1" if rendered and lines else ""
-        return source.page(self.path, f"{plainly}#{self.fragment}")
+        return source.page(self.path, f"{plainly}#{self.fragment}", from_top=self.from_top)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,13 +105,18 @@ class CitedJob(Cited):
     job: str
 
     @property
+    def from_top(self) -> bool:
+        """Always: GitHub runs no other workflow."""
+        return True
+
+    @property
     def reads(self) -> tuple[str, ...]:
         """Its workflow."""
         return (self.path,)
 
     def page(self, source: WebSource) -> str:
         """Its workflow."""
-        return source.page(self.path)
+        return source.page(self.path, from_top=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,8 +160,8 @@ def folders_above(path: str) -> Iterator[str]:
 def read_reference(text: str, folder: str = "") -> Reference:
     """What a citation refers to; the product page's table of evidence is the rule.
 
-    `folder` is the manifest's own ("" at the root, else "a/b"): a leading `./` starts there, every
-    other path starts at the root.
+    `folder` is the manifest's own ("" at the root, else "a/b"): a leading `./` starts there, a path
+    below WORKFLOWS at the repository's top, every other path at the root.
     """
     if SCHEME.match(text):
         return _link(text)
@@ -159,10 +173,11 @@ def read_reference(text: str, folder: str = "") -> Reference:
     if not mark:
         path, fragment = text, ""
     located = _locate(path, folder)
-    if mark and isinstance(located, str) and WORKFLOW.fullmatch(located):
-        return _job(located, fragment)
     if isinstance(located, Judgement):
         return Malformed(kind="file", judgement=located)
+    rooted = located.startswith(WORKFLOWS) and _relative(path)
+    if mark and WORKFLOW.fullmatch(located) and not rooted:
+        return _job(located, fragment)
     if mark and not fragment:
         return _malformed("file", "nothing follows the '#'", f"write {path}")
     whole = _locate(text, folder)
@@ -170,7 +185,13 @@ def read_reference(text: str, folder: str = "") -> Reference:
         text=whole if isinstance(whole, str) else text,
         path=located,
         fragment=fragment if mark else None,
+        rooted=rooted,
     )
+
+
+def _relative(path: str) -> bool:
+    """Whether a path has `./` before WORKFLOWS."""
+    return path.startswith("./") and normpath(path).startswith(WORKFLOWS)
 
 
 def _likely(text: str) -> str:
@@ -188,10 +209,15 @@ def at_home(link: CitedLink, home: Home) -> CitedFile | None:
     shown = unquote(link.address[len(start) :].partition("?")[0])
     for ref in sorted(home.refs, key=len, reverse=True):
         path = shown.removeprefix(f"{ref}/")
-        if path != shown and path.startswith(home.prefix):
-            located = path.removeprefix(home.prefix)
-            text = f"{located}#{link.part}" if link.part else located
-            return CitedFile(text=text, path=located, fragment=link.part)
+        from_top = path.startswith(WORKFLOWS)
+        if path != shown and (from_top or path.startswith(home.prefix)):
+            located = path if from_top else path.removeprefix(home.prefix)
+            return CitedFile(
+                text=f"{located}#{link.part}" if link.part else located,
+                path=located,
+                fragment=link.part,
+                rooted=located.startswith(WORKFLOWS) and not from_top,
+            )
     return None
 
 

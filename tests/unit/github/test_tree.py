@@ -374,3 +374,40 @@ def test_a_root_that_is_no_folder() -> None:
 def test_a_commit_without_files() -> None:
     with having({}) as github:
         assert opened(github).paths() == {}
+
+
+WORKFLOWS = {".github/workflows/ci.yml": "on: push", ".github/workflows/a/b.yml": "x"}
+OTHERS = {".github/x": "", "a.md": "", "b/.github/workflows/own.yml": "", "b/c/d": "", "b/c/e": ""}
+
+
+def test_208_a_folder_has_the_workflows_of_the_top_and_asks_no_more() -> None:
+    with having({**WORKFLOWS, **OTHERS}) as github:
+        tree = opened(github, prefix="b/")
+        workflows = tree.workflows()
+        assert list(tree.paths()) == [".github/workflows/own.yml", "c/d", "c/e"]
+        assert list(workflows.paths()) == sorted(WORKFLOWS)
+        assert workflows.workflows() is workflows
+        assert workflows.exists(".github/workflows/a")
+        assert not workflows.exists(".github/workflows/own.yml")
+        tree.expect(["c/d"])
+        workflows.expect(WORKFLOWS)
+        assert workflows.read(".github/workflows/ci.yml") == b"on: push"
+        assert workflows.read(".github/workflows/a/b.yml") == b"x"
+        assert tree.read("c/d") == b""
+        assert asked(github) == ["tree and below", "query"]
+        top = opened(github)
+        assert top.workflows() is top
+
+
+def test_208_workflows_are_found_where_a_list_is_cut() -> None:
+    with having({**WORKFLOWS, **OTHERS}) as github:
+        github.state.most_entries = 4
+        tree = opened(github, prefix="b/c/")
+        assert list(tree.paths()) == ["d", "e"]
+        assert list(tree.workflows().paths()) == sorted(WORKFLOWS)
+
+
+def test_208_more_workflows_than_the_limit() -> None:
+    one = pytest.raises(InputError, match="has more than 1 paths")
+    with having({**WORKFLOWS, "b/c": ""}) as github, one:
+        opened(github, prefix="b/", limits=Limits(paths=1))

@@ -270,3 +270,41 @@ def test_any_names_and_contents(files: dict[bytes, bytes], pack: bool) -> None:
         for folder in folders:
             name = folder.decode("utf-8", "surrogateescape")
             assert seen(tree, name) == seen(worktree, name) == ("not-regular", "not-regular", True)
+
+
+def test_208_a_folder_has_the_workflows_of_the_top(tmp_path: Path) -> None:
+    repo = init(tmp_path.resolve() / "repo")
+    top = ["ci.yml", "sub/deep.yml", "app.md"]
+    commit(repo, *(f".github/workflows/{name}" for name in top), ".github/x", "a.py", "app/b.py")
+    commit(repo, "app/.github/workflows/own.yml")
+    for tree in both(repo):
+        assert tree.workflows() is tree
+    for tree in both(repo / "app"):
+        workflows = tree.workflows()
+        assert list(workflows.paths()) == [f".github/workflows/{name}" for name in sorted(top)]
+        assert workflows.workflows() is workflows
+        assert list(tree.paths()) == [".github/workflows/own.yml", "b.py"]
+        for name in top:
+            assert seen(workflows, f".github/workflows/{name}") == (2, b"x\n", True)
+        assert workflows.exists(".github/workflows/sub")
+        assert seen(workflows, ".github/workflows/own.yml")[2] is False
+
+
+@pytest.mark.parametrize("link", [".github", ".github/workflows", ".github/workflows/ci.yml"])
+def test_208_a_link_on_the_way_to_workflows(tmp_path: Path, link: str) -> None:
+    repo = init(tmp_path.resolve() / "repo")
+    commit(repo, "app/b.py", "real/workflows/ci.yml")
+    (repo / link).parent.mkdir(parents=True, exist_ok=True)
+    (repo / link).symlink_to("real")
+    commit(repo, "more.py")
+    for tree in both(repo / "app"):
+        workflows = tree.workflows()
+        assert workflows.paths() == {link: "symlink"}
+        assert seen(workflows, ".github/workflows/ci.yml")[:2] == ("symlink", "symlink")
+
+
+def test_208_a_repository_without_workflows(tmp_path: Path) -> None:
+    repo = init(tmp_path.resolve() / "repo")
+    commit(repo, "app/b.py", ".gitignore")
+    for tree in both(repo / "app"):
+        assert tree.workflows().paths() == {}

@@ -5,11 +5,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ml_readiness.model.evidence import (
+    Cited,
     InvalidReason,
     Malformed,
     Reference,
 )
 from ml_readiness.model.facts import Home
+from ml_readiness.model.view import WebSource
 from ml_readiness.rules.reference import (
     CitedFile,
     CitedJob,
@@ -22,9 +24,11 @@ from ml_readiness.rules.reference import (
 LONGEST_HOST = ".".join(("a" * 63, "b" * 63, "c" * 63, "d" * 61))  # 253 characters
 
 
-def a_file(path: str, fragment: str | None = None, *, text: str | None = None) -> CitedFile:
+def a_file(
+    path: str, fragment: str | None = None, *, text: str | None = None, rooted: bool = False
+) -> CitedFile:
     whole = path if fragment is None else f"{path}#{fragment}"
-    return CitedFile(text=text or whole, path=path, fragment=fragment)
+    return CitedFile(text=text or whole, path=path, fragment=fragment, rooted=rooted)
 
 
 def a_test(path: str, *names: str, parameter: str | None = None) -> CitedTest:
@@ -66,7 +70,11 @@ def a_link(address: str, fragment: str | None = None) -> CitedLink:
         ("a.py::test_größe", a_test("a.py", "test_größe")),
         ("a/../b/./c.py::test_x", a_test("b/c.py", "test_x")),
         # jobs, and workflows that are cited as files
-        ("./.github/workflows/x.yml#a", a_job(".github/workflows/x.yml", "a")),
+        ("./.github/workflows/x.yml#a", a_file(".github/workflows/x.yml", "a", rooted=True)),
+        ("././/.github/workflows/x", a_file(".github/workflows/x", rooted=True)),
+        ("./a/../.github/workflows/*.yml", a_file(".github/workflows/*.yml", rooted=True)),
+        ("./.github/x.yml", a_file(".github/x.yml")),
+        ("a/../.github/workflows/x.yml#a", a_job(".github/workflows/x.yml", "a")),
         (".github/./workflows//x.yml#a", a_job(".github/workflows/x.yml", "a")),
         (".github/workflows/x.yml#_a", a_job(".github/workflows/x.yml", "_a")),
         (".github/workflows/a#b.yml#c", a_job(".github/workflows/a#b.yml", "c")),
@@ -411,6 +419,9 @@ def test_of_names_that_begin_alike_the_longest_is_the_ref(
         ("main/other/a.md", None),
         ("main/a/sub/a.md", None),
         ("main/a.md", None),
+        ("main/.github/workflows/x.yml", a_file(".github/workflows/x.yml")),
+        ("main/sub/.github/workflows/x.yml", a_file(".github/workflows/x.yml", rooted=True)),
+        ("main/.github/x.yml", None),
     ],
 )
 def test_below_a_root_a_file_of_the_repository_is_looked_for_from_there(
@@ -427,3 +438,31 @@ def test_whatever_follows_a_ref_is_a_path_or_nothing(path: str, fragment: str | 
     assert found is not None
     assert found.fragment == fragment
     assert found.text == (found.path if fragment is None else f"{found.path}#{fragment}")
+
+
+@pytest.mark.parametrize(
+    ("text", "from_top", "page"),
+    [
+        (".github/workflows/x.yml#a", True, ".github/workflows/x.yml"),
+        (".github/workflows/x.yml", True, ".github/workflows/x.yml"),
+        (".github/workflows/*.yml", True, None),
+        ("./.github/workflows/x.yml", False, "sub/.github/workflows/x.yml"),
+        (".github/workflows/x.json#L3", True, ".github/workflows/x.json#L3"),
+        ("./.github/workflows/x.yml#L3", False, "sub/.github/workflows/x.yml#L3"),
+        (".github/x.yml", False, "sub/.github/x.yml"),
+        ("a/.github/workflows/x.yml", False, "sub/a/.github/workflows/x.yml"),
+        ("tests/a.py::test_x", False, "sub/tests/a.py"),
+        (".github/workflows/a.py::test_x", False, "sub/.github/workflows/a.py"),
+        ("https://example.com/.github/workflows/x.yml", False, None),
+    ],
+)
+def test_208_workflows_are_at_the_top_whatever_the_root(
+    text: str, from_top: bool, page: str | None
+) -> None:
+    source = WebSource(repository="https://github.com/acme/fraud", commit="c", prefix="sub/")
+    reference = read_reference(text)
+    assert isinstance(reference, Cited)
+    assert reference.from_top is from_top
+    if not isinstance(reference, CitedLink):
+        shown = reference.page(source)
+        assert shown == (page and f"https://github.com/acme/fraud/blob/c/{page}")

@@ -1,0 +1,252 @@
+"""Conditions of a workflow: what is certain of them, whatever the run.
+
+The rules are those of GitHub's page on expressions: which values are false, how values of different
+types are compared, that text is compared without regard to case, and how operators bind.
+"""
+
+import operator
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from math import inf, isnan, nan
+from typing import Any, NamedTuple, TypeAlias
+
+# GitHub refuses what is longer or deeper.
+MOST_CHARACTERS = 21_000
+MOST_DEPTH = 50
+
+Constant: TypeAlias = bool | float | str | None
+
+EXPRESSION_TOKEN = re.compile(
+    r"""\s*(?:
+      (?P<text>'(?:[^']|'')*+')
+    | (?P<number>[-+]?(?:0x[0-9a-f]+|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]{1,4})?)(?![\w.]))
+    | (?P<name>[a-z_][\w-]*)
+    | (?P<mark>&&|\|\||[=!<>]=|[!<>()\[\].,*])
+    )""",
+    re.VERBOSE | re.ASCII | re.IGNORECASE,
+)
+LITERALS: Mapping[str, Constant] = {
+    "true": True,
+    "false": False,
+    "null": None,
+    "nan": nan,
+    "infinity": inf,
+}
+# What binds least comes first.
+BINDING = (("||",), ("&&",), ("==", "!="), ("<", "<=", ">", ">="))
+ORDERS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+# What a condition can ask of the jobs before, and what is said where one of them was skipped.
+CERTAIN = {"always": True}
+AFTER_A_SKIP = {"always": True, "success": False, "failure": False, "cancelled": False}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """What is certain of an `if`.
+
+    `truth` is None where it depends on the run. With `heedless` a job may run although one that it
+    needs was skipped: it asks how they ended, and the answer then does not keep it away.
+    """
+
+    truth: bool | None
+    heedless: bool = False
+
+
+def read_condition(value: Any) -> Condition:
+    """The condition that a value of YAML is; nothing, and a text of no characters, are none."""
+    if value is None or value == "":
+        return Condition(truth=True)
+    if isinstance(value, bool | int | Decimal):
+        return Condition(truth=bool(value))
+    tokens = _tokens(_bare(value)) if isinstance(value, str) else None
+    if tokens is None:
+        return Condition(truth=None)
+    asked = any(
+        kind == "name" and word.lower() in AFTER_A_SKIP and after.word == "("
+        for (kind, word), after in pairwise(tokens)
+    )
+    heedless = asked and _truth(tokens, AFTER_A_SKIP) is not False
+    return Condition(truth=_truth(tokens, CERTAIN), heedless=heedless)
+
+
+class _Token(NamedTuple):
+    kind: str
+    word: str
+
+
+class _Value(NamedTuple):
+    """A value of which is known whether it is true, what it is, or neither."""
+
+    truth: bool | None
+    known: bool = False
+    constant: Constant = None
+
+
+class _Broken(Exception):
+    """What is written is no expression that we can read."""
+
+
+def _bare(text: str) -> str:
+    """An expression without what it is wrapped in; what is wrapped in part is text, so none."""
+    bare = text.strip()
+    if bare.startswith("${{") and bare.endswith("}}"):
+        return bare[3:-2]
+    return "" if "${{" in bare else bare
+
+
+def _tokens(text: str) -> list[_Token] | None:
+    """The tokens of an expression; None for what is none."""
+    if len(text) > MOST_CHARACTERS:
+        return None
+    tokens, end, text = [], 0, text.rstrip()
+    while end < len(text):
+        match = EXPRESSION_TOKEN.match(text, end)
+        if match is None or match.lastgroup is None:
+            return None
+        tokens.append(_Token(match.lastgroup, match[match.lastgroup]))
+        end = match.end()
+    return tokens or None
+
+
+def _truth(tokens: Sequence[_Token], functions: Mapping[str, bool]) -> bool | None:
+    reader = _Reader(tokens, functions)
+    try:
+        value = reader.binary(0, 0)
+    except _Broken:
+        return None
+    return value.truth if reader.at == len(tokens) else None
+
+
+class _Reader:
+    """Folds tokens from left to right; `functions` are those whose answer is known."""
+
+    def __init__(self, tokens: Sequence[_Token], functions: Mapping[str, bool]) -> None:
+        self.tokens, self.functions, self.at = tokens, functions, 0
+
+    def binary(self, level: int, depth: int) -> _Value:
+        """What operators of a level and those that bind more make of their operands."""
+        if level == len(BINDING):
+            return self._single(depth)
+        left = self.binary(level + 1, depth)
+        while (sign := self._next()) in BINDING[level]:
+            self.at += 1
+            left = _joined(sign, left, self.binary(level + 1, depth))
+        return left
+
+    def _single(self, depth: int) -> _Value:
+        if depth > MOST_DEPTH:
+            raise _Broken
+        if self._next() == "!":
+            self.at += 1
+            truth = self._single(depth + 1).truth
+            return _Value(None) if truth is None else _constant(not truth)
+        if self._next() == "(":
+            self.at += 1
+            value = self.binary(0, depth + 1)
+            self._take(")")
+            return value
+        return self._followed(self._operand(), depth)
+
+    def _operand(self) -> _Value:
+        if self.at == len(self.tokens):
+            raise _Broken
+        kind, word = self.tokens[self.at]
+        self.at += 1
+        if kind == "text":
+            return _constant(word[1:-1].replace("''", "'"))
+        if kind == "number":
+            return _constant(_number(word))
+        if kind != "name":
+            raise _Broken
+        if self._next() == "(":
+            known = self.functions.get(word.lower())
+            return _Value(None) if known is None else _constant(known)
+        return _constant(LITERALS[word.lower()]) if word.lower() in LITERALS else _Value(None)
+
+    def _followed(self, value: _Value, depth: int) -> _Value:
+        """A value with what is called on it or taken from it, which leaves only calls certain."""
+        called = value
+        while (sign := self._next()) in {".", "[", "("}:
+            self.at += 1
+            if sign == ".":
+                self._step()
+            else:
+                self._arguments("]" if sign == "[" else ")", depth)
+            called = value if sign == "(" else _Value(None)
+        return called
+
+    def _step(self) -> None:
+        if self.at == len(self.tokens) or not (
+            self.tokens[self.at].kind == "name" or self._next() == "*"
+        ):
+            raise _Broken
+        self.at += 1
+
+    def _arguments(self, end: str, depth: int) -> None:
+        if self._next() in {end, "*"}:
+            self.at += self._next() == "*"
+        else:
+            self.binary(0, depth + 1)
+            while self._next() == ",":
+                self.at += 1
+                self.binary(0, depth + 1)
+        self._take(end)
+
+    def _next(self) -> str:
+        """The mark that comes next; "" for what is none."""
+        token = self.tokens[self.at] if self.at < len(self.tokens) else _Token("", "")
+        return token.word if token.kind == "mark" else ""
+
+    def _take(self, mark: str) -> None:
+        if self._next() != mark:
+            raise _Broken
+        self.at += 1
+
+
+def _constant(value: Constant) -> _Value:
+    if isinstance(value, float) and isnan(value):
+        return _Value(False, True, value)
+    return _Value(bool(value), True, value)
+
+
+def _joined(sign: str, left: _Value, right: _Value) -> _Value:
+    if sign in {"&&", "||"}:
+        decides = sign == "||"  # which truth of the left ends it
+        if left.truth is not None:
+            return left if left.truth is decides else right
+        return _Value(decides if right.truth is decides else None)
+    if not (left.known and right.known):
+        return _Value(None)
+    return _constant(_compared(sign, left.constant, right.constant))
+
+
+def _compared(sign: str, left: Constant, right: Constant) -> bool:
+    a: Any
+    b: Any
+    if isinstance(left, str) and isinstance(right, str):
+        a, b = left.upper(), right.upper()
+    else:
+        a, b = _as_number(left), _as_number(right)
+    if sign in ORDERS:
+        return ORDERS[sign](a, b)
+    return (a == b) is (sign == "==")
+
+
+def _as_number(value: Constant) -> float:
+    if isinstance(value, str):
+        text = value.strip()
+        match = EXPRESSION_TOKEN.fullmatch(text)
+        return _number(text) if match and match.lastgroup == "number" else nan if text else 0.0
+    return float(value or 0)
+
+
+def _number(word: str) -> float:
+    return float(int(word, 16)) if "x" in word.lower() else float(word)

@@ -1,0 +1,121 @@
+"""What starts a workflow, in the ways that GitHub reads it."""
+
+import time
+from typing import Any
+
+import pytest
+
+from ml_readiness.document import parse
+from ml_readiness.reading.trigger import KNOWN_EVENTS, read_triggers
+
+
+def on(text: str) -> Any:
+    return parse(f"on: {text}".encode(), "workflow", aliases=True).data["on"]
+
+
+@pytest.mark.parametrize(
+    ("text", "events"),
+    [
+        ("push", {"push"}),
+        ("[push, pull_request]", {"push", "pull_request"}),
+        ("{schedule: [{cron: 0 0 * * *}], push: }", {"schedule", "push"}),
+        *(("[]", set()), ("{}", set()), ("", set()), ("5", set()), ("[[push], 5, true]", set())),
+    ],
+)
+def test_the_three_ways_to_write_it(text: str, events: set[str]) -> None:
+    assert read_triggers(on(text)).events == events
+
+
+@pytest.mark.parametrize(
+    ("event", "near"),
+    [
+        *(("pull-request", "pull_request"), ("pull_requests", "pull_request"), ("pushh", "push")),
+        *(
+            ("ush", "push"),
+            ("psuh", "push"),
+            ("Push", "push"),
+            ("pish", "push"),
+            ("issue", "issues"),
+        ),
+        *(("PULL_REQUEST", "pull_request"), ("workflow-dispatch", "workflow_dispatch")),
+        *(("pull request target", "pull_request_target"), ("relaese", "release")),
+        *(("workflow_cal", "workflow_call"), ("schedul", "schedule"), ("spush", "push")),
+    ],
+)
+def test_201_a_near_miss_is_refused(event: str, near: str) -> None:
+    for written in (event, [event], ["push", event], {event: {"branches": ["main"]}}):
+        triggers = read_triggers(written)
+        assert triggers.refused == f"'{event}' is no event: write {near}"
+        assert triggers.unknown == (event,)
+
+
+@pytest.mark.parametrize(
+    "event", ["a_trigger_that_comes_later", "pash_it", "x", "", "é", "m" * 900]
+)
+def test_201_any_other_unknown_event_counts(event: str) -> None:
+    triggers = read_triggers([event])
+    assert (triggers.refused, triggers.unknown) == (None, (event,))
+    assert triggers.events == {event}
+
+
+@pytest.mark.parametrize("event", sorted(KNOWN_EVENTS))
+def test_a_known_event_is_no_near_miss_of_another(event: str) -> None:
+    triggers = read_triggers([event, "workflow_dispatch"])
+    assert (triggers.refused, triggers.unknown) == (None, ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("schedule", "[schedule]", "{schedule: []}", "{schedule: }", "{schedule: [{}]}"),
+        *("{push: {branches: []}}", "{push: {branches-ignore: ['**']}}", "{push: {tags: []}}"),
+        *("{pull_request: {branches: []}}", "{pull_request: {branches-ignore: ['a', '**']}}"),
+        *("{push: {branches: [], tags: []}}", "{push: {branches: ['!main']}}"),
+        *("{push: {branches-ignore: '**'}}", "{push: {branches: ['**', '!**']}}"),
+        *("{workflow_run: {workflows: []}}", "{workflow_run: {workflows: [a], branches: []}}"),
+        "{pull_request: {branches: [], tags: [v1]}}",
+    ],
+)
+def test_203_what_never_comes(text: str) -> None:
+    triggers = read_triggers(on(text))
+    assert triggers.events == set()
+    assert triggers.stopped
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "push",
+            "{push: }",
+            "{push: {}}",
+            "{push: {branches: [main]}}",
+            "{push: {branches: main}}",
+        ),
+        *(
+            "{push: {branches: }}",
+            "{push: {branches-ignore: ['*']}}",
+            "{push: {branches-ignore: []}}",
+        ),
+        *("{push: {branches: [], tags: [v1]}}", "{push: {branches-ignore: ['**'], tags: ['v*']}}"),
+        *("{push: {branches: ['!**', 'main']}}", "{push: {branches: ['**', '!main']}}"),
+        *("{push: {paths: []}}", "{pull_request: {types: []}}", "{workflow_run: {workflows: [a]}}"),
+        "{schedule: [{cron: 0 0 * * *}]}",
+    ],
+)
+def test_what_may_come(text: str) -> None:
+    triggers = read_triggers(on(text))
+    assert len(triggers.events) == 1
+    assert triggers.stopped is None
+
+
+def test_one_that_may_come_is_enough() -> None:
+    triggers = read_triggers(on("{schedule: [], push: }"))
+    assert triggers.events == {"push"}
+
+
+def test_E2_ten_thousand_events_are_read_at_once() -> None:
+    started = time.monotonic()
+    assert len(read_triggers([f"event_{n}" for n in range(10_000)]).unknown) == 10_000
+    read_triggers(["p" * 1_000_000])
+    assert time.monotonic() - started < 5
