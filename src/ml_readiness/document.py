@@ -21,7 +21,6 @@ from yaml.events import (
 from ml_readiness.model.errors import InputError, Problem, mistake
 from ml_readiness.model.limits import DEFAULT_LIMITS, Limits
 from ml_readiness.model.number import MOST_DIGITS
-from ml_readiness.rules.misread import Suspect, advice, strange, suspects
 
 NodePath = tuple[str | int, ...]
 Place = tuple[int, int]
@@ -73,6 +72,8 @@ class Document:
 
     def strange(self, line: int) -> Problem | None:
         """The first character of a line, from 1, that only looks like one of YAML's own."""
+        from ml_readiness.rules.misread import strange  # only bad input pays for it
+
         found = strange(self.lines[line - 1], line - 1)
         place = (line, found.column + 1) if found else (line, 1)
         return self.problem(found.message, found.hint, place) if found else None
@@ -300,9 +301,11 @@ def _stopped(error: yaml.MarkedYAMLError) -> Place:
 
 def _syntax_problem(error: yaml.MarkedYAMLError, builder: _Builder) -> Problem:
     """What libyaml stumbled over, or the character before it that is to blame."""
+    from ml_readiness.rules.misread import advice, mended, suspects
+
     line, column = _stopped(error)
     for found in islice(suspects(builder.lines, line), MOST_SUSPECTS):
-        if _goes_on(builder.lines, found, (line, column)):
+        if _goes_on(mended(builder.lines, found), line):
             return builder.problem(found.message, found.hint, (found.line + 1, found.column + 1))
     said = error.problem or error.context or "it cannot be read"
     text = builder.lines[line] if line < len(builder.lines) else ""
@@ -314,16 +317,13 @@ def _syntax_problem(error: yaml.MarkedYAMLError, builder: _Builder) -> Problem:
     return builder.problem(f"this is not valid YAML: {said}", hint, (line + 1, column + 1))
 
 
-def _goes_on(lines: list[str], suspect: Suspect, stopped: Place) -> bool:
-    """Whether the library would come further if a character were another one."""
-    text = lines[suspect.line]
-    mended = text[: suspect.column] + suspect.instead + text[suspect.column + 1 :]
-    whole = "\n".join([*lines[: suspect.line], mended, *lines[suspect.line + 1 :]])
+def _goes_on(text: str, line: int) -> bool:
+    """Whether the library comes further than a line, from 0."""
     try:
-        for _ in yaml.parse(whole, Loader=yaml.CSafeLoader):
+        for _ in yaml.parse(text, Loader=yaml.CSafeLoader):
             pass
     except yaml.MarkedYAMLError as error:
-        return _stopped(error)[0] > stopped[0]
+        return _stopped(error)[0] > line
     except yaml.YAMLError:
         return False
     return True

@@ -6,7 +6,6 @@ from itertools import takewhile
 from typing import Any
 
 from ml_readiness.document import NodePath
-from ml_readiness.rules.misread import named, taken_for
 from ml_readiness.rules.naming import folded, listed, meant
 
 # Guessing is slow, and a report shows fewer mistakes than these.
@@ -89,12 +88,16 @@ class Guesses:
 
 def _foreign(key: str, meant: str) -> str:
     """The character of a key that only looks like one of the name that was meant."""
+    from ml_readiness.rules.misread import named  # only bad input pays for it
+
     found = next((each for each in key if not each.isascii() and each not in meant), None)
     return f" This one has {named(found)}" if found else ""
 
 
 def _colon(key: str) -> str | None:
     """What is said of a key that goes on behind what is easily taken for its colon."""
+    from ml_readiness.rules.misread import named, taken_for
+
     found = next((each for each in key if taken_for(each) == "':'"), None)
     return f"this has {named(found)}: write ':'" if found else None
 

@@ -58,6 +58,13 @@ def suspects(lines: Sequence[str], line: int) -> Iterator[Suspect]:
             yield Suspect(number, column, message, "a key is followed by a colon and a space", ": ")
 
 
+def mended(lines: Sequence[str], suspect: Suspect) -> str:
+    """The text with what would stand in place of a character."""
+    text = lines[suspect.line]
+    line = text[: suspect.column] + suspect.instead + text[suspect.column + 1 :]
+    return "\n".join([*lines[: suspect.line], line, *lines[suspect.line + 1 :]])
+
+
 def _in_brackets(text: str, line: int) -> Suspect | None:
     """A sign between brackets that is none of YAML's."""
     found = WIDE.search(text) if "[" in text or "{" in text else None

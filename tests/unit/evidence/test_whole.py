@@ -90,6 +90,11 @@ def test_114_files_that_cannot_be_read_are_passed_over() -> None:
     assert whole_reference("Data tests", facts) == ".github/workflows/ci.yml#data"
 
 
+def test_114_a_target_that_cannot_be_cited_is_no_reference() -> None:
+    facts = facts_of(Files(files=FILES | {"Makefile": b"eval:\n", "makefile": b"gone"}))
+    assert whole_reference("make other", facts) is None
+
+
 @pytest.mark.parametrize("text", ["[", "- a", "jobs: 5", "jobs: {'a b': {}}", "a: 1"])
 def test_114_what_is_no_workflow_has_no_jobs(text: str) -> None:
     assert read_jobs(text.encode()) == ()

@@ -6,7 +6,7 @@ import pytest
 
 from ml_readiness.document import parse
 from ml_readiness.model.errors import InputError
-from ml_readiness.rules.misread import strange
+from ml_readiness.rules.misread import named, strange
 
 
 def refusal(text: str) -> tuple[str, str | None, int | None, int | None]:
@@ -113,9 +113,15 @@ def test_609_what_is_not_to_blame_is_not_named(text: str) -> None:
     assert message.startswith("this is not valid YAML: ")
 
 
-def test_609_a_character_without_a_name() -> None:
-    assert strange("\u2064a: b", 0) is not None
+def test_609_a_character_by_its_name_or_its_number() -> None:
+    assert named("\u00a0") == "a no-break space (U+00A0)"
+    assert named("\u2014") == "an em dash (U+2014)"
+    assert named("\ue000") == "the character U+E000"
+
+
+def test_609_a_line_of_plain_signs_has_nothing_strange() -> None:
     assert strange("plain: text", 0) is None
+    assert strange("\u2064a: b", 0) is not None
 
 
 def test_a_long_text_is_looked_through_in_no_time() -> None:
