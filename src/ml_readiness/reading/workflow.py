@@ -217,7 +217,8 @@ class _Reader:
 
 
 def _no_uses(uses: str) -> str | None:
-    return None if USES.fullmatch(uses) else "a 'uses' is no path, image, action or workflow"
+    fits = USES.fullmatch(uses) and "${{" not in uses  # GitHub looks before the run
+    return None if fits else "a 'uses' is no path, image, action or workflow"
 
 
 def _prepares(uses: str) -> bool:

@@ -106,6 +106,8 @@ def test_what_it_needs(text: str, needs: tuple[str, ...]) -> None:
         "    steps: [{uses: 'actions/checkout'}]\n",
         "    steps: [{uses: '../x'}]\n",
         "    steps: [{uses: '${{ x }}'}]\n",
+        "    steps: [{uses: './${{ x }}'}]\n",
+        "    steps: [{uses: 'a/b@${{x}}'}]\n",
         "    uses: x\n",
         "    uses: .github/workflows/x.yml\n",
         "    uses: a/b/c\n",
