@@ -5,7 +5,9 @@ BIN := .venv/bin
 
 ## demo: run the gate on an example and show its report
 demo: .venv/run
-	$(BIN)/ml-readiness check --root examples/fraud-detector
+	folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && cp -R examples/fraud-detector/. "$$folder" \
+	  && git -C "$$folder" init --quiet && git -C "$$folder" add --all \
+	  && $(BIN)/ml-readiness check --root "$$folder"
 
 ## test: set up what the tests need, and run them
 test: .venv/dev

@@ -10,6 +10,7 @@ from ml_readiness.reading.pytest.constants import UNKNOWN, Constants, fold, is_e
 from ml_readiness.reading.pytest.marks import (
     EXITS,
     NO_MARKS,
+    PLAIN,
     SKIP_CALLS,
     SKIP_ERRORS,
     SKIPS,
@@ -160,16 +161,19 @@ class Reader:
         definition = self.definition(function, method=scope is not self.module)
         scope.define(function.name, definition, certain=where.binds)
         if scope is self.module:
-            if mark := self._decorator(function):
+            # One of several that may be meant says nothing about what it decorates.
+            mark = self._decorator(function) if where.binds else None
+            self.decorators.pop(function.name, None)
+            if mark:
                 self.decorators[function.name] = mark
-            else:
-                self.decorators.pop(function.name, None)
 
     def definition(self, function: Function, *, method: bool) -> Definition:
         """What a function's own source says; the source itself is let go, as it is large."""
         marks = [self.mark(decorator) for decorator in function.decorator_list]
         fixture = next(filter(is_fixture, marks), None)
-        generator = self.yields and any(map(_is_yield, own_nodes(function.body)))
+        # A decorator of somebody's own may go through what a function yields.
+        plain = all(mark.name.startswith(PLAIN) for mark in marks)
+        generator = plain and self.yields and any(map(_is_yield, own_nodes(function.body)))
         found: list[Idle | None] = ["fixture" if fixture else None]
         found.append("property" if any(map(is_property, marks)) else None)
         found.append("generator" if generator and not fixture else None)

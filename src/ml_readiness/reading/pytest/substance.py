@@ -124,6 +124,8 @@ class _Reach:
                 self.inner[statement.name] = statement
                 self.expressions(statement.decorator_list, caught)
             case ast.ClassDef():
+                # To derive from a class can run code of that class, or fail.
+                self.says |= bool(statement.bases or statement.keywords)
                 self.expressions(statement.decorator_list, caught)
                 self.body(statement.body, caught)
             case ast.Return(value=value):

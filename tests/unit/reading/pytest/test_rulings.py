@@ -70,6 +70,8 @@ def of(body: str, before: str = "") -> Reason:
         (f"{TEST}for test_x in []:\n    pass\n", None),
         (f"{TEST}def g():\n    test_x = 1\n", None),
         ("def test_x():\n    def g():\n        yield 1\n    assert f(g)\n", None),
+        ("@library.gen_test\ndef test_x():\n    yield f()\n", None),
+        ("@pytest.mark.slow\ndef test_x():\n    yield f()\n", "generator"),
     ],
 )  # fmt: skip
 def test_101_what_a_name_stands_for_in_the_end(source: str, reason: Reason) -> None:
@@ -208,6 +210,7 @@ def test_104_conditions_are_folded(mark: str, reason: Reason) -> None:
         (f"def setup_module():\n    if f():\n        pytest.skip('x')\n{TEST}", "test_x", None),
         ("def own(g):\n    def inner():\n        pytest.skip('x')\n    return inner\n@own\n" + TEST, "test_x", "skipped"),
         ("def own(g):\n    def inner():\n        g()\n    return inner\n@own\n" + TEST, "test_x", None),
+        ("try:\n    from y import own\nexcept ImportError:\n    def own(g):\n        return pytest.mark.skip(g)\n@own\n" + TEST, "test_x", None),
     ],
 )  # fmt: skip
 def test_104_first_statements(source: str, reference: str, reason: Reason) -> None:
@@ -273,7 +276,7 @@ def test_106_what_says_nothing(body: str) -> None:
         "if x:\n    assert f()", "while x:\n    f()", "def inner():\n    f()\ninner()",
         "g = lambda: f()\ng()", "if False:\n    pass\nelse:\n    f()", "f.x.y()", "f()()",
         "try:\n    f()\nexcept E:\n    pass", "False or f()", "[f(y) for y in x]",
-        "match x:\n    case 1:\n        f()", "super().g()", "len(x)", "@f()\ndef inner(): pass",
+        "class A(f.B):\n    pass", "match x:\n    case 1:\n        f()", "super().g()", "len(x)", "@f()\ndef inner(): pass",
     ],
 )  # fmt: skip
 def test_106_what_says_something(body: str) -> None:
