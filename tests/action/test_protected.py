@@ -520,7 +520,7 @@ def test_503_a_status_that_no_permission_would_write_has_no_such_hint(
 
 def test_the_links_of_a_run_that_nobody_approved_are_not_asked(tmp_path: Path) -> None:
     links = [f"http://example.com/{number}" for number in range(8)]
-    text = MANIFEST.replace("[docs/age.md]", f"[docs/age.md, {', '.join(links)}]")
+    text = MANIFEST.replace("[model/age.jsonl]", f"[model/age.jsonl, {', '.join(links)}]")
     files = {**FILES, "ml-readiness.yml": text}
     with FakeGitHub(known(files)) as github:
         payload = run_payload(github)

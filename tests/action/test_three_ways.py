@@ -57,9 +57,9 @@ def test_all_say_the_same(tmp_path: Path, change: str) -> None:
 CI = "on: push\njobs: {fraud: {runs-on: x, steps: [{run: make}]}, off: {if: false, runs-on: x, steps: [{run: make}]}}\n"
 BELOW = {
     "services/fraud/ml-readiness.yml": MANIFEST.replace(
-        "docs/age.md", ".github/workflows/ci.yml#fraud"
+        "model/age.jsonl", ".github/workflows/ci.yml#fraud"
     ),
-    "services/fraud/docs/cost.md": "# Cost\n",
+    "services/fraud/model/cost.jsonl": "# Cost\n",
     "services/fraud/.github/workflows/ci.yml": "on: push\n",
     ".github/workflows/ci.yml": CI,
 }
