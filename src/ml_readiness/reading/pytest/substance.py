@@ -137,6 +137,19 @@ class _Reach:
             case ast.Assert(test=test):
                 self.check(test, caught)
                 return truth(test, self.known) is False
+            case ast.Import() | ast.ImportFrom():
+                self.says |= not _is_standard(statement)
+            case ast.Break() | ast.Continue():
+                return True
+            case ast.Assign(targets=[ast.Name(id=bound)], value=value):
+                self.bind(bound, value, caught)
+            case _:
+                return self.block(statement, caught)
+        return False
+
+    def block(self, statement: ast.stmt, caught: Caught) -> bool:
+        """Walk a statement that has others in it, or an expression; whether it certainly leaves."""
+        match statement:
             case ast.If(test=test, body=body, orelse=orelse):
                 return self.fork(test, body, orelse, caught)
             case ast.While(test=test, body=body, orelse=orelse):
@@ -157,12 +170,6 @@ class _Reach:
                 self.expression(subject, caught)
                 for case in cases:
                     self.body(case.body, caught)
-            case ast.Import() | ast.ImportFrom():
-                self.says |= not _is_standard(statement)
-            case ast.Break() | ast.Continue():
-                return True
-            case ast.Assign(targets=[ast.Name(id=bound)], value=value):
-                self.bind(bound, value, caught)
             case _:
                 parts = ast.iter_child_nodes(statement)
                 self.expressions((part for part in parts if isinstance(part, ast.expr)), caught)
