@@ -132,6 +132,11 @@ def test_102_a_class_without_one_is(class_: str) -> None:
         ("try:\n    raise RuntimeError\nexcept RuntimeError:\n    pass\n", None),
         ("try:\n    import y\nexcept ImportError:\n    raise\n", None),
         ("with contextlib.suppress(E):\n    raise RuntimeError\n", None),
+        ("try:\n    f()\nexcept E:\n    pass\nelse:\n    raise RuntimeError\n", None),
+        ("try:\n    pytest.skip('x')\nexcept ValueError:\n    pass\n", "skipped"),
+        ("try:\n    pytest.skip('x')\nexcept (E, BaseException):\n    pass\n", None),
+        ("try:\n    pytest.skip('x')\nexcept unittest.SkipTest:\n    pass\n", None),
+        ("try:\n    pytest.skip('x')\nexcept:\n    pass\n", None),
         ("for y in f():\n    raise RuntimeError\n", None),
         ("def g():\n    raise RuntimeError\n", None),
         ("assert f()\n", None),
@@ -210,6 +215,8 @@ def test_104_conditions_are_folded(mark: str, reason: Reason) -> None:
         (f"def setup_module():\n    if f():\n        pytest.skip('x')\n{TEST}", "test_x", None),
         ("def own(g):\n    def inner():\n        pytest.skip('x')\n    return inner\n@own\n" + TEST, "test_x", "skipped"),
         ("def own(g):\n    def inner():\n        g()\n    return inner\n@own\n" + TEST, "test_x", None),
+        ("class A:\n    always = pytest.mark.skip\n@always\n" + TEST, "test_x", None),
+        ("def own(g):\n    return pytest.mark.slow(g)\n@own\n" + TEST, "test_x", None),
         ("try:\n    from y import own\nexcept ImportError:\n    def own(g):\n        return pytest.mark.skip(g)\n@own\n" + TEST, "test_x", None),
     ],
 )  # fmt: skip
@@ -259,6 +266,8 @@ def test_105_parametrized_with_nothing(values: str, reason: Reason) -> None:
         "def inner():\n    assert f()", "g = lambda: f()", "class A:\n    def g(self): f()",
         "def inner():\n    pass\ninner()", "pass", "...", "'doc'", "logging.info('a')",
         "logger = logging.getLogger('a')\nlogger.info('a')", "y = x", "y = [x]", "del x",
+        "logger = logging.getLogger('a')\nlogger.log(1, 'a')\nlogger.warning('b')",
+        "if x:\n    return\nelse:\n    return\nassert f()", "assert False if False else True",
         "raise NotImplementedError", "global y", "True or f()", "1 if True else f()",
     ],
 )  # fmt: skip
@@ -269,6 +278,8 @@ def test_106_what_says_nothing(body: str) -> None:
 @pytest.mark.parametrize(
     "body",
     [
+        "if x:\n    return\nassert f", "if x:\n    pass\nelse:\n    return\nassert f",
+        "logger = f.x\nlogger.info('a')", "logger = logging.getLogger('a')\nlogger.check('a')",
         "f()", "assert f", "assert x", "assert f()", "assert f() == f()", "assert x == y",
         "assert x != x", "assert False", "assert x and True", "assert ON", "import numpy",
         "from . import y", "from numpy import y", "raise E", "print(f())", "y = f()",
