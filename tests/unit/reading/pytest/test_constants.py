@@ -83,7 +83,7 @@ NUMBERS = st.integers(-99, 99).map(str)
 PLAIN = st.recursive(
     NUMBERS | st.sampled_from(["True", "False", "None", "'a'", "''"]),
     lambda inner: st.one_of(
-        st.tuples(inner, st.sampled_from(["==", "!=", "and", "or", "is", "in"]), inner).map(
+        st.tuples(inner, st.sampled_from(["==", "!=", "and", "or", "in"]), inner).map(
             lambda parts: f"({' '.join(parts)})"
         ),
         inner.map(lambda part: f"(not {part})"),
