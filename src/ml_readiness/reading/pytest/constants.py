@@ -76,9 +76,8 @@ def fold(node: ast.expr, known: Lookup) -> object:
         case ast.IfExp(test=test, body=body, orelse=orelse):
             taken = truth(test, known)
             return UNKNOWN if taken is None else fold(body if taken else orelse, known)
-        case ast.BoolOp():
-            found = truth(node, known)
-            return UNKNOWN if found is None else found
+        case ast.BoolOp(op=op, values=values):
+            return _chosen(values, isinstance(op, ast.Or), known)
     return UNKNOWN
 
 
@@ -132,6 +131,16 @@ def can_fail(test: ast.expr, known: Lookup) -> bool:
         case ast.BoolOp(op=ast.Or(), values=values):
             return all(can_fail(value, known) for value in values)
     return truth(test, known) is not True
+
+
+def _chosen(values: list[ast.expr], decisive: bool, known: Lookup) -> object:
+    """The operand that `or` (decisive: what holds) or `and` comes to, which need not be a truth."""
+    value: object = UNKNOWN
+    for each in values:
+        value = fold(each, known)
+        if value is UNKNOWN or bool(value) is decisive:
+            break
+    return value
 
 
 def _is_itself(left: ast.expr, right: ast.expr) -> bool:
