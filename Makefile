@@ -24,9 +24,9 @@ check: .venv/dev
 	$(BIN)/python scripts/generate.py --check
 	$(BIN)/check-jsonschema --check-metaschema schema/*.json
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
-	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml pip/action.yml
 	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/actionlint
-	$(BIN)/zizmor --quiet --offline .github action.yml
+	$(BIN)/zizmor --quiet --offline .github action.yml pip/action.yml
 	$(BIN)/hadolint Dockerfile
 	$(BIN)/python scripts/check_sarif.py
 

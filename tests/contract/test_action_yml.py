@@ -14,6 +14,7 @@ from ml_readiness.action.inputs import READERS, Inputs, read_inputs
 
 TOP = Path(__file__).parents[2]
 ACTION: dict[str, Any] = yaml.safe_load((TOP / "action.yml").read_text())
+WITHOUT_DOCKER: dict[str, Any] = yaml.safe_load((TOP / "pip" / "action.yml").read_text())
 README = (TOP / "README.md").read_text()
 
 
@@ -43,6 +44,23 @@ def test_every_output_is_written_and_no_other(tmp_path: Path) -> None:
     assert list(step(repository(tmp_path), event="push").outputs) == list(ACTION["outputs"])
 
 
+def test_without_docker_there_are_the_same_inputs_and_outputs() -> None:
+    assert list(WITHOUT_DOCKER["inputs"].items()) == list(ACTION["inputs"].items())
+    assert WITHOUT_DOCKER["outputs"] == {
+        name: {**said, "value": f"${{{{ steps.gate.outputs.{name} }}}}"}
+        for name, said in ACTION["outputs"].items()
+    }
+
+
+def test_without_docker_every_input_is_handed_over_as_to_a_container() -> None:
+    [step] = WITHOUT_DOCKER["runs"]["steps"]
+    assert step["env"] == {
+        f"INPUT_{name.upper()}": f"${{{{ inputs.{name} }}}}" for name in ACTION["inputs"]
+    }
+    assert (step["id"], step["shell"].split()[:2]) == ("gate", ["python3", "-I"])
+    assert step["working-directory"] == "${{ runner.temp }}"
+
+
 def test_the_readme_has_every_input_with_its_default() -> None:
     rows = table_of("Inputs")
     assert list(rows) == list(ACTION["inputs"])
@@ -64,7 +82,9 @@ def test_examples_name_the_major_version_that_this_is() -> None:
     examples = [README, *(path.read_text() for path in TOP.glob("examples/**/*.yml"))]
     examples += [path.read_text() for path in TOP.glob("docs/*.md")]
     found = {
-        tag for text in examples for tag in re.findall(r"ml-readiness/ml-readiness@(\S+)", text)
+        tag
+        for text in examples
+        for tag in re.findall(r"ml-readiness/ml-readiness(?:/pip)?@(\S+)", text)
     }
     assert found == {f"v{major}"}
 
@@ -82,13 +102,16 @@ def test_every_workflow_that_we_show_gives_inputs_that_there_are() -> None:
         assert set(given) <= set(ACTION["inputs"])
 
 
+USED = ("ml-readiness/ml-readiness@", "ml-readiness/ml-readiness/pip@", "./")
+
+
 def gates(data: Any) -> Iterator[dict[str, str]]:
     """What every step that uses the action gives it, however deep the step lies."""
     if isinstance(data, list):
         for each in data:
             yield from gates(each)
     if isinstance(data, dict):
-        if str(data.get("uses", "")).startswith(("ml-readiness/ml-readiness@", "./")):
+        if str(data.get("uses", "")).startswith(USED):
             yield data.get("with", {})
         for each in data.values():
             yield from gates(each)

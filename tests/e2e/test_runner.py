@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 from e2e.containers import TOP
 from e2e.step import step
 from e2e.workflow import Workflow, act, with_action
@@ -59,9 +60,16 @@ def repository(tmp_path: Path) -> Path:
     return folder
 
 
-def gate(repository: Path, github: FakeGitHub, *, head: str = HEAD, minimum: int) -> Workflow:
+def gate(
+    repository: Path,
+    github: FakeGitHub,
+    *,
+    head: str = HEAD,
+    minimum: int = 0,
+    workflow: str = WORKFLOW,
+) -> Workflow:
     """The workflow on a push to the pull request; the bar stands in the workflow."""
-    write(repository, {".github/workflows/gate.yml": WORKFLOW.replace("MINIMUM", str(minimum))})
+    write(repository, {".github/workflows/gate.yml": workflow.replace("MINIMUM", str(minimum))})
     with_action(repository)
     github.state.pulls[7] = Pull(number=7, head_sha=head, base_sha=BASE)
     # The base is not in the clone: it is the example as it stands.
@@ -108,6 +116,56 @@ def test_a_token_that_may_only_read_loses_the_comment_and_nothing_else(repositor
     assert "fraud-detector" in run.summary
     [notice] = [command.text for command in run.commands if command.name == "notice"]
     assert "the token may only read" in notice
+
+
+BOTH = """\
+on: pull_request
+permissions:
+  contents: read
+  pull-requests: write
+env:
+  PYTHONPATH: ${{ github.workspace }}
+jobs:
+  gate:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions/checkout@v5
+      - uses: ./
+        id: container
+        with:
+          links: skip
+          minimum-score: 5
+          json-file: report.json
+      - uses: ./pip
+        id: plain
+        with:
+          links: skip
+          minimum-score: 5
+          json-file: report.json
+      - run: test "$CONTAINER" = "$PLAIN" && echo "the same, $PLAIN"
+        env:
+          CONTAINER: ${{ toJSON(steps.container.outputs) }}
+          PLAIN: ${{ toJSON(steps.plain.outputs) }}
+      - run: test ! -e /tmp/imported
+      # Where nothing is isolated, the files of the workspace do get in.
+      - run: cd / && python3 -c "import yaml" && grep yaml.py /tmp/imported && grep sitecustomize.py /tmp/imported
+"""
+
+
+def test_the_action_without_docker_says_the_same(repository: Path) -> None:
+    """And no file of a pull request chooses its Python, or a module of it."""
+    planted = "open('/tmp/imported', 'a').write(f'{__file__}\\n')\n"
+    write(repository, dict.fromkeys(("sitecustomize.py", "yaml.py"), planted))
+    write(repository, {"pip.conf": "[global]\nno-index = true\n", ".python-version": "2.7\n"})
+    with FakeGitHub() as github:
+        run = gate(repository, github, workflow=BOTH)
+        [comment] = github.state.comments
+    assert run.jobs == {"gate": "success"}, run.log
+    assert run.outputs["plain.gate"] == run.outputs["container"]
+    action = yaml.safe_load((TOP / "action.yml").read_text())
+    assert set(run.outputs["plain.gate"]) == set(action["outputs"])
+    assert f'"comment-url": "{run.outputs["container"]["comment-url"]}"' in run.log
+    assert comment.body.splitlines()[1] == "## ✅ Ready: 6 of 14, needs 5 (links were not checked)"
 
 
 @pytest.mark.parametrize("event", ["push", "schedule", "workflow_dispatch"])

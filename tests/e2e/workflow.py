@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from e2e.containers import BASE, TOP, alone, environment, image, service
+from e2e.containers import BASE, TOP, alone, environment, image, pip_settings, service
 from e2e.machine import unable
 from helpers.gitrepo import git, init
 
-ACTION = (".dockerignore", "Dockerfile", "action.yml", "requirements.txt", "schema", "src")
+ACTION = (
+    *(".dockerignore", "Dockerfile", "action.yml", "requirements.txt"),
+    *("pip", "schema", "src"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +79,8 @@ def act(
             *("--json", "--eventpath", str(payload)),
             *("--platform", f"ubuntu-24.04={BASE}", "--pull=false", "--action-offline-mode"),
             *("--container-daemon-socket", "-", "--no-cache-server", "--rm"),
+            # What a job installs comes from where this machine's packages come from.
+            *("--container-options", " ".join(pip_settings(Path(folder)))),
             *("--secret", f"GITHUB_TOKEN={token}"),
             *(f"--env={name}={value}" for name, value in (variables or {}).items()),
         ]
