@@ -1,12 +1,13 @@
 """What a pull request might try, against the real image: nothing makes its verdict better."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from e2e.step import Step, step
 from fakegithub import FakeGitHub, State
-from helpers.step import FILES, MANIFEST, known, proposed, pull_payload
+from helpers.step import FAILING, FILES, MANIFEST, known, proposed, pull_payload
 from helpers.target import encoded
 
 pytestmark = pytest.mark.xdist_group("containers")
@@ -105,3 +106,22 @@ def test_T7_a_forged_merge_is_not_judged(tmp_path: Path) -> None:
     done, github = protected(tmp_path, state, {})
     assert (done.status, github.state.statuses[-1].state) == (2, "error")
     assert "conflicts with main" in done.stdout
+
+
+def test_T7_a_merge_that_lags_is_judged_by_the_bar_of_now(tmp_path: Path) -> None:
+    """The pull request passes the bar that it was merged with, and not the one of today."""
+    root = proposed(tmp_path / "pull", FILES, {"README.md": "# x\n"})
+    state, tip = with_merge(root), "6" * 40
+    made_with = state.pulls[7].base_sha
+    state.advance("main", tip, encoded({**FILES, **FAILING}))
+    # The image has this machine's clock, and a merge of another day does not count.
+    state.committed["3" * 40] = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    done, github = protected(tmp_path, state, {})
+    assert (done.status, github.state.statuses[-1].state) == (1, "failure")
+    assert done.outputs["delta"] == "0"
+    [comment] = github.state.comments
+    assert comment.body.splitlines()[1].startswith("## ❌ Not ready: 1 of 14, needs 2")
+    assert f"against `{made_with[:12]}`, bar of `{tip[:12]}`" in comment.body
+    [notice] = [line for line in done.stdout.splitlines() if line.startswith("::notice")]
+    assert made_with in notice
+    assert tip in notice
