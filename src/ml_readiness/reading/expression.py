@@ -43,6 +43,12 @@ ORDERS: Mapping[str, Callable[[Any, Any], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
+# Functions of two texts, which GitHub compares without regard to case.
+OF_TEXTS: Mapping[str, Callable[[str, str], bool]] = {
+    "contains": operator.contains,
+    "startswith": str.startswith,
+    "endswith": str.endswith,
+}
 # What a condition can ask of the jobs before, and what is said where one of them was skipped.
 CERTAIN = {"always": True}
 AFTER_A_SKIP = {"always": True, "success": False, "failure": False, "cancelled": False}
@@ -153,9 +159,9 @@ class _Reader:
             value = self.binary(0, depth + 1)
             self._take(")")
             return value
-        return self._followed(self._operand(), depth)
+        return self._followed(self._operand(depth), depth)
 
-    def _operand(self) -> _Value:
+    def _operand(self, depth: int) -> _Value:
         if self.at == len(self.tokens):
             raise _Broken
         kind, word = self.tokens[self.at]
@@ -167,6 +173,9 @@ class _Reader:
         if kind != "name":
             raise _Broken
         if self._next() == "(":
+            if asks := OF_TEXTS.get(word.lower()):
+                self.at += 1
+                return _asked(asks, self._arguments(")", depth))
             known = self.functions.get(word.lower())
             return _Value(None) if known is None else _constant(known)
         return _constant(LITERALS[word.lower()]) if word.lower() in LITERALS else _Value(None)
@@ -190,15 +199,17 @@ class _Reader:
             raise _Broken
         self.at += 1
 
-    def _arguments(self, end: str, depth: int) -> None:
+    def _arguments(self, end: str, depth: int) -> list[_Value]:
+        given = []
         if self._next() in {end, "*"}:
             self.at += self._next() == "*"
         else:
-            self.binary(0, depth + 1)
+            given.append(self.binary(0, depth + 1))
             while self._next() == ",":
                 self.at += 1
-                self.binary(0, depth + 1)
+                given.append(self.binary(0, depth + 1))
         self._take(end)
+        return given
 
     def _next(self) -> str:
         """The mark that comes next; "" for what is none."""
@@ -215,6 +226,12 @@ def _constant(value: Constant) -> _Value:
     if isinstance(value, float) and isnan(value):
         return _Value(False, True, value)
     return _Value(bool(value), True, value)
+
+
+def _asked(asks: Callable[[str, str], bool], given: Sequence[_Value]) -> _Value:
+    """What a function of two texts answers, where both are known."""
+    texts = [each.constant.upper() for each in given if isinstance(each.constant, str)]
+    return _constant(asks(*texts)) if len(texts) == len(given) == 2 else _Value(None)
 
 
 def _joined(sign: str, left: _Value, right: _Value) -> _Value:

@@ -176,7 +176,9 @@ class _Reader:
 
     def _unfit(self, data: dict[str, Any], calls: str | None) -> str | None:
         if calls:
-            return self._once(_no_uses, calls)
+            beside = next((key for key in ("runs-on", "steps") if key in data), None)
+            mixed = f"it has '{beside}' beside 'uses'" if beside else None
+            return mixed or self._once(_no_uses, calls)
         return None if data.get("runs-on") else "it has no 'runs-on'"
 
     def _goes_on(self, data: dict[str, Any]) -> bool:
@@ -200,7 +202,9 @@ class _Reader:
             return _Step(refused, off=False, works=False, swallowed=False)
         uses, run = data.get("uses"), data.get("run")
         wrong: str | None = refused
-        if isinstance(uses, str) and uses:
+        if uses is not None and run is not None:
+            wrong = "a step has both 'run' and 'uses'"
+        elif isinstance(uses, str) and uses:
             wrong = self._once(_no_uses, uses)
             works = not self._once(_prepares, uses)
         elif run is not None and not isinstance(run, dict | list):

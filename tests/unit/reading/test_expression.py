@@ -19,6 +19,7 @@ from ml_readiness.reading.expression import Condition, read_condition
         *("null == 1", "true == 'true'", "'b' < 'A'", "x() && false", "a[0].*.b && ''", "1 && ''"),
         *("false == 1", "NaN == NaN", "!'x'", "f(a, 'b')[1] && false", "ALWAYS() && FALSE"),
         "github.event_name == 'push' && (x || y) && 'it''s' == 'its'",
+        *("contains('abc', 'z')", "!STARTSWITH('abc', 'A')", "endsWith('abc', 'b') || ''"),
     ],
 )
 def test_203_what_is_certainly_false(value: Any) -> None:
@@ -43,6 +44,7 @@ def test_203_what_is_certainly_false(value: Any) -> None:
         ),
         *("always()", "true || x", "x || true", "null == 0", "'' == 0", "' 1 ' == 1", "0x10 == 16"),
         *("true == 1", "'a' < 'B'", "1 < 2 == true", "false || 'x'", "NaN != NaN", "Infinity"),
+        *("contains('abc', 'B')", "startsWith('abc', 'ab') && endsWith('abc', 'C')"),
         *("'it''s' == 'IT''S'", "!(false && x)", "-1", "1e3 == 1000", "true && always()"),
     ],
 )
@@ -56,12 +58,16 @@ def test_what_is_certainly_true(value: Any) -> None:
         *(
             "x",
             "github.ref == 'refs/heads/main'",
+            "contains(x, 'a')",
+            "contains('a')",
+            "startsWith('a', 'a', 'a')",
+            "contains(null, 'a')",
             "success()",
             "failure()",
             "!cancelled()",
             "x || y",
         ),
-        *("false || x", "x && true", "!x", "contains(a, 'b')", "startsWith('a', 'b')", "x == x"),
+        *("false || x", "x && true", "!x", "contains(a, 'b')", "startsWith('a', x)", "x == x"),
         # part of a text, so that what is left is a text; or no expression at all
         *("${{ false }} && x", "${{ false }}${{ false }}", "! ${{ true }}", "${{ false ))"),
         *("not false }}", "${{ }}", "${{", "false false", "(false", "false)", "'open", "a b", "=="),

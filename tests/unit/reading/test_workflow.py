@@ -108,9 +108,7 @@ def test_what_it_needs(text: str, needs: tuple[str, ...]) -> None:
         "    steps: [{uses: '${{ x }}'}]\n",
         "    steps: [{uses: './${{ x }}'}]\n",
         "    steps: [{uses: 'a/b@${{x}}'}]\n",
-        "    uses: x\n",
-        "    uses: .github/workflows/x.yml\n",
-        "    uses: a/b/c\n",
+        "    steps: [{run: make, uses: a/b@v1}]\n",
         "    <<: {env: {}}\n    steps: [{run: make}]\n",
         "    env: {<<: {}}\n    steps: [{run: make}]\n",
         "    steps: [{run: make, <<: {}}]\n",
@@ -122,6 +120,21 @@ def test_what_it_needs(text: str, needs: tuple[str, ...]) -> None:
 )
 def test_202_what_github_refuses(text: str) -> None:
     assert job(text).refused
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        ("uses: x", "a 'uses' is no path, image, action or workflow"),
+        ("uses: .github/workflows/x.yml", "a 'uses' is no path, image, action or workflow"),
+        ("uses: a/b/c", "a 'uses' is no path, image, action or workflow"),
+        ("uses: ./.github/workflows/x.yml\n    runs-on: x", "it has 'runs-on' beside 'uses'"),
+        ("uses: ./.github/workflows/x.yml\n    steps: [{run: x}]", "it has 'steps' beside 'uses'"),
+        ("uses: ./.github/workflows/x.yml\n    with: {a: 1}", None),
+    ],
+)
+def test_202_a_call_of_a_workflow(text: str, refused: str | None) -> None:
+    assert read(f"on: push\njobs:\n  a:\n    {text}\n").jobs["a"].refused == refused
 
 
 @pytest.mark.parametrize(

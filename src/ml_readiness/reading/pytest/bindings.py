@@ -33,6 +33,7 @@ CONSTRUCTING = (
     *("dataclasses.dataclass", "attr.s", "attr.attrs", "attr.define", "attr.frozen"),
     *("attr.mutable", "attr.dataclass", "attrs.define", "attrs.frozen", "attrs.mutable"),
 )
+LOGGER_MAKERS = ("logging.getLogger", "structlog.get_logger", "structlog.getLogger")
 MARK_METHODS = ("append", "extend")
 
 
@@ -372,9 +373,21 @@ class Reader:
                 node = self.aliases[node.id]
             else:
                 break
-        if isinstance(node, ast.Name):
-            parts.append(self.imports.get(node.id, node.id))
+        match node:
+            case ast.Name(id=name):
+                parts.append(self.imports.get(name, name))
+            case ast.Call(func=made):
+                # What comes out of a call has no name, but for a logger.
+                parts.append("logging" if self._makes_logger(made) else "")
         return ".".join(reversed(parts))
+
+    def _makes_logger(self, made: ast.expr) -> bool:
+        match made:
+            case ast.Name(id=name):
+                return self.imports.get(name) in LOGGER_MAKERS
+            case ast.Attribute(value=ast.Name(id=name), attr=last):
+                return f"{self.imports.get(name, name)}.{last}" in LOGGER_MAKERS
+        return False
 
     def _decorator(self, function: Function) -> Mark | None:
         """The mark that a function of the module puts on what it decorates."""

@@ -208,9 +208,11 @@ def _ruling(candidate: Candidate, around: Around) -> Ruling:
     for scope in scopes:
         found += [scope.stopped, scope.decorated.idle, scope.marked.idle]
     found += [each.first for each in _preparing(way, around, case=case)]
+    taken = [*_fixtures(candidate, around)]
+    found += [each.first for each in taken]
     if idle := first_of(found):
         return Ruling(idle)
-    if not (definition.substance.says or _checked_by_fixtures(candidate, around)):
+    if not (definition.substance.says or any(each.substance.checks for each in taken)):
         return Ruling("hollow")
     if not collected:
         return Ruling("not-collected", guessed=True)
@@ -235,8 +237,8 @@ def _defined(scope: Scope, names: Sequence[str]) -> Iterator[Definition]:
             yield found[0]
 
 
-def _checked_by_fixtures(candidate: Candidate, around: Around) -> bool:
-    """Whether a fixture that the test takes, itself or through another, can fail."""
+def _fixtures(candidate: Candidate, around: Around) -> Iterator[Definition]:
+    """Each fixture of the file or a conftest that the test takes, itself or through another."""
     waiting = [*_taken(candidate)]
     seen: set[str] = set()
     while waiting and len(seen) < MOST_FIXTURES:
@@ -245,10 +247,8 @@ def _checked_by_fixtures(candidate: Candidate, around: Around) -> bool:
             continue
         seen.add(name)
         if fixture := _fixture(name, candidate.way, around):
-            if fixture.substance.checks:
-                return True
+            yield fixture
             waiting += fixture.takes
-    return False
 
 
 def _taken(candidate: Candidate) -> frozenset[str]:

@@ -97,8 +97,14 @@ def truth(node: ast.expr, known: Lookup) -> bool | None:
             return bool(keys) if None not in keys else None
         case ast.Lambda():
             return True
+        case ast.JoinedStr(values=parts) if any(map(_is_text, parts)):
+            return True
     value = fold(node, known)
     return None if value is UNKNOWN else bool(value)
+
+
+def _is_text(part: ast.expr) -> bool:
+    return isinstance(part, ast.Constant) and bool(part.value)
 
 
 def is_empty(node: ast.expr, known: Lookup) -> bool:

@@ -75,6 +75,8 @@ class Scope:
         self.members[name] = [*before, member]
         if isinstance(member, Definition) and member.fixture:
             self.fixtures[member.fixture] = member
+            # Under a condition it is one of several, so that its skip is not always.
+            member.first = member.first if certain else None
 
     def inherit(self, base: "Scope") -> None:
         known = set(map(id, base.lineage))

@@ -6,12 +6,23 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ml_readiness.reading.pytest.constants import Constants, Lookup, can_fail, is_empty, truth
+from ml_readiness.reading.pytest.constants import (
+    UNKNOWN,
+    Constants,
+    Lookup,
+    can_fail,
+    fold,
+    is_empty,
+    truth,
+)
 
 # Who handles one of these handles a failed assert.
 CATCHING = ("AssertionError", "Exception", "BaseException")
+# At the end of `finally` they drop the failure that is under way.
+LEAVING = (ast.Return, ast.Break, ast.Continue)
 # A handler that says so does not swallow.
 TELLING = ("fail", "skip", "xfail", "exit", "skipTest", "abort")
+LOGGERS = ("logging.", "loguru.", "structlog.")
 LOGGING = ("debug", "info", "warning", "warn", "error", "exception", "critical", "log")
 RAISES = ("pytest.raises", "self.assertRaises")
 SUPPRESS = ("contextlib.suppress",)
@@ -87,8 +98,12 @@ class _Inside:
         self.function = function
         self.known = known
         self.bound: set[str] | None = None
+        # What the statements just before have bound, without a branch or a loop between.
+        self.fixed: dict[str, object] = {}
 
     def get(self, name: str, default: object) -> object:
+        if name in self.fixed:
+            return self.fixed[name]
         if name not in self.known:
             return default
         if self.bound is None:
@@ -143,12 +158,18 @@ class _Reach:
                 return True
             case ast.Assign(targets=[ast.Name(id=bound)], value=value):
                 self.bind(bound, value, caught)
+            case ast.Expr(value=value):
+                self.expression(value, caught)
             case _:
-                return self.block(statement, caught)
+                if not isinstance(statement, ast.If):
+                    self.known.fixed.clear()
+                left = self.block(statement, caught)
+                self.known.fixed.clear()
+                return left
         return False
 
     def block(self, statement: ast.stmt, caught: Caught) -> bool:
-        """Walk a statement that has others in it, or an expression; whether it certainly leaves."""
+        """Walk a statement that has others in it, or a rare one; whether it certainly leaves."""
         match statement:
             case ast.If(test=test, body=body, orelse=orelse):
                 return self.fork(test, body, orelse, caught)
@@ -156,8 +177,8 @@ class _Reach:
                 self.fork(test, body, [], caught)
                 self.body(orelse, caught)
             case ast.For(iter=over) | ast.AsyncFor(iter=over):
-                self.expression(over, caught)
                 if not is_empty(over, self.known):
+                    self.expression(over, caught)
                     self.body(statement.body, caught)
                 self.body(statement.orelse, caught)
             case ast.With(items=items) | ast.AsyncWith(items=items):
@@ -176,9 +197,12 @@ class _Reach:
         return False
 
     def bind(self, bound: str, value: ast.expr, caught: Caught) -> None:
+        self.known.fixed.pop(bound, None)
         if isinstance(value, ast.Lambda):
             self.inner[bound] = value
             return
+        if (folded := fold(value, self.known)) is not UNKNOWN:
+            self.known.fixed[bound] = folded
         if isinstance(value, ast.Call) and self.name(value.func) == "logging.getLogger":
             self.loggers.add(bound)
         self.expression(value, caught)
@@ -188,13 +212,16 @@ class _Reach:
     ) -> bool:
         taken = truth(test, self.known)
         self.expression(test, caught)
+        before = dict(self.known.fixed)
         left = self.body(body, caught) if taken is not False else True
+        self.known.fixed = before
         other = self.body(orelse, caught) if taken is not True else True
         return left and other
 
     def attempt(self, statement: ast.Try | ast.TryStar, caught: Caught) -> bool:
         handlers = statement.handlers
         swallows = any(_catches(each.type) and _is_silent(each.body) for each in handlers)
+        swallows |= any(isinstance(each, LEAVING) for each in statement.finalbody)
         within = Caught(plain=True, every=True) if swallows else caught
         left = self.body(statement.body, within)
         if not left:
@@ -266,7 +293,7 @@ class _Reach:
             return
         owner, _, last = name.rpartition(".")
         logs = owner in self.loggers and last in LOGGING
-        if name == "print" or logs or name.startswith("logging."):
+        if name == "print" or logs or name.startswith(LOGGERS):
             return
         self.says = True
         if last.startswith("assert") or name in ("self.fail", "pytest.fail"):

@@ -276,6 +276,44 @@ def test_106_what_says_nothing(body: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("y = 1\nassert y == 1", "hollow"),
+        ("y = True\nassert y", "hollow"),
+        ("y = False\nif y:\n    assert x", "hollow"),
+        ("y = 1\nwhile x:\n    assert y == 1\n    y = 2", None),
+        ("y = 1\nif x:\n    y = 2\nassert y == 1", None),
+        ("y = 1\ny += x\nassert y == 1", None),
+        ("y = 1\nfor y in x:\n    pass\nassert y == 1", None),
+        ("y = 1\ny = x\nassert y == 1", None),
+        ("y = 1\nif x:\n    y = 2\nelse:\n    assert y == 1", "hollow"),
+        ("y = 1\nif x:\n    y = 2\nelse:\n    assert y == 2", None),
+        ("assert f'y'", "hollow"),
+        ("assert f'{x}'", None),
+        ("for y in range(0):\n    assert x", "hollow"),
+        ("for y in range(x):\n    assert x", None),
+    ],
+)
+def test_106_what_was_bound_just_before(body: str, reason: Reason) -> None:
+    assert of(body) == reason
+
+
+@pytest.mark.parametrize(
+    ("before", "reason"),
+    [
+        ("log = logging.getLogger('a')\n", "hollow"),
+        ("from logging import getLogger\nlog = getLogger('a')\n", "hollow"),
+        ("import structlog\nlog = structlog.get_logger()\n", "hollow"),
+        ("from loguru import logger as log\n", "hollow"),
+        ("log = f()\n", None),
+        ("log = getLogger()\ngetLogger = log()\n", None),
+    ],
+)
+def test_106_a_logger_of_the_module_only_logs(before: str, reason: Reason) -> None:
+    assert of("log.info('a')", before) == reason
+
+
+@pytest.mark.parametrize(
     "body",
     [
         "if x:\n    return\nassert f", "if x:\n    pass\nelse:\n    return\nassert f",
@@ -307,6 +345,9 @@ def test_106_what_says_something(body: str) -> None:
         ("try:\n    assert f()\nexcept (E, AssertionError) as error:\n    print(error)", True),
         ("try:\n    self.assertEqual(f(), 1)\nexcept AssertionError:\n    pass", True),
         ("with contextlib.suppress(AssertionError):\n    assert f()", True),
+        ("try:\n    assert f()\nfinally:\n    return", True),
+        ("for y in f():\n    try:\n        assert y\n    finally:\n        continue", True),
+        ("try:\n    assert f()\nfinally:\n    g()", False),
         ("with pytest.raises(AssertionError):\n    assert f()", True),
         ("with f(), pytest.raises(AssertionError):\n    assert f()", True),
         (
@@ -379,6 +420,47 @@ def test_108_a_fixture_of_a_class_or_of_a_conftest() -> None:
     assert module.judge(("test_y",), around).idle == "hollow"
     nearer = read_tests(f"{HEAD}@pytest.fixture\ndef checking(): pass\n".encode())
     assert module.judge(("test_x",), Around(conftests=(nearer, conftest))).idle == "hollow"
+
+
+FIXTURE = "@pytest.fixture\ndef fit():\n    pytest.skip('no')\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        (f"{FIXTURE}def test_x(fit):\n    assert f()\n", "skipped"),
+        (f"{FIXTURE}@pytest.mark.usefixtures('fit')\n{TEST}", "skipped"),
+        (f"{FIXTURE}@pytest.fixture\ndef a(fit): pass\ndef test_x(a):\n    f()\n", "skipped"),
+        (f"{FIXTURE}{TEST}", None),
+        (f"{FIXTURE}{FIXTURE.replace('pytest.skip', 'f')}def test_x(fit):\n    f()\n", None),
+        (
+            f"{FIXTURE}@pytest.mark.parametrize('fit', [1])\ndef test_x(fit):\n    assert f()\n",
+            None,
+        ),
+        (
+            """\
+try:
+    import torch
+    @pytest.fixture
+    def fit(): return f()
+except ImportError:
+    @pytest.fixture
+    def fit(): pytest.skip('no')
+def test_x(fit):
+    f()
+""",
+            None,
+        ),
+        (
+            f"if f.old:\n    @pytest.fixture(autouse=True)\n    def no(): pytest.skip()\n{TEST}",
+            None,
+        ),
+    ],
+)
+def test_104_a_fixture_that_skips_does_so_for_those_that_take_it(
+    source: str, reason: Reason
+) -> None:
+    assert judge(source) == reason
 
 
 def test_an_autouse_fixture_of_a_conftest_that_skips() -> None:
