@@ -12,13 +12,14 @@ GRADES: tuple[Grade, ...] = ("strong", "likely", "maybe")
 class Signs:
     """The signs of one criterion or point; docs/init.md says what each matches.
 
-    `tests`, `jobs` and `headings` are words of names, `calls` and `imports` dotted names of
-    Python, `files` globs of paths, `commands` what a job runs. `instead` is what a team would
-    write where reading finds nothing.
+    `tests`, `jobs` and `headings` are words of names, `calls`, `code` and `imports` dotted
+    names of Python, `files` globs of paths, `commands` what a job runs. `instead` is what a
+    team would write where reading finds nothing.
     """
 
     tests: tuple[str, ...] = ()
     calls: tuple[str, ...] = ()
+    code: tuple[str, ...] = ()
     imports: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()

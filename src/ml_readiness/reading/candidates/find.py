@@ -18,7 +18,7 @@ from ml_readiness.reading.candidates.python import (
     read_source,
     test_names,
 )
-from ml_readiness.reading.candidates.words import called, matched, words_of
+from ml_readiness.reading.candidates.words import called, matched, possible, words_of
 from ml_readiness.rules.pattern import matching
 
 # What is read at most: files of a kind, and bytes of one file. The rest is not looked at.
@@ -26,9 +26,10 @@ MOST_SOURCES, MOST_DOCUMENTS, MOST_NOTEBOOKS, MOST_JOB_FILES = 3_000, 300, 100, 
 MOST_PARSED = 300
 SOURCE_BYTES, PAGE_BYTES = 200_000, 200_000
 NOT_OURS = re.compile(
-    r"(?:.*/)?(?:node_modules|site-packages|vendor|third_party|\.venv|venv|\.ipynb_checkpoints)/.*"
+    r"(?:.*/)?(?:node_modules|site-packages|vendor|third_party|venv|\.(?!github/)[^/]*)/.*"
 )
 FENCED = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
+ECHOED = re.compile(r"^[ \t]*echo\b.*$", re.MULTILINE)
 HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
 KINDS = ("test", "job", "file")
 
@@ -43,6 +44,7 @@ class Gathered(NamedTuple):
     jobs: Mapping[str, tuple[str, str]]
     paths: Mapping[str, str]  # by their lower-case form
     lower: tuple[str, ...]
+    vocabulary: frozenset[str]  # of the names of tests
 
 
 def gather(tree: Tree, signs: Iterable[Signs]) -> Gathered:
@@ -53,7 +55,7 @@ def gather(tree: Tree, signs: Iterable[Signs]) -> Gathered:
         for path, kind in tree.paths().items()
         if kind == "file" and not NOT_OURS.fullmatch(path)
     ]
-    roots = {sign.partition(".")[0] for each in every for sign in (*each.calls, *each.imports)}
+    roots = {sign.partition(".")[0] for each in every for sign in _dotted_signs(each)}
     methods = {sign[1:] for each in every for sign in each.calls if sign.startswith(".")}
     wanted = _mention(roots - {""}, methods)
     tests, sources = _sources(tree, paths, wanted)
@@ -66,7 +68,14 @@ def gather(tree: Tree, signs: Iterable[Signs]) -> Gathered:
         jobs=dict(_jobs(tree.workflows())),
         paths=by_lower,
         lower=tuple(sorted(by_lower)),
+        vocabulary=frozenset().union(
+            *(words_of(each) for names in tests.values() for each in names)
+        ),
     )
+
+
+def _dotted_signs(signs: Signs) -> tuple[str, ...]:
+    return (*signs.calls, *signs.code, *signs.imports)
 
 
 def candidates(signs: Signs, found: Gathered) -> list[Suggestion]:
@@ -85,15 +94,16 @@ def _order(each: Suggestion) -> tuple[int, int, str]:
 
 def _in_tests(signs: Signs, found: Gathered) -> Iterator[Suggestion]:
     make = partial(Suggestion, kind="test")
+    live = [each for each in signs.tests if possible(each, found.vocabulary)]
     for path, names in found.tests.items():
         source = found.sources.get(path)
         for name in names:
-            word = matched(signs.tests, words_of(f"{path.rpartition('/')[2][:-3]} {name}"))
+            word = matched(live, words_of(name)) if live else None
             calls = source.tests.get(name, frozenset()) if source else frozenset()
             reference = f"{path}::{name}"
             if call := _first(signs.calls, calls):
                 yield make(reference=reference, grade="strong", why=f"calls {call}")
-            elif call := _first(signs.imports, calls):
+            elif call := _first((*signs.code, *signs.imports), calls):
                 if word:
                     why = f"calls {call}; '{word}' in its name"
                     yield make(reference=reference, grade="likely", why=why)
@@ -104,12 +114,19 @@ def _in_tests(signs: Signs, found: Gathered) -> Iterator[Suggestion]:
 def _in_jobs(signs: Signs, found: Gathered) -> Iterator[Suggestion]:
     for reference, (name, script) in found.jobs.items():
         word = matched(signs.jobs, words_of(name))
-        run = next((each for each in signs.commands if re.search(rf"\b{each}\b", script)), None)
+        run = next((each for each in signs.commands if _runs(each, script)), None)
         if run:
             yield Suggestion(reference=reference, kind="job", grade="likely", why=f"runs {run}")
         elif word:
             why = f"'{word}' in its name"
             yield Suggestion(reference=reference, kind="job", grade="maybe", why=why)
+
+
+def _runs(command: str, script: str) -> bool:
+    """Whether a line of a script begins with a command, also through what runs it."""
+    begun = r"(?:^|&&|;|\|\|)[ \t]*(?:\w+=\S*[ \t]+)*(?:(?:poetry|uv|pipenv|pdm) run )?"
+    said = ECHOED.sub("", script)
+    return bool(re.search(rf"{begun}{re.escape(command)}(?![\w-])", said, re.MULTILINE))
 
 
 def _in_files(signs: Signs, found: Gathered) -> Iterator[Suggestion]:
@@ -123,11 +140,17 @@ def _in_files(signs: Signs, found: Gathered) -> Iterator[Suggestion]:
                 why = f"'{word}' in the heading"
                 yield make(reference=f"{path}#{slug}", grade="maybe", why=why)
     for path, source in found.sources.items():
-        if path not in found.tests and (call := _first(signs.calls, source.calls)):
+        call = _first((*signs.calls, *signs.code), source.calls)
+        if call and path not in found.tests and not _about_tests(path):
             yield make(reference=path, grade="likely", why=f"calls {call}")
     for path, imports in found.notebooks.items():
-        if call := _first(signs.calls, imports):
+        if call := _first((*signs.calls, *signs.code), imports):
             yield make(reference=path, grade="maybe", why=f"a notebook that imports {call}")
+
+
+def _about_tests(path: str) -> bool:
+    """Whether a source only prepares tests."""
+    return path.rpartition("/")[2] == "conftest.py"
 
 
 def headings_of(titles: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -172,7 +195,9 @@ def _sources(
     for path, content in _read(tree, python, MOST_SOURCES, SOURCE_BYTES):
         if TEST_SOURCE.fullmatch(path) and (names := tuple(dict.fromkeys(test_names(content)))):
             tests[path] = names
-        if len(sources) < MOST_PARSED and wanted.search(content) and (made := read_source(content)):
+        if len(sources) == MOST_PARSED or not wanted.search(content):
+            continue
+        if made := read_source(content, with_tests=path in tests):
             sources[path] = made
     return tests, sources
 

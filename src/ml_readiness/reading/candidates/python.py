@@ -35,16 +35,17 @@ def test_names(content: bytes) -> Iterator[str]:
             yield "::".join((*(each for _, each in classes), text))
 
 
-def read_source(content: bytes) -> CallingSource | None:
-    """What a file calls; None where it cannot be parsed."""
+def read_source(content: bytes, *, with_tests: bool = False) -> CallingSource | None:
+    """What a file calls, and each of its tests if asked; None where it cannot be parsed."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(content)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
-    bound = _bound(tree)
-    functions = dict(_functions(tree.body, ()))
+    nodes = tuple(ast.walk(tree))
+    bound = _bound(tree, nodes)
+    functions = dict(_functions(tree.body, ())) if with_tests else {}
     made = {name: _made(function, bound) for name, function in functions.items()}
     short: dict[str, list[str]] = {}
     for name in functions:
@@ -54,13 +55,13 @@ def read_source(content: bytes) -> CallingSource | None:
         for name in functions
         if name.rpartition("::")[2].startswith("test")
     }
-    return CallingSource(tests=tests, calls=frozenset(_calls(tree, bound)))
+    return CallingSource(tests=tests, calls=frozenset(_calls(nodes, bound)))
 
 
-def _bound(tree: ast.Module) -> dict[str, str]:
+def _bound(tree: ast.Module, nodes: Iterable[ast.AST]) -> dict[str, str]:
     """The names that imports bind anywhere in the file, and those of a module's own objects."""
     bound: dict[str, str] = {}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             for each in node.names:
                 bound[each.asname or each.name.partition(".")[0]] = (
@@ -93,16 +94,17 @@ def _made(
 ) -> tuple[frozenset[str], frozenset[str]]:
     """What a function calls, and the names through which it may reach more of its file."""
     local = dict(bound)
-    for node in ast.walk(function):
+    nodes = tuple(ast.walk(function))
+    for node in nodes:
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
             name = _dotted(node.value.func, local)
             for target in node.targets:
                 if isinstance(target, ast.Name) and name and "." in name:
                     local[target.id] = name
-    calls = frozenset(_calls(function, local))
+    calls = frozenset(_calls(nodes, local))
     taken = {each.arg for each in function.args.args}
-    used = {node.id for node in ast.walk(function) if isinstance(node, ast.Name)}
-    used |= {node.attr for node in ast.walk(function) if isinstance(node, ast.Attribute)}
+    used = {node.id for node in nodes if isinstance(node, ast.Name)}
+    used |= {node.attr for node in nodes if isinstance(node, ast.Attribute)}
     return calls, frozenset(taken | used)
 
 
@@ -125,8 +127,8 @@ def _reached(
     return frozenset(calls)
 
 
-def _calls(node: ast.AST, bound: Mapping[str, str]) -> Iterator[str]:
-    for each in ast.walk(node):
+def _calls(nodes: Iterable[ast.AST], bound: Mapping[str, str]) -> Iterator[str]:
+    for each in nodes:
         if isinstance(each, ast.Call) and (name := _dotted(each.func, bound)):
             yield name
         elif isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):

@@ -26,6 +26,11 @@ def matched(signs: Iterable[str], words: frozenset[str]) -> str | None:
     return None
 
 
+def possible(sign: str, vocabulary: frozenset[str]) -> bool:
+    """Whether each word of a sign is found somewhere at all."""
+    return all(_has(word, vocabulary) for word in sign.split() if not word.startswith("-"))
+
+
 def _met(word: str, words: frozenset[str]) -> bool:
     if word.startswith("-"):
         return not _has(word[1:], words)
