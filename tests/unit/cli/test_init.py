@@ -27,7 +27,8 @@ FILES: dict[str, str | bytes] = {
     "tests/test_fair.py": (
         "from fairlearn.metrics import MetricFrame\n\n"
         "def _frame(data):\n    return MetricFrame(data)\n\n"
-        "def test_groups():\n    assert _frame(load()).ratio > 0.8\n\n"
+        "def test_fairness_of_groups():\n    assert _frame(load()).ratio > 0.8\n\n"
+        "def test_ratio():\n    assert _frame(load()).ratio < 1.2\n\n"
         "def test_fairness_hollow():\n    pass\n"
     ),
     "tests/test_speed.py": "def test_latency():\n    assert ask() < 0.1\n",
@@ -86,7 +87,11 @@ def test_candidates_carry_their_grade_and_reason(repository: Path) -> None:
     run(repository, "init")
     every = found((repository / "ml-readiness.yml").read_text())
     assert every["inclusion"] == [
-        "tests/test_fair.py::test_groups  # strong: calls fairlearn.metrics.MetricFrame"
+        (
+            "tests/test_fair.py::test_fairness_of_groups"
+            "  # strong: calls fairlearn.metrics.MetricFrame; 'fairness' in its name"
+        ),
+        "tests/test_fair.py::test_ratio  # likely: calls fairlearn.metrics.MetricFrame",
     ]
     assert every["compute-performance"] == [
         "tests/test_speed.py::test_latency  # maybe: 'latency' in its name"

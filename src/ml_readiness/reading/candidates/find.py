@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from itertools import islice
@@ -18,7 +18,8 @@ from ml_readiness.reading.candidates.python import (
     read_source,
     test_names,
 )
-from ml_readiness.reading.candidates.words import called, matched, possible, words_of
+from ml_readiness.reading.candidates.words import Index, words_of
+from ml_readiness.reading.markdown import slugify
 from ml_readiness.rules.pattern import matching
 
 # What is read at most: files of a kind, and bytes of one file. The rest is not looked at.
@@ -26,25 +27,30 @@ MOST_SOURCES, MOST_DOCUMENTS, MOST_NOTEBOOKS, MOST_JOB_FILES = 3_000, 300, 100, 
 MOST_PARSED = 300
 SOURCE_BYTES, PAGE_BYTES = 200_000, 200_000
 NOT_OURS = re.compile(
-    r"(?:.*/)?(?:node_modules|site-packages|vendor|third_party|venv|\.(?!github/)[^/]*)/.*"
+    r"(?:.*/)?(?:node_modules|site-packages|vendor|third_party|venv|_?archived?|\.(?!github/)[^/]*)/.*"
 )
 FENCED = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 ECHOED = re.compile(r"^[ \t]*echo\b.*$", re.MULTILINE)
 HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
+BESIDE = "+"  # before words that count only beside a call
 KINDS = ("test", "job", "file")
 
 
 class Gathered(NamedTuple):
-    """What was read of a tree: sources by path, pages by path, jobs by reference."""
+    """What was read of a tree: which tests, sources, notebooks, pages and jobs have what.
 
-    tests: Mapping[str, tuple[str, ...]]
-    sources: Mapping[str, CallingSource]
-    notebooks: Mapping[str, frozenset[str]]
-    headings: Mapping[str, tuple[str, ...]]
-    jobs: Mapping[str, tuple[str, str]]
+    An entry is a reference; that of a heading is `path#` with its title.
+    """
+
+    names: Index
+    tested: Index  # what each test calls
+    sources: Index  # what each other source calls
+    notebooks: Index
+    headings: Index
+    job_names: Index
+    jobs: Mapping[str, str]  # what each runs
     paths: Mapping[str, str]  # by their lower-case form
     lower: tuple[str, ...]
-    vocabulary: frozenset[str]  # of the names of tests
 
 
 def gather(tree: Tree, signs: Iterable[Signs]) -> Gathered:
@@ -59,19 +65,29 @@ def gather(tree: Tree, signs: Iterable[Signs]) -> Gathered:
     methods = {sign[1:] for each in every for sign in each.calls if sign.startswith(".")}
     wanted = _mention(roots - {""}, methods)
     tests, sources = _sources(tree, paths, wanted)
+    jobs = dict(_jobs(tree.workflows()))
     by_lower = {path.lower(): path for path in paths}
+    names = [(f"{path}::{name}", words_of(name)) for path in tests for name in tests[path]]
     return Gathered(
-        tests=tests,
-        sources=sources,
-        notebooks=dict(_notebooks(tree, paths, wanted)),
-        headings=dict(_pages(tree, paths)),
-        jobs=dict(_jobs(tree.workflows())),
+        names=Index(names),
+        tested=Index(
+            (f"{path}::{name}", source.tests.get(name, ()))
+            for path, source in sources.items()
+            for name in tests.get(path, ())
+        ),
+        sources=Index((path, each.calls) for path, each in sources.items() if _is_own(path, tests)),
+        notebooks=Index(_notebooks(tree, paths, wanted)),
+        headings=Index(_pages(tree, paths)),
+        job_names=Index((reference, words_of(name)) for reference, (name, _) in jobs.items()),
+        jobs={reference: script for reference, (_, script) in jobs.items()},
         paths=by_lower,
         lower=tuple(sorted(by_lower)),
-        vocabulary=frozenset().union(
-            *(words_of(each) for names in tests.values() for each in names)
-        ),
     )
+
+
+def _is_own(path: str, tests: Mapping[str, object]) -> bool:
+    """Whether a source is no test, and does not only prepare tests."""
+    return path not in tests and path.rpartition("/")[2] != "conftest.py"
 
 
 def _dotted_signs(signs: Signs) -> tuple[str, ...]:
@@ -93,33 +109,32 @@ def _order(each: Suggestion) -> tuple[int, int, str]:
 
 
 def _in_tests(signs: Signs, found: Gathered) -> Iterator[Suggestion]:
+    """Two signs make a strong one: what a test calls, and what it is called."""
     make = partial(Suggestion, kind="test")
-    live = [each for each in signs.tests if possible(each, found.vocabulary)]
-    for path, names in found.tests.items():
-        source = found.sources.get(path)
-        for name in names:
-            word = matched(live, words_of(name)) if live else None
-            calls = source.tests.get(name, frozenset()) if source else frozenset()
-            reference = f"{path}::{name}"
-            if call := _first(signs.calls, calls):
-                yield make(reference=reference, grade="strong", why=f"calls {call}")
-            elif call := _first((*signs.code, *signs.imports), calls):
-                if word:
-                    why = f"calls {call}; '{word}' in its name"
-                    yield make(reference=reference, grade="likely", why=why)
-            elif word:
-                yield make(reference=reference, grade="maybe", why=f"'{word}' in its name")
+    named = found.names.matched(each for each in signs.tests if not each.startswith(BESIDE))
+    beside = found.names.matched(each.removeprefix(BESIDE) for each in signs.tests)
+    called = found.tested.calling(signs.calls)
+    for reference, call in called.items():
+        if word := beside.get(reference):
+            why = f"calls {call}; '{word}' in its name"
+            yield make(reference=reference, grade="strong", why=why)
+        else:
+            yield make(reference=reference, grade="likely", why=f"calls {call}")
+    for reference, call in found.tested.calling((*signs.code, *signs.imports)).items():
+        if word := named.get(reference):
+            why = f"calls {call}; '{word}' in its name"
+            yield make(reference=reference, grade="likely", why=why)
+    for reference, word in named.items():
+        yield make(reference=reference, grade="maybe", why=f"'{word}' in its name")
 
 
 def _in_jobs(signs: Signs, found: Gathered) -> Iterator[Suggestion]:
-    for reference, (name, script) in found.jobs.items():
-        word = matched(signs.jobs, words_of(name))
-        run = next((each for each in signs.commands if _runs(each, script)), None)
-        if run:
-            yield Suggestion(reference=reference, kind="job", grade="likely", why=f"runs {run}")
-        elif word:
-            why = f"'{word}' in its name"
-            yield Suggestion(reference=reference, kind="job", grade="maybe", why=why)
+    make = partial(Suggestion, kind="job")
+    for reference, script in found.jobs.items():
+        if run := next((each for each in signs.commands if _runs(each, script)), None):
+            yield make(reference=reference, grade="likely", why=f"runs {run}")
+    for reference, word in found.job_names.matched(signs.jobs).items():
+        yield make(reference=reference, grade="maybe", why=f"'{word}' in its name")
 
 
 def _runs(command: str, script: str) -> bool:
@@ -134,39 +149,14 @@ def _in_files(signs: Signs, found: Gathered) -> Iterator[Suggestion]:
     for pattern in signs.files:
         for lower in matching(pattern, found.lower):
             yield make(reference=found.paths[lower], grade="maybe", why="its name")
-    for path, headings in found.headings.items():
-        for title, slug in headings_of(headings):
-            if word := matched(signs.headings, words_of(title)):
-                why = f"'{word}' in the heading"
-                yield make(reference=f"{path}#{slug}", grade="maybe", why=why)
-    for path, source in found.sources.items():
-        call = _first((*signs.calls, *signs.code), source.calls)
-        if call and path not in found.tests and not _about_tests(path):
-            yield make(reference=path, grade="likely", why=f"calls {call}")
-    for path, imports in found.notebooks.items():
-        if call := _first((*signs.calls, *signs.code), imports):
-            yield make(reference=path, grade="maybe", why=f"a notebook that imports {call}")
-
-
-def _about_tests(path: str) -> bool:
-    """Whether a source only prepares tests."""
-    return path.rpartition("/")[2] == "conftest.py"
-
-
-def headings_of(titles: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Titles and their anchors, without those that stand twice."""
-    from ml_readiness.reading.markdown import slugify
-
-    slugs = [(title, slugify(title)) for title in titles]
-    counts: defaultdict[str, int] = defaultdict(int)
-    for _, slug in slugs:
-        counts[slug] += 1
-    yield from ((title, slug) for title, slug in slugs if slug and counts[slug] == 1)
-
-
-def _first(signs: Iterable[str], calls: Iterable[str]) -> str | None:
-    every = tuple(signs)
-    return min((each.strip(".") for each in calls if called(every, each)), default=None)
+    for entry, word in found.headings.matched(signs.headings).items():
+        path, _, title = entry.partition("#")
+        reference = f"{path}#{slugify(title)}"
+        yield make(reference=reference, grade="maybe", why=f"'{word}' in the heading")
+    for path, call in found.sources.calling((*signs.calls, *signs.code)).items():
+        yield make(reference=path, grade="likely", why=f"calls {call}")
+    for path, call in found.notebooks.calling((*signs.calls, *signs.code)).items():
+        yield make(reference=path, grade="maybe", why=f"a notebook that calls {call}")
 
 
 def _mention(roots: Iterable[str], methods: Iterable[str]) -> re.Pattern[bytes]:
@@ -225,11 +215,16 @@ def _is_code(cell: Mapping[str, object]) -> bool:
     return cell["cell_type"] == "code"
 
 
-def _pages(tree: Tree, paths: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    pages = sorted(each for each in paths if each.lower().endswith((".md", ".markdown")))
+def _pages(tree: Tree, paths: Iterable[str]) -> Iterator[tuple[str, frozenset[str]]]:
+    """The headings of each page; one that stands there twice is not among them."""
+    pages = sorted(
+        each for each in paths if each.lower().endswith((".md", ".markdown")) and "#" not in each
+    )
     for path, content in _read(tree, pages, MOST_DOCUMENTS, PAGE_BYTES):
-        text = FENCED.sub("", content.decode("utf-8", "replace"))
-        yield path, tuple(HEADING.findall(text))
+        titles = Counter(HEADING.findall(FENCED.sub("", content.decode("utf-8", "replace"))))
+        for title, times in titles.items():
+            if times == 1:
+                yield f"{path}#{title}", words_of(title)
 
 
 def _jobs(tree: Tree) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -1,7 +1,8 @@
-"""Names to their words, and signs that match them."""
+"""Names to their words, and what of a tree has the words or the calls of signs."""
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from fnmatch import fnmatchcase
 from functools import cache
 
@@ -14,37 +15,49 @@ def words_of(name: str) -> frozenset[str]:
     return frozenset(part.lower() for part in NAME_PART.findall(name))
 
 
-def matched(signs: Iterable[str], words: frozenset[str]) -> str | None:
-    """The first sign whose words are all there; a word may be a glob such as `reproduc*`.
+class Index:
+    """Which entries, such as tests, have which words or calls."""
 
-    A word after `-` must not be there.
-    """
-    for sign in signs:
-        wanted = sign.split()
-        if all(_met(word, words) for word in wanted):
-            return " ".join(word for word in wanted if not word.startswith("-"))
-    return None
+    def __init__(self, entries: Iterable[tuple[str, Iterable[str]]]) -> None:
+        self._having: defaultdict[str, set[str]] = defaultdict(set)
+        for entry, words in entries:
+            for word in words:
+                self._having[word].add(entry)
+
+    def matched(self, signs: Iterable[str]) -> dict[str, str]:
+        """The entries that have all words of a sign, and the words; the first sign wins.
+
+        A word may be a glob such as `reproduc*`. A word after `-` must not be there.
+        """
+        found: dict[str, str] = {}
+        for sign in signs:
+            words = sign.split()
+            wanted = [word for word in words if not word.startswith("-")]
+            entries = set.intersection(*map(self._with, wanted)) if wanted else set[str]()
+            for word in words:
+                entries = entries - self._with(word[1:]) if word.startswith("-") else entries
+            found = {**dict.fromkeys(entries, " ".join(wanted)), **found}
+        return found
+
+    def calling(self, signs: Iterable[str]) -> dict[str, str]:
+        """The entries with a dotted name that is one of these or stands below it, and which."""
+        every = tuple(signs)
+        found: dict[str, str] = {}
+        for call in sorted(self._having if every else (), reverse=True):
+            if _is_called(every, call):
+                found |= dict.fromkeys(self._having[call], call.strip("."))
+        return found
+
+    def _with(self, word: str) -> set[str]:
+        if "*" not in word:
+            return self._having.get(word, set())
+        return self._united(lambda each: fnmatchcase(each, word))
+
+    def _united(self, fits: Callable[[str], bool]) -> set[str]:
+        return set().union(*(entries for word, entries in self._having.items() if fits(word)))
 
 
-def possible(sign: str, vocabulary: frozenset[str]) -> bool:
-    """Whether each word of a sign is found somewhere at all."""
-    return all(_has(word, vocabulary) for word in sign.split() if not word.startswith("-"))
-
-
-def _met(word: str, words: frozenset[str]) -> bool:
-    if word.startswith("-"):
-        return not _has(word[1:], words)
-    return _has(word, words)
-
-
-def _has(word: str, words: frozenset[str]) -> bool:
-    if "*" in word:
-        return any(fnmatchcase(each, word) for each in words)
-    return word in words
-
-
-def called(signs: Iterable[str], name: str) -> bool:
-    """Whether a dotted name is one of these, or stands below it; a sign may be a glob."""
+def _is_called(signs: Iterable[str], name: str) -> bool:
     return any(
         name == sign or name.startswith(f"{sign}.") or ("*" in sign and fnmatchcase(name, sign))
         for sign in signs
