@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import islice
 from typing import NamedTuple
@@ -24,7 +24,7 @@ from ml_readiness.rules.pattern import matching
 
 # What is read at most: files of a kind, and bytes of one file. The rest is not looked at.
 MOST_SOURCES, MOST_DOCUMENTS, MOST_NOTEBOOKS, MOST_JOB_FILES = 3_000, 300, 100, 100
-MOST_PARSED = 300
+MOST_PARSED = 200
 SOURCE_BYTES, PAGE_BYTES = 200_000, 200_000
 NOT_OURS = re.compile(
     r"(?:.*/)?(?:node_modules|site-packages|vendor|third_party|venv|_?archived?|\.(?!github/)[^/]*)/.*"
@@ -61,9 +61,7 @@ def gather(tree: Tree, signs: Iterable[Signs]) -> Gathered:
         for path, kind in tree.paths().items()
         if kind == "file" and not NOT_OURS.fullmatch(path)
     ]
-    roots = {sign.partition(".")[0] for each in every for sign in _dotted_signs(each)}
-    methods = {sign[1:] for each in every for sign in each.calls if sign.startswith(".")}
-    wanted = _mention(roots - {""}, methods)
+    wanted = _mention({sign for each in every for sign in _dotted_signs(each)})
     tests, sources = _sources(tree, paths, wanted)
     jobs = dict(_jobs(tree.workflows()))
     by_lower = {path.lower(): path for path in paths}
@@ -159,11 +157,28 @@ def _in_files(signs: Signs, found: Gathered) -> Iterator[Suggestion]:
         yield make(reference=path, grade="maybe", why=f"a notebook that calls {call}")
 
 
-def _mention(roots: Iterable[str], methods: Iterable[str]) -> re.Pattern[bytes]:
-    """What a source must hold before it is worth parsing: an import, or the name of a method."""
-    names = "|".join(sorted(map(re.escape, roots))) or "(?!)"
-    dotted = "|".join(sorted(re.escape(each).replace(r"\*", r"\w*") for each in methods)) or "(?!)"
-    text = rf"^[ \t]*(?:import|from)[ \t]+(?:{names})\b|\.(?:{dotted})\("
+def _mention(signs: Iterable[str]) -> Callable[[bytes], bool]:
+    """Whether a source is worth parsing: it imports a library and has the last name of a sign."""
+    every = sorted(signs)
+    roots = {sign.partition(".")[0] for sign in every if not sign.startswith(".")}
+    whole = _either({sign for sign in every if "." not in sign})
+    lasts = _either({sign.rpartition(".")[2] for sign in every if "." in sign[1:]})
+    methods = _either({sign[1:] for sign in every if sign.startswith(".")})
+    begun = r"^[ \t]*(?:import|from)[ \t]+(?:%s)\b"
+    alone = _compiled(rf"{begun % whole}|\.(?:{methods})\(")
+    imported, name = _compiled(begun % _either(roots)), _compiled(rf"\b(?:{lasts})\b")
+
+    def is_worth(content: bytes) -> bool:
+        return bool(alone.search(content) or (imported.search(content) and name.search(content)))
+
+    return is_worth
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(re.escape(each).replace(r"\*", r"\w*") for each in sorted(words)) or "(?!)"
+
+
+def _compiled(text: str) -> re.Pattern[bytes]:
     return re.compile(text.encode(), re.MULTILINE)
 
 
@@ -177,7 +192,7 @@ def _read(tree: Tree, paths: Iterable[str], most: int, size: int) -> Iterator[tu
 
 
 def _sources(
-    tree: Tree, paths: Iterable[str], wanted: re.Pattern[bytes]
+    tree: Tree, paths: Iterable[str], wanted: Callable[[bytes], bool]
 ) -> tuple[dict[str, tuple[str, ...]], dict[str, CallingSource]]:
     tests: dict[str, tuple[str, ...]] = {}
     sources: dict[str, CallingSource] = {}
@@ -185,7 +200,7 @@ def _sources(
     for path, content in _read(tree, python, MOST_SOURCES, SOURCE_BYTES):
         if TEST_SOURCE.fullmatch(path) and (names := tuple(dict.fromkeys(test_names(content)))):
             tests[path] = names
-        if len(sources) == MOST_PARSED or not wanted.search(content):
+        if len(sources) == MOST_PARSED or not wanted(content):
             continue
         if made := read_source(content, with_tests=path in tests):
             sources[path] = made
@@ -197,7 +212,7 @@ def _tests_first(path: str) -> tuple[bool, str]:
 
 
 def _notebooks(
-    tree: Tree, paths: Iterable[str], wanted: re.Pattern[bytes]
+    tree: Tree, paths: Iterable[str], wanted: Callable[[bytes], bool]
 ) -> Iterator[tuple[str, frozenset[str]]]:
     notebooks = sorted(each for each in paths if each.endswith(".ipynb"))
     for path, content in _read(tree, notebooks, MOST_NOTEBOOKS, 1_000_000):
@@ -207,7 +222,7 @@ def _notebooks(
         except (ValueError, KeyError, TypeError, RecursionError):
             continue
         plain = re.sub(r"^[ \t]*[%!].*$", "pass", code, flags=re.MULTILINE).encode()
-        if wanted.search(plain) and (source := read_source(plain)):
+        if wanted(plain) and (source := read_source(plain)):
             yield path, source.calls
 
 
