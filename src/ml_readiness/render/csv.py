@@ -8,6 +8,7 @@ from io import StringIO
 from ml_readiness.model.number import plain
 from ml_readiness.model.report import CriterionScore, PointScore, Report, Run
 from ml_readiness.model.view import View
+from ml_readiness.rules.weakness import is_weak
 from ml_readiness.visible import visible
 
 COLUMNS = (
@@ -57,17 +58,25 @@ def _criterion(score: CriterionScore) -> tuple[str, ...]:
         score.reviewed.isoformat() if score.reviewed else "",
         score.owner,
         visible(score.note),
-        score.shortfall or "",
+        _told(score),
     )
 
 
 def _point(score: PointScore) -> tuple[str, ...]:
     earned = score.status if score.considered else "open"
-    told = score.reason or score.shortfall or ""
+    told = score.reason or _told(score)
     title = score.point.title
     evidence = _evidence(score)
     row = (score.point.id, "", title, score.status, earned, "", evidence, "", score.owner)
     return (*row, visible(score.note), visible(told))
+
+
+def _told(score: CriterionScore | PointScore) -> str:
+    """Why less counts than is claimed, and what stands behind what does."""
+    said = [score.shortfall] if score.shortfall else []
+    weak = {f"weak: {each.judgement.weakness}": None for each in score.findings if is_weak(each)}
+    unchecked = any(each.judgement.reason == "offline" for each in score.findings)
+    return "; ".join((*said, *weak, *(["links not checked"] if unchecked else [])))
 
 
 def _evidence(score: CriterionScore | PointScore) -> str:

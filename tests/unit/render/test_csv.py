@@ -49,6 +49,16 @@ def test_evidence_stands_one_piece_a_line(tmp_path: Path) -> None:
     assert row[7:11] == ["docs/cost.md\ndocs/b.md", "", "'@acme", "half"]
 
 
+def test_links_that_were_not_checked_are_said_to_be(tmp_path: Path) -> None:
+    manifest = (
+        "version: 1\nname: x\ntests:\n  data:\n"
+        "    feature-cost: {level: manual, evidence: ['https://site.example.com/']}\n"
+    )
+    found = rows(render(example_run(tmp_path, manifest, offline=True), View()))
+    [row] = [row for row in found if row[1] == "feature-cost"]
+    assert (row[7], row[11]) == ("https://site.example.com/", "links not checked")
+
+
 def test_several_manifests_are_told_apart(tmp_path: Path) -> None:
     run = example_run(tmp_path)
     header, first, *_ = rows(render(replace(run, entries=run.entries * 2), View()))
