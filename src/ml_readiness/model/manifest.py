@@ -28,6 +28,8 @@ class Claim:
     evidence: tuple[Citation, ...]
     reviewed: date | None
     line: int
+    owner: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,9 @@ class Consideration:
     status: Status
     evidence: tuple[Citation, ...]
     line: int
+    reason: str = ""
+    owner: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,6 +41,8 @@ class CriterionScore:
     reviewed: date | None
     line: int | None
     findings: tuple[Finding, ...]
+    owner: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +66,9 @@ class PointScore:
     shortfall: Shortfall | None
     line: int | None
     findings: tuple[Finding, ...]
+    reason: str = ""
+    owner: str = ""
+    note: str = ""
 
     @property
     def considered(self) -> bool:

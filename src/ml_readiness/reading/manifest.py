@@ -115,6 +115,8 @@ def _claim(document: Document, path: NodePath, tests: Mapping[str, Any]) -> Clai
         evidence=_citations(document, path, data),
         reviewed=date.fromisoformat(data["reviewed"]) if "reviewed" in data else None,
         line=document.keys[path][0],
+        owner=data.get("owner", ""),
+        note=data.get("note", ""),
     )
 
 
@@ -123,6 +125,9 @@ def _consideration(document: Document, path: NodePath, data: Mapping[str, Any]) 
         status=data["status"],
         evidence=_citations(document, path, data),
         line=document.keys[path][0],
+        reason=data.get("reason", ""),
+        owner=data.get("owner", ""),
+        note=data.get("note", ""),
     )
 
 

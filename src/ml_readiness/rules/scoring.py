@@ -152,6 +152,8 @@ def _criterion(
         reviewed=claim.reviewed if claim else None,
         line=claim.line if claim else None,
         findings=found,
+        owner=claim.owner if claim else "",
+        note=claim.note if claim else "",
     )
 
 
@@ -180,6 +182,9 @@ def _point(
         shortfall=shortfall,
         line=consideration.line if consideration else None,
         findings=found,
+        reason=consideration.reason if consideration else "",
+        owner=consideration.owner if consideration else "",
+        note=consideration.note if consideration else "",
     )
 
 

@@ -314,7 +314,7 @@ def test_files_are_written_beside_what_is_shown(repository: Path) -> None:
     outcome = check(repository, "--output", "json=out.json", "--output", "csv=out.csv")
     assert outcome.stdout.startswith("PASS")
     assert json.loads((repository / "out.json").read_text())["passed"] is True
-    assert (repository / "out.csv").read_text().startswith("section,code,title")
+    assert (repository / "out.csv").read_text().startswith('"section","id","code","title"')
     assert sorted(path.name for path in repository.glob(".*")) == [".git"]
 
 
@@ -333,7 +333,7 @@ def test_a_pipe_is_written_to_as_it_is(repository: Path) -> None:
     os.mkfifo(pipe)
     reader = subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE, text=True)
     assert check(repository, "--output", "csv=pipe").status == 0
-    assert reader.communicate()[0].startswith("section,code,title")
+    assert reader.communicate()[0].startswith('"section","id","code","title"')
 
 
 def test_quiet_shows_errors_only(repository: Path) -> None:

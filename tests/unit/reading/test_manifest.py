@@ -84,6 +84,8 @@ policy:
             evidence=(Citation(text="docs/feature-cost.md#results", line=12, column=18),),
             reviewed=date(2026, 11, 23),
             line=9,
+            owner="@acme/risk-ml",
+            note="by hand",
         ),
         "slices": Claim(level="none", evidence=(), reviewed=None, line=7),
     }
@@ -93,8 +95,10 @@ policy:
             evidence=(Citation(text="docs/card.md", line=26, column=16),),
             line=24,
         ),
-        "ground-truth": Consideration(status="not-applicable", evidence=(), line=21),
-        "drift": Consideration(status="open", evidence=(), line=27),
+        "ground-truth": Consideration(
+            status="not-applicable", evidence=(), line=21, reason="no labels"
+        ),
+        "drift": Consideration(status="open", evidence=(), line=27, note="later"),
     }
     assert manifest == Manifest(
         path="m.yml",

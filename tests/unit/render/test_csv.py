@@ -16,14 +16,37 @@ def rows(text: str) -> list[list[str]]:
     return list(csv.reader(StringIO(text)))
 
 
-def test_a_row_for_each_criterion(tmp_path: Path) -> None:
+def test_a_row_for_each_criterion_and_point(tmp_path: Path) -> None:
     header, *found = rows(render(example_run(tmp_path), View()))
-    assert header == ["section", "code", "title", "claimed", "earned", "points", "evidence"]
-    assert len(found) == 28
-    assert [row[1] for row in found[:2]] == ["Data 1", "Data 2"]
-    assert [row[3:] for row in found if row[1] == "Model 5"] == [
-        ["automated", "none", "0", "docs/cost.md#resluts (missing)"]
+    assert header == [
+        *("section", "id", "code", "title", "claimed", "earned", "points"),
+        *("evidence", "reviewed", "owner", "note", "reason"),
     ]
+    assert len(found) == 28 + 11
+    assert [row[2] for row in found[:2]] == ["Data 1", "Data 2"]
+    assert [row[4:] for row in found if row[2] == "Model 5"] == [
+        ["automated", "none", "0", "docs/cost.md#resluts", "", "", "", "missing"]
+    ]
+    assert [row[4:] for row in found if row[1] == "drift"] == [
+        ["not-applicable", "not-applicable", "", "", "", "", "", "batch only"]
+    ]
+
+
+def test_every_cell_is_quoted(tmp_path: Path) -> None:
+    for line in render(example_run(tmp_path), View()).splitlines():
+        assert line.startswith('"')
+        assert line.count('","') == 11
+
+
+def test_evidence_stands_one_piece_a_line(tmp_path: Path) -> None:
+    manifest = (
+        "version: 1\nname: x\ntests:\n  data:\n    feature-cost:\n      level: manual\n"
+        "      owner: '@acme'\n      note: half\n      evidence: [docs/cost.md, docs/b.md]\n"
+    )
+    [row] = [
+        row for row in rows(render(example_run(tmp_path, manifest), View())) if row[4] == "manual"
+    ]
+    assert row[7:11] == ["docs/cost.md\ndocs/b.md", "", "'@acme", "half"]
 
 
 def test_links_that_were_not_checked_are_said_to_be(tmp_path: Path) -> None:
@@ -31,8 +54,9 @@ def test_links_that_were_not_checked_are_said_to_be(tmp_path: Path) -> None:
         "version: 1\nname: x\ntests:\n  data:\n"
         "    feature-cost: {level: manual, evidence: ['https://site.example.com/']}\n"
     )
-    text = render(example_run(tmp_path, manifest, offline=True), View())
-    assert "https://site.example.com/ (accepted, not checked)" in text
+    found = rows(render(example_run(tmp_path, manifest, offline=True), View()))
+    [row] = [row for row in found if row[1] == "feature-cost"]
+    assert (row[7], row[11]) == ("https://site.example.com/", "links not checked")
 
 
 def test_several_manifests_are_told_apart(tmp_path: Path) -> None:
@@ -42,11 +66,13 @@ def test_several_manifests_are_told_apart(tmp_path: Path) -> None:
     assert first[:2] == ["ml-readiness.yml", "data"]
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "'=1", "''@x"])
 def test_no_cell_is_a_formula(text: str) -> None:
     assert cell(text) == f"'{text}"
 
 
 def test_other_text_stays_as_it_is() -> None:
     assert cell("docs/a=b.md") == "docs/a=b.md"
-    assert cell("a\nb\u202e") == "a\\u{a}b\\u{202e}"
+    assert cell("a\nb\u202e") == "a\nb\\u{202e}"
+    assert cell("it's") == "it's"
+    assert cell("'quoted'") == "'quoted'"
