@@ -84,7 +84,7 @@ def test_examples_name_the_major_version_that_this_is() -> None:
     found = {
         tag
         for text in examples
-        for tag in re.findall(r"ml-readiness/ml-readiness(?:/pip)?@(\S+)", text)
+        for tag in re.findall(r"ml-readiness/ml-readiness(?:/pip)?@([\w.]+)", text)
     }
     assert found == {f"v{major}"}
 
