@@ -1,5 +1,6 @@
 """The world of a program, handed in by its `__main__` and by tests."""
 
+import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -7,19 +8,23 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from ml_readiness.model.view import View
+from ml_readiness.model.view import UNFOLDED, View
 
 if TYPE_CHECKING:
     from ml_readiness.github.api import Clock
     from ml_readiness.web.network import Network
+
+# Longer lines are hard to read, however wide a terminal is.
+WIDEST = 120
+USUAL_WIDTH = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
     """Streams, environment, folder, day, network and time of the machine that this runs on.
 
-    `internet` makes the network when it is used, `clock` is what the module `time` offers, `token`
-    gives letters that nobody can foresee, and `width` is a number of characters.
+    `internet` makes the network when it is used, `clock` is what the module `time` offers, and
+    `token` gives letters that nobody can foresee.
     """
 
     stdout: TextIO
@@ -30,7 +35,6 @@ class Machine:
     internet: Callable[[], "Network"]
     clock: "Clock"
     token: Callable[[], str]
-    width: int = 100
 
     def say(self, text: str) -> None:
         """Results go to standard output; a reader who has left, as `head` does, changes nothing."""
@@ -39,20 +43,40 @@ class Machine:
             self.stdout.flush()
 
     def complain(self, text: str) -> None:
-        """Errors, notices and progress go to standard error."""
-        self.stderr.write(text)
-        self.stderr.flush()
+        """Errors, notices and progress go to standard error, whose reader may have left, too."""
+        with suppress(BrokenPipeError):
+            self.stderr.write(text)
+            self.stderr.flush()
+
+    def commands(self, stream: TextIO) -> bool:
+        """Whether a stream is a terminal that can do more than show one line after the other."""
+        return stream.isatty() and self.environment.get("TERM") != "dumb"
 
     def view(self, stream: TextIO) -> View:
-        """Colour only on a terminal, and never where `NO_COLOR` is set."""
-        colour = stream.isatty() and not self.environment.get("NO_COLOR")
-        return View(colour=colour, width=self.width)
+        """Colour where it is shown and wanted, and lines that fit; a pipe has neither.
+
+        `NO_COLOR` is stronger than `FORCE_COLOR`; both count unless they are empty, and the second
+        unless it is 0.
+        """
+        forced = self.environment.get("FORCE_COLOR", "") not in {"", "0"}
+        colour = forced or self.commands(stream)
+        return View(
+            colour=colour and not self.environment.get("NO_COLOR"),
+            width=self._width(stream) if stream.isatty() else UNFOLDED,
+        )
+
+    def _width(self, stream: TextIO) -> int:
+        """The columns of a terminal: what `COLUMNS` says, else what the terminal itself does."""
+        said = self.environment.get("COLUMNS", "")
+        columns = int(said) if said.isdecimal() and len(said) < len(str(UNFOLDED)) else 0
+        if not columns:
+            with suppress(OSError, ValueError):
+                columns = os.get_terminal_size(stream.fileno()).columns
+        return min(WIDEST, columns or USUAL_WIDTH)
 
 
 def this_machine() -> Machine:
     """The real one, as this process sees it."""
-    import os
-    import shutil
     import sys
     import time
 
@@ -65,7 +89,6 @@ def this_machine() -> Machine:
         internet=_internet,
         clock=time,
         token=_token,
-        width=min(120, shutil.get_terminal_size().columns),
     )
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import cast, get_args
 
 from ml_readiness.cli.arguments import Parser
-from ml_readiness.cli.output import write_file
+from ml_readiness.cli.output import brought_below, write_file
+from ml_readiness.cli.screen import fitted
 from ml_readiness.gate import refused
 from ml_readiness.gate import run as evaluate
 from ml_readiness.guard import Guard
@@ -16,10 +17,11 @@ from ml_readiness.model.errors import mistake
 from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.report import FailOn, Run
 from ml_readiness.model.request import DEFAULT_MANIFEST, Ports, Request
+from ml_readiness.model.view import UNFOLDED
 from ml_readiness.ports import compared_with, ports_of_checkout
 from ml_readiness.reading.option import read_number, read_word
 from ml_readiness.render import RENDERERS, render
-from ml_readiness.render.text import render_errors
+from ml_readiness.render.text import render_errors, render_failures
 from ml_readiness.repo.worktree import open_worktree
 from ml_readiness.web import silently
 
@@ -45,7 +47,8 @@ def declare(parser: Parser) -> None:
         metavar="FORMAT=FILE",
         help="write a report to a file as well (repeatable)",
     )
-    add("--quiet", action="store_true", help="print errors only")
+    add("--all", action="store_true", help="show all criteria and points with their evidence")
+    add("--quiet", action="store_true", help="print errors and reasons to fail only")
     add("--debug", action="store_true", help="show where an internal error happened")
 
 
@@ -54,18 +57,31 @@ def carry_out(options: Namespace, machine: Machine, guard: Guard) -> int:
     read_word("--format", options.format, RENDERERS)  # before anything can be shown in it
     outputs = [_output(text) for text in options.output]
     result = _result(options, machine, guard)
-    view = machine.view(machine.stdout)
-    plain = replace(view, colour=False)
+    view = replace(machine.view(machine.stdout), everything=options.all)
+    plain = replace(view, colour=False, width=UNFOLDED)
+    brought = brought_below(machine.folder / options.root)
     failures = [
         problem
         for name, path in outputs
-        if (problem := write_file(machine.folder / path, render(name, result, plain), path))
+        if (problem := write_file(machine.folder, path, render(name, result, plain), brought))
     ]
     result = replace(result, errors=(*result.errors, *failures))
-    machine.complain(render_errors(result, machine.view(machine.stderr)))
+    _complain(result, machine, options)
     if not options.quiet:
-        machine.say(render(options.format, result, view))
+        text = render(options.format, result, view)
+        shown = options.format == "text"
+        machine.say(fitted(text, view.width, machine.stdout.encoding) if shown else text)
     return result.status
+
+
+def _complain(result: Run, machine: Machine, options: Namespace) -> None:
+    """What kept a manifest from being judged, and why it fails where no report says so."""
+    view = machine.view(machine.stderr)
+    told = render_errors(result, view)
+    if options.quiet and result.status:
+        told += render_failures(result, view)
+    if told:
+        machine.complain(fitted(told, view.width, machine.stderr.encoding))
 
 
 def _result(options: Namespace, machine: Machine, guard: Guard) -> Run:
@@ -90,7 +106,7 @@ def _judged(request: Request, options: Namespace, machine: Machine, guard: Guard
 
 
 def _ports(options: Namespace, machine: Machine) -> Ports:
-    shown = machine.stderr.isatty() and not options.quiet
+    shown = machine.commands(machine.stderr) and not options.quiet
     tree = open_worktree(machine.folder / options.root, DEFAULT_LIMITS)
     ports = ports_of_checkout(
         tree,

@@ -2,45 +2,105 @@
 
 import errno
 import os
+import stat
+from contextlib import suppress
 from pathlib import Path
 
 from ml_readiness.model.errors import Problem
 
+# More links than a path may lead over one after the other, as in Linux.
+MOST_LINKS = 40
 
-def write_file(target: Path, text: str, shown: Path) -> Problem | None:
-    """Write a file in one step, so that a full disk leaves the old one; the problem if it fails.
 
-    What is no regular file, such as a pipe, is written to directly. `shown` is the path as the
-    user wrote it.
+class _Linked(OSError):
+    """A folder on the way is a link that the repository brings."""
+
+
+def brought_below(root: Path) -> Path:
+    """The folder whose links may be a stranger's: the repository that `root` is in, else `root`."""
+    real = Path(os.path.realpath(root))
+    return next((each for each in (real, *real.parents) if (each / ".git").exists()), real)
+
+
+def write_file(folder: Path, path: Path, text: str, brought: Path) -> Problem | None:
+    """Write a file in one step, so that none is half of a report; the problem if it fails.
+
+    `path` is as the user wrote it, and starts at `folder`. No link below `brought` is followed: in
+    the file's place it is replaced, on the way it is the problem. What is no regular file, such as
+    a pipe, is written to directly. After a failure nothing of that name stands below `brought`
+    that could be taken for this run's report.
     """
+    try:
+        final = _place(folder / path, brought)
+    except OSError as error:
+        return _problem(error, folder / path, path)
+    try:
+        _write(final, text, brought)
+    except OSError as error:
+        with suppress(OSError):
+            if final.is_relative_to(brought) and _replaced(final.lstat().st_mode):
+                final.unlink()
+        return _problem(error, folder / path, path)
+    return None
+
+
+def _place(target: Path, brought: Path) -> Path:
+    """Where a path leads over links that are the user's own; its last name may be a link."""
+    place, ahead, links = Path(target.anchor), [*reversed(target.parts[1:])], 0
+    while ahead:
+        name = ahead.pop()
+        following = place.parent if name == ".." else place / name
+        if not following.is_symlink():
+            place = following
+        elif not following.is_relative_to(brought):
+            if not ahead and following.exists() and not following.is_file():
+                return following  # such as /dev/stdout, which leads to no name
+            links += 1
+            if links > MOST_LINKS:
+                raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+            to = following.readlink()
+            ahead += reversed(to.parts[1:] if to.is_absolute() else to.parts)
+            place = Path(to.anchor) if to.is_absolute() else place
+        elif ahead:
+            raise _Linked(errno.ELOOP, f"{following.relative_to(brought)} is a symbolic link")
+        else:
+            place = following
+    return place
+
+
+def _replaced(mode: int) -> bool:
+    return stat.S_ISREG(mode) or stat.S_ISLNK(mode)
+
+
+def _write(final: Path, text: str, brought: Path) -> None:
     from tempfile import NamedTemporaryFile
 
-    try:
-        if target.exists() and not target.is_file():
-            target.write_text(text, encoding="utf-8")
-            return None
-        final = target.resolve()
-        with NamedTemporaryFile(
-            "w", encoding="utf-8", dir=final.parent, prefix=f".{final.name[:40]}.", delete=False
-        ) as file:
-            temporary = Path(file.name)
-            file.write(text)
+    linked = final.is_symlink() and final.is_relative_to(brought)
+    if final.exists() and not final.is_file() and not linked:
+        final.write_text(text, encoding="utf-8")
+        return
+    with NamedTemporaryFile(
+        "w", encoding="utf-8", dir=final.parent, prefix=f".{final.name[:40]}.", delete=False
+    ) as file:
+        temporary = Path(file.name)
         try:
+            file.write(text)
+            file.flush()
             # A temporary file is private; the report gets the rights that any new file gets.
             mask = os.umask(0)
             os.umask(mask)
             temporary.chmod(0o666 & ~mask)
             temporary.replace(final)
-        except OSError:
+        except BaseException:
             temporary.unlink(missing_ok=True)
             raise
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        problem = Problem(
-            message=f"cannot write {shown}: {reason}", hint=_hint(error, target, shown)
-        )
-        return problem.short()
-    return None
+
+
+def _problem(error: OSError, target: Path, shown: Path) -> Problem:
+    reason = error.strerror or str(error)
+    said = reason if isinstance(error, _Linked) else reason.lower()
+    problem = Problem(message=f"cannot write {shown}: {said}", hint=_hint(error, target, shown))
+    return problem.short()
 
 
 def _hint(error: OSError, target: Path, shown: Path) -> str | None:
@@ -52,6 +112,8 @@ def _hint(error: OSError, target: Path, shown: Path) -> str | None:
             return f"name a file in it, such as {shown / 'report'}"
         case errno.EACCES | errno.EPERM | errno.EROFS:
             return "check the rights of its folder"
+        case errno.ELOOP:
+            return "name a file that the repository's links do not lead to"
         case errno.ENAMETOOLONG:
             return "write a shorter name"
     return None

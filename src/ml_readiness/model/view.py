@@ -34,10 +34,18 @@ class WebSource:
         return self.page(path, f"#L{line}" if line and path not in self.moved else "")
 
 
+# More characters than any line has: a file and a pipe have no edge.
+UNFOLDED = 1_000_000
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """Colour is for terminals; `width` is a number of characters; without `source` no links."""
+    """Colour is for terminals; `width` is a number of characters; without `source` no links.
+
+    With `everything` the text shows all criteria and points, not just what is wrong.
+    """
 
     colour: bool = False
     width: int = 100
+    everything: bool = False
     source: WebSource | None = None

@@ -52,6 +52,22 @@ def render_errors(run: Run, view: View) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
+def render_failures(run: Run, view: View) -> str:
+    """Why the run fails, a line a reason, for whoever wants no report."""
+    if run.fail_on == "never":
+        return ""
+    label = _style("fails", "red", view)
+    return "".join(
+        f"{visible(path)}: {label}: {visible(reason.message)}\n"
+        for path, verdict in [
+            *((entry.report.path, entry.verdict) for entry in run.entries),
+            *((gone.path, gone.verdict) for gone in run.gone),
+        ]
+        if not verdict.passed
+        for reason in verdict.reasons
+    )
+
+
 def _problem(problem: Problem, view: View) -> Iterator[str]:
     place = visible(problem.path or "")
     if problem.path and problem.line:
@@ -79,6 +95,14 @@ def _entry(entry: Entry, run: Run, view: View) -> Iterator[str]:
     for section in entry.report.sections:
         yield _bar(section, entry, width, view)
     yield _checklist(entry, width, view)
+    if view.everything:
+        from ml_readiness.render.criteria import every_criterion
+
+        yield from (
+            "",
+            _style("All criteria and points", "bold", view),
+            *every_criterion(entry.report),
+        )
     for title, statements, colour in (
         ("Why it fails", entry.verdict.reasons, "red"),
         ("Worth a look", entry.verdict.warnings, "yellow"),

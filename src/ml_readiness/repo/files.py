@@ -3,7 +3,7 @@
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ml_readiness.model.tree import Obstacle, Unreadable
@@ -45,19 +45,23 @@ def replace_file(top: Path, path: str, data: bytes) -> None:
     """Write a regular file below `top` in one step; raises OSError and Unreadable.
 
     Folders that are missing are made. No link is followed: one in the file's place is replaced.
-    What is made belongs to the owner of `top`.
+    What is made belongs to the owner of `top`. After a failure no file of that name is left that
+    could be taken for what was to be written.
     """
     owner = top.stat()
     with _folder_of(top, path, make=owner) as (folder, name):
-        temporary = b".%s.%d" % (name[:40], os.getpid())
-        file = os.open(temporary, NEW_FILE, 0o644, dir_fd=folder)
+        # A name that nobody can foresee, or whoever brings a file of it keeps the report away.
+        temporary = b".%s.%s" % (name[:40], os.urandom(8).hex().encode())
         try:
+            file = os.open(temporary, NEW_FILE, 0o644, dir_fd=folder)
             with os.fdopen(file, "wb") as stream:
                 os.fchown(file, owner.st_uid, owner.st_gid)
                 stream.write(data)
             os.rename(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
         except OSError:
-            os.unlink(temporary, dir_fd=folder)
+            for each in (temporary, name):
+                with suppress(OSError):
+                    os.unlink(each, dir_fd=folder)
             raise
 
 
