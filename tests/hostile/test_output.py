@@ -27,7 +27,7 @@ def test_W1_a_link_in_the_place_of_a_report_is_replaced(repository: Path, name: 
     assert check(repository, "--output", f"csv={path}").status == 0
     assert (repository / "../mine/keep.csv").read_text() == "mine"
     assert not (repository / "scores.csv").is_symlink()
-    assert (repository / "scores.csv").read_text().startswith("section,")
+    assert (repository / "scores.csv").read_text().startswith('"section",')
 
 
 @pytest.mark.parametrize("target", ["../mine", "docs"])
@@ -71,7 +71,7 @@ def test_a_link_of_ones_own_is_followed(repository: Path) -> None:
     (home / "mine/latest.csv").symlink_to("keep.csv")
     (home / "round").symlink_to("round")
     assert check(repository, "--output", "csv=../reports/latest.csv").status == 0
-    assert (home / "mine/keep.csv").read_text().startswith("section,")
+    assert (home / "mine/keep.csv").read_text().startswith('"section",')
     assert (home / "mine/latest.csv").is_symlink()
     assert check(repository, "--output", "csv=../round/x.csv").status == 2
 
