@@ -14,6 +14,9 @@ SOURCE = TOP / "src"
 # Names that mean one thing in all their modules, and why they have to be in each.
 ALLOWED = {
     "T": "a type variable, called as everybody calls one",
+    "HELP": "what a command is for; each has one",
+    "carry_out": "a command, from its options to its exit status",
+    "declare": "the options of a command",
     "main": "a program, from its machine to its exit status; there are two",
     "render": "a form of the report; all of them are called through one table",
 }

@@ -98,7 +98,7 @@ def test_every_format_has_a_renderer() -> None:
 
 
 def test_every_rubric_file_is_a_built_in_rubric_the_default_first() -> None:
-    assert set(built_in_names()) == {path.stem for path in RUBRICS.iterdir()}
+    assert set(built_in_names()) == {path.stem for path in RUBRICS.iterdir() if path.is_file()}
     assert built_in_names()[0] == "ml-test-score"
 
 

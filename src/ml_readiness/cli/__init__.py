@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 
 from ml_readiness import __version__
-from ml_readiness.cli import check
+from ml_readiness.cli import check, explain
 from ml_readiness.cli.arguments import Parser, UsageError
 from ml_readiness.guard import Guard
 from ml_readiness.machine import Machine
@@ -12,7 +12,7 @@ from ml_readiness.model.errors import Problem
 from ml_readiness.visible import visible
 
 # One module a command: `declare` its options on a parser, `carry_out` it to an exit status.
-COMMANDS = {"check": check}
+COMMANDS = {"check": check, "explain": explain}
 
 
 def main(argv: Sequence[str], machine: Machine) -> int:
