@@ -91,8 +91,7 @@ def _topic(topic: Topic, explanation: Explanation, view: View, today: date) -> I
             yield f"tests.{visible(section.id)}.{visible(criterion.id)}"
             yield from _paragraph("", criterion.question, view)
             yield from _taught(guide, criterion.summary, view)
-            if not guide.examples:
-                yield from _paragraph("Example", criterion.example, view)
+            yield from _paragraph("For example", criterion.example, view)
             examples = criterion_examples(section, criterion, guide, today)
             yield from _examples(examples, "evidence", view)
             said = _level(score) if score else ""

@@ -232,7 +232,7 @@ def test_a_rubric_of_ones_own_with_texts_and_without(repository: Path) -> None:
         "\nHow much?\n",
         "\nWhy\n  It is dear.\n",
         "\nWhat counts\n  - a figure\n",
-        "\nWhat does not\n  - a guess\n",
+        "\nWhat does not\n  - a guess\n\nFor example\n  A table.\n",
         "\nExample: manual evidence\n\ntests:\n  speed:\n    memory:\n      level: manual\n",
     ):
         assert part in text
@@ -240,7 +240,7 @@ def test_a_rubric_of_ones_own_with_texts_and_without(repository: Path) -> None:
     assert shown(repository, "latency") == (
         "S 1: Latency\ntests.speed.latency\n\nHere\n  ml-readiness.yml: none\n"
     )
-    assert "\nExample\n  A chart.\n" in shown(repository, "S 3")
+    assert "\nFor example\n  A chart.\n" in shown(repository, "S 3")
     assert "Checklist" not in shown(repository)
 
 
