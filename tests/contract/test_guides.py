@@ -36,7 +36,8 @@ WORDS = sorted(
         *get_args(report.StatementReason),
     }
 )
-NAMES = [each.code for _, each in CRITERIA] + [each.id for each in RUBRIC.checklist] + WORDS
+NAMES = [each.code for _, each in CRITERIA] + [each.id for each in RUBRIC.checklist]
+NAMES += sorted(meanings())
 EXPLAIN_SCHEMA = Draft202012Validator(json.loads(schema_text("explain")))
 MANIFEST_SCHEMA = Draft202012Validator(json.loads(schema_text("ml-readiness")))
 

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 from textwrap import wrap
 
-from ml_readiness.model.evidence import Finding
+from ml_readiness.model.evidence import REASONS, Finding
 from ml_readiness.model.explanation import (
     Clues,
     CriterionTopic,
@@ -25,6 +25,16 @@ LONGEST = 2000  # a text of a rubric of one's own
 LONGEST_TITLE = 120
 NARROWEST = 40
 MOST_SIGHTINGS = 20
+# What the words that are no reasons are said of.
+ABOUT = {
+    "evidence": "said of a piece of evidence",
+    "weak": "a reason why evidence is weak",
+    "claim": "said of a claim",
+    "policy": "said of a bar of the policy",
+    "change": "said of a change",
+    "manifest": "said of a manifest",
+    "run": "said of a run",
+}
 NEXT = (
     "More on one of them: `ml-readiness explain 'Data 3'`, or its id, or a word of a report such"
     " as `not-called`."
@@ -106,7 +116,8 @@ def _topic(topic: Topic, explanation: Explanation, view: View, today: date) -> I
             yield from _state(explanation, said, score, view)
         case WordTopic():
             yield _bold(topic.word, view)
-            yield f"said of: {topic.about}"
+            of_reasons = topic.word != topic.about and topic.about in REASONS
+            yield f"a reason why evidence is {topic.about}" if of_reasons else ABOUT[topic.about]
             yield from _paragraph("", topic.said, view)
             yield from _paragraph("What to do", topic.remedy, view)
             yield from _seen(topic, explanation, view)

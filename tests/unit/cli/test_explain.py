@@ -120,7 +120,9 @@ def test_a_name_that_is_both_shows_both(repository: Path) -> None:
 
 
 def test_a_reason_says_where_the_manifest_has_it(repository: Path) -> None:
-    assert "ml-readiness.yml has nothing of the kind." in shown(repository, "not-called")
+    text = shown(repository, "not-called")
+    assert text.startswith("not-called\na reason why evidence is missing\n\nThe workflow runs ")
+    assert "ml-readiness.yml has nothing of the kind." in text
     text = " ".join(shown(repository, "no-such-file").split())
     assert "- ml-readiness.yml:11 baseline: docs/gone.md: there is no file docs/gone.md" in text
     assert "- ml-readiness.yml:13 baseline: docs/gone.md" in text
