@@ -35,10 +35,8 @@ ABOUT = {
     "manifest": "said of a manifest",
     "run": "said of a run",
 }
-NEXT = (
-    "More on one of them: `ml-readiness explain 'Data 3'`, or its id, or a word of a report such"
-    " as `not-called`."
-)
+NEXT = "More on one of them by its code or its id, or on a word of a report:"
+COMMANDS_SHOWN = ("ml-readiness explain Data 3", "ml-readiness explain not-called")
 
 
 def explanation_text(
@@ -63,6 +61,7 @@ def _listing(explanation: Explanation, view: View) -> Iterator[str]:
         yield from ("", _bold(title, view), *_table(list(map(_row, topics)), view))
     yield ""
     yield from _wrapped(NEXT, view)
+    yield from (f"  {command}" for command in COMMANDS_SHOWN)
 
 
 def _heading(topic: Topic) -> str:

@@ -86,7 +86,8 @@ def test_alone_it_lists_all_with_code_title_and_level(repository: Path) -> None:
     assert "Monitor 7 Quality of served predictions none prediction-quality" in rows
     assert "baseline A baseline that the model beats open, claims done" in rows
     assert "ethics Ethical concerns not-applicable" in rows
-    assert sum(line.startswith("  ") for line in lines) == 28 + 11
+    assert lines[-1] == "  ml-readiness explain not-called"
+    assert sum(line.startswith("  ") for line in lines) == 28 + 11 + 2
 
 
 def test_programs_get_the_same_list_with_all_that_is_known(repository: Path) -> None:
@@ -136,6 +137,24 @@ def test_a_word_about_the_verdict_is_found_there(repository: Path) -> None:
     [word] = told(repository, "below-minimum")["topics"]
     assert [each["line"] for each in word["seen"]] == [None]
     assert "below the minimum of 3" in word["seen"][0]["message"]
+
+
+def test_a_piece_is_seen_once_for_an_outcome(repository: Path) -> None:
+    [word] = told(repository, "missing")["topics"]
+    assert [each["line"] for each in word["seen"]] == [11, 13]
+
+
+def test_weak_evidence_is_seen_by_its_weakness_and_as_weak(repository: Path) -> None:
+    swallowed = "def test_a():\n    try:\n        assert f()\n    except Exception:\n        pass\n"
+    text = MANIFEST.replace("docs/cost.md#results", "tests/test_a.py::test_a")
+    write(repository, {"ml-readiness.yml": text, "tests/test_a.py": swallowed})
+    track(repository)
+    for name in ("swallowed", "weak"):
+        [word] = told(repository, name)["topics"]
+        assert [(each["subject"], each["line"]) for each in word["seen"]] == [
+            ("feature-cost: tests/test_a.py::test_a", 7)
+        ]
+    assert "tests/test_a.py::test_a: verified, swallowed\n" in shown(repository, "Data 3")
 
 
 def test_of_many_places_some_are_shown_and_the_rest_counted(repository: Path) -> None:

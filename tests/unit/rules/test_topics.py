@@ -40,6 +40,10 @@ def test_nothing_asks_for_every_criterion_and_every_point_and_no_word() -> None:
     assert {kind for kind, _ in found} == {"criterion", "point"}
 
 
+def test_signs_alone_are_no_name() -> None:
+    assert topics_of("-", RUBRIC, ("*",)) == set()
+
+
 def test_an_exact_word_comes_before_one_of_the_same_letters() -> None:
     assert topics_of("not-called", RUBRIC, ("not-called", "notcalled")) == {("word", "not-called")}
     both = topics_of("NOT CALLED", RUBRIC, ("not-called", "notcalled"))
