@@ -5,17 +5,25 @@ Run it after a change to a rubric, a reason or an option; `--check` only says wh
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from ml_readiness.evidence import VERIFIERS
+from ml_readiness.gate.explaining import about, meanings
 from ml_readiness.model.evidence import OUTCOMES, REASONS
+from ml_readiness.model.guide import Guide, Guides
 from ml_readiness.model.number import plain
 from ml_readiness.model.rubric import Rubric
+from ml_readiness.reading.guide import built_in_guides
 from ml_readiness.reading.manifest_schema import published_schema
 from ml_readiness.reading.rubric import built_in, built_in_names
+from ml_readiness.render.pasted import criterion_examples, point_examples
+from ml_readiness.rules.weakness import SAID as WEAKNESSES
 
+# The day of a manual run in the examples.
+DAY = date(2026, 9, 30)
 TOP = Path(__file__).parent.parent
 SAID = "<!-- Made by scripts/generate.py: edit what it is made from. -->\n\n"
 
@@ -23,16 +31,23 @@ SAID = "<!-- Made by scripts/generate.py: edit what it is made from. -->\n\n"
 def generated() -> dict[str, str]:
     """Every generated file: its path from the top of the repository, and its whole text."""
     rubrics = [built_in(name) for name in built_in_names()]
+    guides = built_in_guides(rubrics[0].id)
+    report = report_schema()
     return {
         "schema/ml-readiness.schema.json": written(published_schema(rubrics)),
-        "schema/report.schema.json": written(report_schema()),
-        "docs/reference/rubrics.md": SAID + "".join(f"{line}\n" for line in rubric_page(rubrics)),
-        "docs/reference/reasons.md": SAID + "".join(f"{line}\n" for line in reasons_page()),
+        "schema/report.schema.json": written(report),
+        "schema/explain.schema.json": written(explain_schema(report)),
+        "docs/reference/rubrics.md": page(rubric_page(rubrics, guides)),
+        "docs/reference/reasons.md": page(reasons_page()),
     }
 
 
 def written(schema: object) -> str:
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def page(lines: Iterable[str]) -> str:
+    return SAID + "".join(f"{line}\n" for line in lines)
 
 
 def report_schema() -> Any:
@@ -44,59 +59,118 @@ def report_schema() -> Any:
     return schema
 
 
-def rubric_page(rubrics: list[Rubric]) -> Iterator[str]:
-    """The criteria once, since the built-in rubrics share them; points and bands of each."""
+def explain_schema(report: Any) -> Any:
+    """The schema of explanations as it is, with the parts that it shares with the report's."""
+    schema = json.loads((TOP / "schema" / "explain.schema.json").read_text(encoding="utf-8"))
+    for name in ("problem", "finding", "level", "shortfall"):
+        schema["$defs"][name] = report["$defs"][name]
+    return schema
+
+
+def rubric_page(rubrics: list[Rubric], guides: Guides) -> Iterator[str]:
+    """The criteria once, since the built-in rubrics share them; points and bands of each.
+
+    Each criterion has the anchor of its code (`data-3`), each point that of its id.
+    """
     first = rubrics[0]
     yield "# Rubrics"
     for rubric in rubrics:
-        manual, automated = (plain(rubric.points[level]) for level in ("manual", "automated"))
-        yield ""
-        yield f"## {rubric.title}"
-        yield ""
-        yield f"`rubric: {rubric.id}`. A manual test is worth {manual}, an automated {automated}."
-        yield f"The score is the lowest sum of a section, at most {plain(rubric.maximum)}."
-        yield ""
-        yield "| score | band |"
-        yield "|---|---|"
-        for band in rubric.bands:
-            bound = "from" if band.inclusive else "above"
-            yield f"| {bound} {plain(band.bound)} | {band.label} |"
-    yield ""
-    yield "## Criteria"
+        yield from ("", *rubric_part(rubric))
+    yield from ("", "## Criteria")
     for section in first.sections:
-        yield ""
-        yield f"### {section.title}"
+        yield from ("", f"### {section.title}")
         for criterion in section.criteria:
-            yield ""
-            yield f"**{criterion.code}: {criterion.title}** (`{section.id}.{criterion.id}`)"
-            yield ""
-            yield f"{criterion.question} {criterion.summary}"
-            yield ""
-            yield f"*Example of evidence:* {criterion.example}"
-    yield ""
-    yield "## Checklist"
+            guide = guides.criteria[criterion.id]
+            yield from ("", f"#### {criterion.code}", "")
+            yield f"**{criterion.title}** (`{section.id}.{criterion.id}`)"
+            yield from ("", criterion.question, "", criterion.summary)
+            yield from guide_part(guide)
+            yield from ("", f"*Example of evidence:* {criterion.example}")
+            yield from examples_part(criterion_examples(section, criterion, guide, DAY))
+    yield from ("", "## Checklist")
     for point in first.checklist:
-        yield ""
-        yield f"**{point.title}** (`{point.id}`)"
-        yield ""
-        yield point.summary
-        yield ""
-        yield from (f"- {question}" for question in point.questions)
-        yield from (f"- [{resource.title}]({resource.url})" for resource in point.resources)
+        guide = guides.points[point.id]
+        yield from ("", f"#### {point.id}", "", f"**{point.title}**", "", point.summary)
+        yield from guide_part(guide)
+        yield from ("", "Questions:", "", *(f"- {question}" for question in point.questions))
+        yield from examples_part(point_examples(point, guide))
+        links = [f"- [{resource.title}]({resource.url})" for resource in point.resources]
+        yield from ("", "To read:", "", *links) if links else ()
+
+
+def rubric_part(rubric: Rubric) -> Iterator[str]:
+    """What the levels of a rubric are worth, and what its scores are called."""
+    manual, automated = (plain(rubric.points[level]) for level in ("manual", "automated"))
+    yield from (f"## {rubric.title}", "")
+    yield f"`rubric: {rubric.id}`. A manual test is worth {manual}, an automated {automated}."
+    yield f"The score is the lowest sum of a section, at most {plain(rubric.maximum)}."
+    yield from ("", "| score | band |", "|---|---|")
+    for band in rubric.bands:
+        bound = "from" if band.inclusive else "above"
+        yield f"| {bound} {plain(band.bound)} | {band.label} |"
+
+
+def guide_part(guide: Guide) -> Iterator[str]:
+    """Why it is asked, what counts, and what does not."""
+    yield from ("", f"*Why:* {guide.why}")
+    yield from ("", "What counts:", "", *(f"- {each}" for each in guide.counts))
+    yield from ("", "What does not:", "", *(f"- {each}" for each in guide.counts_not))
+
+
+def examples_part(examples: Iterable[tuple[str, str]]) -> Iterator[str]:
+    for _, text in examples:
+        yield from ("", "```yaml", *text.splitlines(), "```")
 
 
 def reasons_page() -> Iterator[str]:
-    """The fixed words that a report uses for what was found."""
+    """The fixed words of a report, each with an anchor of its own, its meaning and a remedy."""
     yield "# Outcomes and reasons"
     yield ""
     yield "Every piece of evidence has one outcome. All but `verified` come with a reason: a fixed"
     yield "word that stays the same from release to release, while sentences may change."
+    yield "`ml-readiness explain WORD` says the same, and where your manifest has it."
     yield ""
     yield "| outcome | reasons |"
     yield "|---|---|"
-    yield "| verified | |"
+    yield f"| {linked('verified')} | |"
     for outcome, reasons in REASONS.items():
-        yield f"| {outcome} | {', '.join(f'`{reason}`' for reason in reasons)} |"
+        yield f"| {linked(outcome)} | {', '.join(map(linked, reasons))} |"
+    said = ["verified", *REASONS, *OUTCOMES, *WEAKNESSES]
+    others = [word for word in meanings() if word not in said]
+    yield from word_part("verified", "##")
+    for outcome, reasons in REASONS.items():
+        yield from word_part(outcome, "##")
+        for reason in reasons:
+            yield from word_part(reason, "###")
+    yield from word_part("weak", "##")
+    for weakness in WEAKNESSES:
+        yield from word_part(weakness, "###")
+    for theme, title in THEMES.items():
+        yield from ("", f"## {title}")
+        for word in others:
+            if about(word) == theme and word != "weak":
+                yield from word_part(word, "###")
+
+
+# What the other words are said of, and the heading that they stand under.
+THEMES = {
+    "claim": "Of a claim",
+    "policy": "Of the policy",
+    "change": "Of a change",
+    "manifest": "Of a manifest",
+    "run": "Of a run",
+}
+
+
+def linked(word: str) -> str:
+    return f"[`{word}`](#{word})"
+
+
+def word_part(word: str, level: str) -> Iterator[str]:
+    meaning = meanings()[word]
+    yield from ("", f"{level} {word}", "", meaning.said)
+    if meaning.remedy != "Nothing.":
+        yield from ("", f"*What to do:* {meaning.remedy}")
 
 
 def main() -> int:

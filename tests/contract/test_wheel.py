@@ -34,3 +34,14 @@ def test_the_wheel_runs_without_the_checkout(tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("## ✅ Ready: 0 of 2\n")
+
+    explain = [sys.executable, "-m", "ml_readiness", "explain", "Data 3", "--rubric"]
+    explained = subprocess.run(
+        [*explain, "ml-test-score"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(unpacked)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "\nWhat counts\n" in explained.stdout

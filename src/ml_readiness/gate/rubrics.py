@@ -47,16 +47,26 @@ class Rubrics:
 
     def of(self, document: Document) -> tuple[Rubric, Schema]:
         """The rubric that scores a manifest; raises InputError when there is none."""
+        name, path = self.place(document)
+        if path is None:
+            return self._once(name, lambda: built_in(name))
+        return self._once(path, lambda: read_rubric(content(path, "rubric", self.tree), path))
+
+    def place(self, document: Document) -> tuple[str, str | None]:
+        """The name of a manifest's rubric, and the path of its file where it is not built in.
+
+        Raises InputError when there is none.
+        """
         name = self.asked or rubric_name(document) or DEFAULT_RUBRIC
         if name in built_in_names():
-            return self._once(name, lambda: built_in(name))
+            return name, None
         if "/" not in name and not name.endswith((".yml", ".yaml")):
             raise self._unknown(name, document)
         folder = dirname(document.path) if name.startswith("./") and not self.asked else ""
         path = normpath(f"{folder}/{name}" if folder else name)
         if self.tree.paths().get(path) != "file":
             raise self._unknown(name, document)
-        return self._once(path, lambda: read_rubric(content(path, "rubric", self.tree), path))
+        return name, path
 
     def _once(self, key: str, read: Callable[[], Rubric]) -> tuple[Rubric, Schema]:
         if key not in self.read:

@@ -42,13 +42,13 @@ def _run(run: Run) -> dict[str, Any]:
         "base": run.base,
         "base_tip": run.base_tip,
         "event": run.event,
-        "errors": [_problem(problem) for problem in run.errors],
+        "errors": [problem_object(problem) for problem in run.errors],
         "errors_left_out": run.errors_left_out,
         "manifests": [*map(_entry, run.entries), *map(_gone, run.gone)],
     }
 
 
-def _problem(problem: Problem) -> dict[str, Any]:
+def problem_object(problem: Problem) -> dict[str, Any]:
     return {
         "path": problem.path,
         "line": problem.line,
@@ -129,11 +129,11 @@ def _criterion(score: CriterionScore, comparison: Comparison | None) -> dict[str
         "points": as_json(score.points),
         "reason": score.shortfall,
         "line": score.line,
-        "evidence": [_finding(finding) for finding in score.findings],
+        "evidence": [finding_object(finding) for finding in score.findings],
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_object(finding: Finding) -> dict[str, Any]:
     return {
         "ref": finding.citation.text,
         "kind": finding.kind,
@@ -162,7 +162,7 @@ def _point(score: PointScore) -> dict[str, Any]:
         "counted": score.counted,
         "reason": score.shortfall,
         "line": score.line,
-        "evidence": [_finding(finding) for finding in score.findings],
+        "evidence": [finding_object(finding) for finding in score.findings],
     }
 
 

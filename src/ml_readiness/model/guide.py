@@ -1,0 +1,26 @@
+"""What teaches a rubric: why a criterion is asked, what proves it, and what only looks like it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guide:
+    """The guide to one criterion or point; all of it may be empty.
+
+    `examples` has citations by level or status (`manual`, `automated`, `done`), and under
+    `not-applicable` the reason alone.
+    """
+
+    why: str = ""
+    counts: tuple[str, ...] = ()
+    counts_not: tuple[str, ...] = ()
+    examples: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guides:
+    """The guides of a rubric, by the id of the criterion and by that of the point."""
+
+    criteria: Mapping[str, Guide]
+    points: Mapping[str, Guide]
