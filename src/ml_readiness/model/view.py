@@ -36,8 +36,13 @@ class WebSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """Colour is for terminals; `width` is a number of characters; without `source` no links."""
+    """Colour is for terminals; without `source` there are no links to files.
+
+    `width` is a number of characters, None where long lines stay whole; `everything` opens what a
+    report else only counts.
+    """
 
     colour: bool = False
-    width: int = 100
+    width: int | None = None
+    everything: bool = False
     source: WebSource | None = None
