@@ -43,7 +43,9 @@ def test_a_pull_request_is_judged_without_a_checkout(
 ) -> None:
     done = judged(tmp_path, github, event, status="true")
     assert done.status == 0
-    assert done.log.startswith("PASS  fraud-detector  1 of 14 (as the base, at least 1)")
+    assert done.log.startswith(
+        "PASS  fraud-detector  Ready: 1 of 14, needs 1  [ml-readiness.yml; as the base]"
+    )
     assert done.messages("warning") + done.messages("notice") == []
     assert first_lines(github) == [PASS]
     assert done.summary.startswith(PASS)

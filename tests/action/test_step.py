@@ -29,7 +29,7 @@ def test_a_pass_on_a_push(root: Path) -> None:
     done = step(root, event="push")
     assert done.status == 0
     assert done.outputs == OUTPUTS | {"sha": head_of(root)}
-    assert done.log.startswith("PASS  fraud-detector  1 of 14 (at least 1): serious holes")
+    assert done.log.startswith("PASS  fraud-detector  Ready: 1 of 14, needs 1  [ml-readiness.yml]")
     assert done.log.endswith("exit status 0: passed\n")
     page = f"https://github.com/acme/fraud/blob/{head_of(root)}/model/cost.jsonl"
     assert f"[`model/cost.jsonl`]({page})" in done.summary

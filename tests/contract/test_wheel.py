@@ -33,7 +33,7 @@ def test_the_wheel_runs_without_the_checkout(tmp_path: Path) -> None:
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("## ✅ Ready: 0 of 2\n")
+    assert done.stdout.startswith("## ⚪ No minimum set: 0 of 2\n")
 
     explain = [sys.executable, "-m", "ml_readiness", "explain", "Data 3", "--rubric"]
     explained = subprocess.run(

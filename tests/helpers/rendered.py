@@ -7,6 +7,8 @@ from html.parser import HTMLParser
 
 from markdown_it import MarkdownIt
 
+from ml_readiness.rules.again import PRODUCT
+
 # A comment keeps its line breaks.
 MARKDOWN = MarkdownIt("commonmark", {"html": True, "breaks": True})
 MARKDOWN.enable(["table", "strikethrough"])
@@ -142,6 +144,11 @@ class Page:
         ]
 
     @property
+    def cited(self) -> list[Link]:
+        """The links but those that lead to our own pages, which are of every report."""
+        return [link for link in self.links if link.href.partition("/blob/")[0] != PRODUCT]
+
+    @property
     def images(self) -> list[str]:
         return [each.attributes.get("src", "") for each in self.root.all("img")]
 
@@ -159,14 +166,14 @@ class Page:
 
     @property
     def lists(self) -> dict[str, list[str]]:
-        """The items of the first list below each heading, for as long as headings differ."""
+        """The items of the lists below each heading, folded or not; none of another's."""
         found: dict[str, list[str]] = {}
         heading = ""
         for each in self.root.walk():
             if each.tag in HEADINGS:
                 heading = each.text
             elif each.tag == "ul":
-                found.setdefault(heading, [item.text for item in each.all("li")])
+                found.setdefault(heading, []).extend(item.text for item in each.all("li"))
         return found
 
     @property

@@ -23,6 +23,7 @@ from ml_readiness.model.report import Run, Statement, Verdict
 from ml_readiness.model.view import View
 from ml_readiness.render.escape import link
 from ml_readiness.render.markdown import comment, render, summary
+from ml_readiness.render.text import render as render_text
 from ml_readiness.visible import visible
 
 MARKS = [marker(""), marker("fraud")]
@@ -217,7 +218,13 @@ def test_M2_nothing_comes_alive(hostile_reports: Mapping[str, Page]) -> None:
         assert not set(found.tags) & {"input", "blockquote", "hr", "pre", "ol", "s", "strong"}, name
 
 
-@pytest.mark.parametrize("form", ["text", "markdown", "csv"])
+def test_M3_text_shows_what_hides_as_an_escape(hostile: Run) -> None:
+    text = render_text(hostile, View(everything=True))
+    assert not {"\u202e", "\u2066", "\u200b", "\x1b"} & set(text)
+    assert "\\u{202e}" in text
+
+
+@pytest.mark.parametrize("form", ["markdown", "csv"])
 def test_M3_what_hides_or_commands_is_shown_as_an_escape(repository: Path, form: str) -> None:
     outcome = check(repository, "--format", form)
     for text in (outcome.stdout, outcome.stderr):
@@ -322,8 +329,8 @@ def test_M2_links_lead_where_they_say_and_nowhere_else(tmp_path: Path, offline: 
     )
     run = judged(tmp_path, {"ml-readiness.yml": manifest}, offline=offline, fetch=every_link)
     found = page(render(run, View()))
-    assert [unquote(link.href) for link in found.links] == [unquote(text) for text in TARGETS]
-    assert [link.text for link in found.links] == [visible(text) for text in TARGETS]
+    assert [unquote(link.href) for link in found.cited] == [unquote(text) for text in TARGETS]
+    assert [link.text for link in found.cited] == [visible(text) for text in TARGETS]
     assert found.alive == []
     assert found.images == []
     for text in (*MENTIONS, *NO_WEB):
@@ -355,8 +362,8 @@ def test_M2_a_path_cannot_end_a_link(tmp_path: Path) -> None:
     run = judged(tmp_path, {"ml-readiness.yml": manifest, **files})
     found = page(render(run, VIEW))
     start = f"{SOURCE.repository}/blob/{SOURCE.commit}/"
-    assert [unquote(link.href) for link in found.links] == [start + name for name in names]
-    assert [link.text for link in found.links] == [visible(name) for name in names]
+    assert [unquote(link.href) for link in found.cited] == [start + name for name in names]
+    assert [link.text for link in found.cited] == [visible(name) for name in names]
     assert found.alive == []
 
 
@@ -556,7 +563,7 @@ def test_M5_a_comment_is_as_long_as_it_may_be_and_no_longer(tmp_path: Path) -> N
     assert room > 0
     full = comment(replace(run, tool="1" * room), View(), MARKS[1])
     assert len(full) == 60_000
-    assert page(full).folded == ["All criteria and their evidence"]
+    assert page(full).folded == ["195 more", "All criteria and their evidence"]
     cut = comment(replace(run, tool="1" * (room + 1)), View(), MARKS[1])
     assert len(cut) < 60_000
-    assert page(cut).folded == []
+    assert page(cut).folded == ["195 more"]

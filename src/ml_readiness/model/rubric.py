@@ -1,7 +1,7 @@
 """A rubric: what is asked, what each level is worth, and what a score is called."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
@@ -65,7 +65,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rubric:
-    """Sections of criteria, points per level, bands in rising order, and a checklist."""
+    """Sections of criteria, points per level, bands in rising order, and a checklist.
+
+    `page` is where each entry is explained on the web; only the built-in rubrics have one.
+    """
 
     id: str
     title: str
@@ -73,6 +76,7 @@ class Rubric:
     bands: tuple[Band, ...]
     sections: tuple[Section, ...]
     checklist: tuple[Point, ...]
+    page: str | None = field(default=None, compare=False)
 
     def section_maximum(self, section: Section) -> Decimal:
         return self.points["automated"] * len(section.criteria)

@@ -42,7 +42,7 @@ UNFOLDED = 1_000_000
 class View:
     """Colour is for terminals; `width` is a number of characters; without `source` no links.
 
-    With `everything` the text shows all criteria and points, not just what is wrong.
+    `everything` opens what the text else only counts, and adds all criteria and points.
     """
 
     colour: bool = False

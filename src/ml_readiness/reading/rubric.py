@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -16,6 +17,8 @@ from ml_readiness.model.rubric import Band, Criterion, Point, Resource, Rubric, 
 PACKAGE = Path(__file__).parent.parent
 RUBRICS = PACKAGE / "rubrics"
 DEFAULT_RUBRIC = "ml-test-score"
+# Each entry has an anchor there: its id, behind `checklist-` for a point of the checklist.
+EXPLAINED = "https://github.com/ml-readiness/ml-readiness/blob/main/docs/reference/rubrics.md"
 
 
 @cache
@@ -27,7 +30,7 @@ def built_in_names() -> tuple[str, ...]:
 
 def built_in(name: str) -> Rubric:
     """A rubric that ships with the package; its name comes from `built_in_names`."""
-    return _build(_written(name))
+    return replace(_build(_written(name)), page=EXPLAINED)
 
 
 def read_rubric(content: bytes, path: str) -> Rubric:

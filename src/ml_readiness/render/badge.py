@@ -39,7 +39,7 @@ def _verdict(run: Run) -> tuple[str, str]:
 def _colour(entry: Entry) -> str:
     """Red is what fails; what passes gets the colour of its band, the lowest below a bar."""
     report, mood = entry.report, mood_of(entry)
-    if mood != "ready":
+    if mood not in ("ready", "no-minimum"):
         return BAND_COLOURS[0] if mood == "below-a-bar" else FAILING
     bands = report.rubric.bands
     above = len(bands) - 1 - bands.index(report.rubric.band(report.score))

@@ -12,8 +12,12 @@ from ml_readiness.model.number import plain, signed
 from ml_readiness.model.report import CriterionScore, Entry, PointScore, Run
 from ml_readiness.model.view import View
 from ml_readiness.render.escape import code, link, prose
-from ml_readiness.rules.headline import Mood, headline, mood_of
+from ml_readiness.rules.again import PRODUCT, PURPOSE, command
+from ml_readiness.rules.change import MOST_OPEN, Bearing, effects, findings, standing
+from ml_readiness.rules.headline import Mood, explained, headline, lag, lowest, mood_of, only_entry
+from ml_readiness.rules.named import named_criterion, named_point, named_step, shared_prefix
 from ml_readiness.rules.plan import TITLES, plans_shown
+from ml_readiness.rules.policy import section_minimum
 from ml_readiness.rules.weakness import weak_pieces
 
 COMMENT_CHARACTERS = 60_000
@@ -31,10 +35,12 @@ ICONS = {
 }
 MOODS: Mapping[Mood, str] = {
     "ready": "✅",
+    "no-minimum": "⚪",
     "below-a-bar": "⚠️",
     "not-ready": "❌",
     "not-evaluated": "❌",
 }
+BEARINGS: Mapping[Bearing, str] = {"fails": "❌", "warns": "⚠️", "gains": "✅"}
 LEVEL_SQUARES = {"automated": "🟩", "manual": "🟨", "none": "⬜"}
 STATUS_SQUARES = {"done": "🟩", "not-applicable": "🟦", "open": "⬜"}
 BROKEN = "🟥"
@@ -48,11 +54,14 @@ ONE_LINE = "\n\n"
 class Detail:
     """How much of a run is shown: of manifests one by one, of what is wrong, of steps, of errors.
 
-    `rows` are the manifests in the table of all of them, `sections` the rows of one manifest's
-    table; `evidence` shows every criterion with what was cited for it.
+    Of what is wrong, `open` is what a reader sees at once. `rows` are the manifests in the table of
+    all of them, `sections` the rows of one manifest's table; `evidence` shows every criterion with
+    what was cited for it.
     """
 
     manifests: int
+    effects: int
+    open: int
     wrong: int
     steps: int
     errors: int
@@ -63,14 +72,35 @@ class Detail:
 
 ALL = 1_000_000
 WHOLE = Detail(
-    manifests=ALL, wrong=ALL, steps=ALL, errors=ALL, rows=ALL, sections=ALL, evidence=True
+    manifests=ALL,
+    effects=ALL,
+    open=MOST_OPEN,
+    wrong=ALL,
+    steps=ALL,
+    errors=ALL,
+    rows=ALL,
+    sections=ALL,
+    evidence=True,
+)
+SHORT = replace(
+    WHOLE, manifests=5, effects=15, wrong=15, steps=15, errors=30, rows=100, sections=20
 )
 # From much to little; the last is small whatever the run holds.
 DETAILS = (
-    Detail(manifests=5, wrong=15, steps=15, errors=30, rows=100, sections=20, evidence=True),
-    Detail(manifests=5, wrong=15, steps=15, errors=30, rows=100, sections=20, evidence=False),
-    Detail(manifests=1, wrong=10, steps=10, errors=10, rows=20, sections=20, evidence=False),
-    Detail(manifests=0, wrong=0, steps=0, errors=3, rows=5, sections=0, evidence=False),
+    SHORT,
+    replace(SHORT, evidence=False),
+    replace(SHORT, manifests=1, effects=5, wrong=10, steps=10, errors=10, rows=20, evidence=False),
+    Detail(
+        manifests=0,
+        effects=0,
+        open=0,
+        wrong=0,
+        steps=0,
+        errors=3,
+        rows=5,
+        sections=0,
+        evidence=False,
+    ),
 )
 
 
@@ -114,6 +144,7 @@ def _show(run: Run, view: View, detail: Detail) -> str:
     text = _template().render(
         run=run,
         entries=entries,
+        several=only_entry(run) is None,
         detail=detail,
         source=view.source,
         headline=headline(run),
@@ -134,6 +165,17 @@ def _template() -> Template:
     environment.filters |= {"plain": plain, "signed": signed}
     environment.filters |= {"code": code, "prose": prose, "link": link}
     environment.globals |= {"icons": ICONS, "squares": squares, "icon": icon, "moods": MOODS}
+    environment.globals |= {"bearings": BEARINGS, "effects": effects, "findings": findings}
+    environment.globals |= {
+        "standing": standing,
+        "explained": explained,
+        "lag": lag,
+        "lowest": lowest,
+    }
+    environment.globals |= {"named_criterion": named_criterion, "named_point": named_point}
+    environment.globals |= {"named_step": named_step, "command": command}
+    environment.globals["section_minimum"] = section_minimum
+    environment.globals |= {"product": PRODUCT, "purpose": PURPOSE}
     environment.globals |= {
         "weak_pieces": weak_pieces,
         "plans_shown": plans_shown,
@@ -148,8 +190,20 @@ def icon(entry: Entry) -> str:
 
 
 def squares(scores: Sequence[CriterionScore | PointScore]) -> str:
-    """One square for each criterion or point, in the rubric's order; none where there are many."""
-    return "".join(map(_square, scores)) if len(scores) <= MOST_SQUARES else ""
+    """One square for each criterion or point, in the rubric's order; none where there are many.
+
+    A criterion has its code behind it, and the word that all codes share stands before the first.
+    """
+    if len(scores) > MOST_SQUARES:
+        return ""
+    codes = [each.criterion.code for each in scores if isinstance(each, CriterionScore)]
+    if not codes:
+        return "".join(map(_square, scores))
+    prefix = shared_prefix(codes)
+    shown = (prose(code.removeprefix(prefix).strip()) for code in codes)
+    # A word joiner, so that a square and its number stay on one line.
+    marked = (f"{_square(score)}\u2060{code}" for score, code in zip(scores, shown, strict=True))
+    return " ".join([prose(prefix), *marked] if prefix else marked)
 
 
 def _square(score: CriterionScore | PointScore) -> str:

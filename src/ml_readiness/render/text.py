@@ -1,13 +1,10 @@
-"""The report for a terminal: verdict first, sections as bars, what is wrong, the way up."""
+"""The report for a terminal: the verdict, this change, the sections, the way up, what is wrong."""
 
-import re
-from collections.abc import Iterator, Mapping
-from textwrap import wrap
+from collections.abc import Iterator, Mapping, Sequence
 
 from ml_readiness.model.errors import Problem
 from ml_readiness.model.number import plain, signed
 from ml_readiness.model.report import (
-    Annotation,
     Entry,
     Gone,
     Plan,
@@ -17,18 +14,20 @@ from ml_readiness.model.report import (
     Step,
 )
 from ml_readiness.model.view import View
-from ml_readiness.rules.headline import tally, told
+from ml_readiness.rules.change import MOST_OPEN, Bearing, Effect, Wrong, effects, findings, standing
+from ml_readiness.rules.headline import entry_words, explained, lag, lowest, tally, told
+from ml_readiness.rules.named import named_step
 from ml_readiness.rules.plan import TITLES, plans_shown
+from ml_readiness.rules.policy import section_minimum
 from ml_readiness.rules.remarks import Weight, gravity
 from ml_readiness.rules.weakness import SAID, weak_pieces
 from ml_readiness.visible import clipped, visible
 
-ANSI = re.compile("\x1b\\[[0-9]+m")
 STYLES = {"red": "31", "green": "32", "yellow": "33", "bold": "1", "dim": "2"}
 WEIGHT_COLOURS: Mapping[Weight, str] = {"fails": "red", "warns": "yellow", "notes": "dim"}
+BEARING_COLOURS: Mapping[Bearing, str] = {"fails": "red", "warns": "yellow", "gains": "green"}
 LONGEST_VALUE = 120
-CHECKLIST = "checklist"
-MOST_WEAK = 5
+CHECKLIST = "Checklist"
 BAR = 28
 
 
@@ -37,6 +36,8 @@ def render(run: Run, view: View) -> str:
     blocks = ["\n".join(_entry(entry, run, view)) for entry in run.entries]
     blocks += [_gone(gone, view) for gone in run.gone]
     count = tally(run)
+    if said := lag(run):
+        blocks.append(said)
     if count.total + len(run.errors) > 1 and count.total:
         blocks.append(told(count))
     return "\n\n".join(blocks) + "\n" if blocks else ""
@@ -82,7 +83,8 @@ def _problem(problem: Problem, view: View) -> Iterator[str]:
         column = problem.column or 1
         start = max(0, column - 60)
         before = visible(problem.excerpt[start : column - 1])
-        yield f"    {before}{visible(problem.excerpt[column - 1 : start + view.width])}"
+        end = start + view.width
+        yield f"    {before}{visible(problem.excerpt[column - 1 : end])}"
         yield f"    {' ' * len(before)}{_style('^', 'red', view)}"
     if problem.hint:
         yield f"    {_style('hint', 'dim', view)}: {_short(problem.hint, 300)}"
@@ -90,11 +92,20 @@ def _problem(problem: Problem, view: View) -> Iterator[str]:
 
 def _entry(entry: Entry, run: Run, view: View) -> Iterator[str]:
     yield _headline(entry, run, view)
+    yield f"The {visible(explained(entry.report)).removeprefix('the ')}."
+    yield from _standing(entry, view)
+    yield from _change(effects(entry, run.fail_on), view)
     yield ""
-    width = max(len(CHECKLIST), *(len(each.section.id) for each in entry.report.sections))
+    width = max(
+        len(CHECKLIST), *(len(visible(each.section.title)) for each in entry.report.sections)
+    )
     for section in entry.report.sections:
         yield _bar(section, entry, width, view)
     yield _checklist(entry, width, view)
+    for plan in plans_shown(entry.plans):
+        yield from _plan(plan, entry.report, view)
+    yield from _wrong(entry, run, view)
+    yield from _weak(entry, view)
     if view.everything:
         from ml_readiness.render.criteria import every_criterion
 
@@ -103,22 +114,28 @@ def _entry(entry: Entry, run: Run, view: View) -> Iterator[str]:
             _style("All criteria and points", "bold", view),
             *every_criterion(entry.report),
         )
+
+
+def _standing(entry: Entry, view: View) -> Iterator[str]:
+    """Why it fails and what deserves a look, whatever the change does."""
+    reasons, warnings = standing(entry.verdict)
     for title, statements, colour in (
-        ("Why it fails", entry.verdict.reasons, "red"),
-        ("Worth a look", entry.verdict.warnings, "yellow"),
+        ("Why it fails", reasons, "red"),
+        ("Worth a look", warnings, "yellow"),
     ):
         if statements:
             yield from ("", _style(title, "bold", view))
             for statement in statements:
-                yield from _item(visible(statement.message), view, _style("*", colour, view))
-    if entry.annotations:
-        yield from ("", _style("What is wrong", "bold", view))
-        for annotation in entry.annotations:
-            weight = gravity(annotation, entry.verdict, run.fail_on)
-            yield from _annotation(annotation, weight, entry.report.path, view)
-    yield from _weak(entry, view)
-    for plan in plans_shown(entry.plans):
-        yield from _plan(plan, entry.report, view)
+                yield f"  {_style('*', colour, view)} {visible(statement.message)}"
+
+
+def _change(found: Sequence[Effect], view: View) -> Iterator[str]:
+    if found:
+        yield from ("", _style("This change", "bold", view))
+    for each in found:
+        about = f"{each.verb} {each.about.label}: " if each.about else ""
+        text = visible(f"{about}{each.message}")
+        yield f"  {_style('*', BEARING_COLOURS[each.bearing], view)} {text}"
 
 
 def _gone(gone: Gone, view: View) -> str:
@@ -133,19 +150,10 @@ def _headline(entry: Entry, run: Run, view: View) -> str:
     passed = entry.verdict.passed
     verdict = _style("PASS" if passed else "FAIL", "green" if passed else "red", view)
     name = _style(_short(report.name, LONGEST_VALUE), "bold", view)
-    score = f"{plain(report.score)} of {plain(report.rubric.maximum)}"
-    notes = []
-    if entry.comparison:
-        delta = entry.comparison.delta
-        notes.append(f"{signed(delta)} against the base" if delta else "as the base")
-    if entry.policy.minimum.value:
-        notes.append(f"at least {plain(entry.policy.minimum.value)}")
-    if report.claimed_score != report.score:
-        notes.append(f"claims {plain(report.claimed_score)}")
-    noted = f" ({', '.join(notes)})" if notes else ""
-    band = visible(report.rubric.band(report.score).label)
-    unchecked = "" if run.links_checked else "; links were not checked"
-    return f"{verdict}  {name}  {score}{noted}: {band}  [{visible(report.path)}{unchecked}]"
+    notes = "" if entry.comparison is None or entry.comparison.changed else "; as the base"
+    notes += "" if run.links_checked else "; links were not checked"
+    words = entry_words(entry, run.fail_on)
+    return f"{verdict}  {name}  {words}  [{visible(report.path)}{notes}]"
 
 
 def _bar(section: SectionScore, entry: Entry, width: int, view: View) -> str:
@@ -155,19 +163,19 @@ def _bar(section: SectionScore, entry: Entry, width: int, view: View) -> str:
     notes = []
     if entry.comparison and (delta := entry.comparison.sections[section.section.id]):
         notes.append(signed(delta))
-    if section.section.id in entry.policy.sections:
-        notes.append(f"at least {plain(entry.policy.sections[section.section.id].value)}")
+    if needed := section_minimum(entry.policy, section.section.id):
+        notes.append(f"needs {plain(needed)}")
     if section.claimed_points != section.points:
-        notes.append(f"claims {plain(section.claimed_points)}")
-    if section.points == entry.report.score:
-        notes.append("sets the score")
+        notes.append(f"claimed {plain(section.claimed_points)}")
+    if section in lowest(entry.report):
+        notes.append("lowest")
     points = f"{plain(section.points):>4} of {plain(section.maximum)}"
-    return f"  {visible(section.section.id):<{width}}  {bar} {points}{_notes(notes, view)}"
+    return f"  {visible(section.section.title):<{width}}  {bar} {points}{_notes(notes, view)}"
 
 
 def _checklist(entry: Entry, width: int, view: View) -> str:
     report, minimum = entry.report, entry.policy.checklist_minimum
-    notes = [f"at least {plain(minimum.value)}"] if minimum else []
+    notes = [f"needs {plain(minimum.value)}"] if minimum else []
     trusted = sum(finding.judgement.reason == "accept-links" for finding in report.findings)
     if trusted:
         notes.append(f"{trusted} link{'s' * (trusted > 1)} accepted, not asked")
@@ -179,13 +187,30 @@ def _notes(notes: list[str], view: View) -> str:
     return f"   {_style(', '.join(notes), 'dim', view)}" if notes else ""
 
 
-def _annotation(annotation: Annotation, weight: Weight, path: str, view: View) -> Iterator[str]:
+def _wrong(entry: Entry, run: Run, view: View) -> Iterator[str]:
+    """What is wrong, each at its line; what the change brings comes first."""
+    found = findings(entry)
+    if not found:
+        return
+    yield from ("", _style("What is wrong", "bold", view))
+    most = len(found) if view.everything else MOST_OPEN
+    for each in found[:most]:
+        weight = gravity(each.annotation, entry.verdict, run.fail_on)
+        yield from _finding(each, weight, entry.report.path, view)
+    yield from _more(len(found) - most)
+
+
+def _finding(wrong: Wrong, weight: Weight, path: str, view: View) -> Iterator[str]:
+    annotation = wrong.annotation
     place = ":".join(str(part) for part in (annotation.line, annotation.column) if part)
     state = _style(annotation.state, WEIGHT_COLOURS[weight], view)
-    yield f"  {visible(path)}:{place}  {state}: {_short(annotation.subject, LONGEST_VALUE)}"
-    yield from _item(visible(annotation.message), view, "   ")
+    new = "new, " if wrong.new else ""
+    about = f"  {_short(wrong.about.label, LONGEST_VALUE)}" if wrong.about else ""
+    yield f"  {visible(path)}:{place}{about}"
+    yield f"      {new}{state}: {_short(annotation.subject, LONGEST_VALUE)}"
+    yield f"      {visible(annotation.message)}"
     if annotation.hint:
-        yield from _item(f"hint: {visible(annotation.hint)}", view, "   ")
+        yield f"      hint: {visible(annotation.hint)}"
 
 
 def _weak(entry: Entry, view: View) -> Iterator[str]:
@@ -193,34 +218,33 @@ def _weak(entry: Entry, view: View) -> Iterator[str]:
     weak = weak_pieces(entry.report.findings)
     if weak:
         yield from ("", _style("Weak evidence", "bold", view))
-        for text, weakness in list(weak.items())[:MOST_WEAK]:
+        most = len(weak) if view.everything else MOST_OPEN
+        for text, weakness in list(weak.items())[:most]:
             shown = f"{_short(text, LONGEST_VALUE)}: {SAID[weakness]}"
-            yield from _item(shown, view, _style("*", "dim", view))
-        if len(weak) > MOST_WEAK:
-            yield f"  and {len(weak) - MOST_WEAK} more"
+            yield f"  {_style('*', 'dim', view)} {shown}"
+        yield from _more(len(weak) - most)
+
+
+def _more(left: int) -> Iterator[str]:
+    if left > 0:
+        yield f"  and {left:,} more: --all shows them"
 
 
 def _plan(plan: Plan, report: Report, view: View) -> Iterator[str]:
     yield ""
-    yield _style(f"{TITLES[plan.goal]}:", "bold", view)
+    yield _style(f"{TITLES[plan.goal]}", "bold", view)
     have = {section.section.id: section.points for section in report.sections}
+    titles = {section.section.id: section.section.title for section in report.sections}
     for section, lack in plan.lacks.items():
         points = f"{plain(have[section])}, needs {plain(have[section] + lack)}"
-        yield f"  {visible(section)} has {points}"
-        yield from (_step(step) for step in plan.steps if step.section == section)
-    yield from (_step(step) for step in plan.steps if step.section is None)
+        yield f"  {visible(titles[section])} has {points}"
+        yield from (_step(step, report) for step in plan.steps if step.section == section)
+    yield from (_step(step, report) for step in plan.steps if step.section is None)
 
 
-def _step(step: Step) -> str:
-    return f"    {step.action:<8} {visible(step.criterion)}  +{plain(step.gain)}"
-
-
-def _item(text: str, view: View, mark: str) -> Iterator[str]:
-    """A sentence behind a mark, its later lines below its first word."""
-    indent = " " * (2 + len(ANSI.sub("", mark)) + 1)
-    lines = wrap(text, max(40, view.width - len(indent)), break_on_hyphens=False) or [""]
-    yield f"  {mark} {lines[0]}"
-    yield from (f"{indent}{line}" for line in lines[1:])
+def _step(step: Step, report: Report) -> str:
+    label = visible(named_step(step, report.rubric).label)
+    return f"    {step.action:<8} {label} ({visible(step.criterion)})  +{plain(step.gain)}"
 
 
 def _short(text: str, most: int) -> str:

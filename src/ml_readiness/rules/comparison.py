@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ml_readiness.model.number import plain
 from ml_readiness.model.report import Comparison, CriterionScore, PointScore, Report, Statement
-from ml_readiness.model.rubric import LEVELS
+from ml_readiness.model.rubric import LEVELS, Level
 
 
 def compare(before: Report, after: Report) -> Comparison:
@@ -59,7 +59,12 @@ def _regressions(before: Report, after: Report) -> Iterator[Statement]:
             yield _lowered(then.section.title, plain(then.points), plain(now.points))
     for was, has in zip(before.criteria, after.criteria, strict=True):
         if LEVELS.index(has.earned) < LEVELS.index(was.earned):
-            yield _lowered(f"'{was.criterion.id}'", was.earned, has.earned)
+            yield lowered_level(was.criterion.id, was.earned, has.earned)
+
+
+def lowered_level(criterion: str, before: Level, after: Level) -> Statement:
+    """The regression of one criterion, by its id."""
+    return _lowered(f"'{criterion}'", before, after)
 
 
 def _lowered(what: str, before: str, after: str) -> Statement:

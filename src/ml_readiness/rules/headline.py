@@ -4,14 +4,27 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from ml_readiness.model.number import plain, signed
-from ml_readiness.model.report import THEMES, Entry, Run
+from ml_readiness.model.report import (
+    THEMES,
+    Entry,
+    FailOn,
+    Policy,
+    Report,
+    Run,
+    SectionScore,
+)
 
-Mood = Literal["ready", "below-a-bar", "not-ready", "not-evaluated"]
+Mood = Literal["ready", "no-minimum", "below-a-bar", "not-ready", "not-evaluated"]
 BEGINNINGS: Mapping[Mood, str] = {
     "ready": "Ready",
+    "no-minimum": "No minimum set",
     "below-a-bar": "Passes below a bar",
     "not-ready": "Not ready",
 }
+NOT_WORSE = "Not worse than the base, still below "
+WORSE = "Worse than the base"
+# How many sections that tie are named.
+MOST_TIED = 4
 
 
 class Headline(NamedTuple):
@@ -52,25 +65,82 @@ def only_entry(run: Run) -> Entry | None:
 
 
 def mood_of(entry: Entry) -> Mood:
-    """A bar can be missed and not fail: by `fail-on: regression`, or for an outage."""
+    """A bar can be missed and not fail: by `fail-on: regression`, or for an outage.
+
+    What has no bar at all cannot be ready.
+    """
     if not entry.verdict.passed:
         return "not-ready"
-    below = any(THEMES[warning.reason] == "bar" for warning in entry.verdict.warnings)
-    return "below-a-bar" if below else "ready"
+    if any(THEMES[warning.reason] == "bar" for warning in entry.verdict.warnings):
+        return "below-a-bar"
+    return "ready" if has_bar(entry.policy) else "no-minimum"
+
+
+def has_bar(policy: Policy) -> bool:
+    """Whether anything has to be reached."""
+    return bool(
+        policy.minimum.value
+        or any(bar.value for bar in policy.sections.values())
+        or (policy.checklist_minimum and policy.checklist_minimum.value)
+        or policy.checklist_required
+    )
+
+
+def lag(run: Run) -> str | None:
+    """What a merge is told that is older than its base branch; None for any other run."""
+    if run.base is None or run.base_tip is None:
+        return None
+    return (
+        f"this merge was made with {run.base[:12]}; the base branch has moved on to "
+        f"{run.base_tip[:12]}, and that sets the bar"
+    )
+
+
+def lowest(report: Report) -> tuple[SectionScore, ...]:
+    """The sections that set the score; several where they tie."""
+    return tuple(each for each in report.sections if each.points == report.score)
+
+
+def explained(report: Report) -> str:
+    """Where the score comes from, as the rest of a sentence about a manifest."""
+    names = [each.section.title for each in lowest(report)]
+    if len(names) == 1:
+        said = f"the score is the lowest section, {names[0]}"
+    else:
+        if len(names) > MOST_TIED:
+            shown, last = names[: MOST_TIED - 1], f"{len(names) - MOST_TIED + 1} more"
+        else:
+            shown, last = names[:-1], names[-1]
+        said = f"the score is the lowest section; {', '.join(shown)} and {last} tie"
+    claims = ""
+    if report.claimed_score != report.score:
+        claims = f", claimed {plain(report.claimed_score)}"
+    return f"{said} ({report.rubric.band(report.score).label}{claims})"
+
+
+def entry_words(entry: Entry, fail_on: FailOn) -> str:
+    """The verdict on one manifest with its score, change and bar."""
+    report, minimum = entry.report, entry.policy.minimum.value
+    score = f"{plain(report.score)} of {plain(report.rubric.maximum)}"
+    if entry.comparison and entry.comparison.delta:
+        score += f" ({signed(entry.comparison.delta)})"
+    beginning, needs = BEGINNINGS[mood_of(entry)], f", needs {plain(minimum)}" if minimum else ""
+    themes = {THEMES[reason.reason] for reason in entry.verdict.reasons}
+    if themes == {"change"}:
+        beginning = WORSE
+    elif entry.comparison and fail_on == "regression" and mood_of(entry) == "below-a-bar":
+        below = report.score < minimum
+        beginning = NOT_WORSE + (plain(minimum) if below else "a bar")
+        needs = "" if below else needs
+    return f"{beginning}: {score}{needs}"
 
 
 def _of_run(run: Run) -> Headline:
     if run.errors:
         return Headline("not-evaluated", "Could not be evaluated")
     if entry := only_entry(run):
-        return Headline(mood_of(entry), _of_entry(entry))
+        return Headline(mood_of(entry), entry_words(entry, run.fail_on))
+    moods = {mood_of(entry) for entry in run.entries}
+    if moods == {"no-minimum"} and not run.gone:
+        return Headline("no-minimum", f"No minimum set: {len(run.entries)} manifests")
     return Headline("ready" if run.passed else "not-ready", told(tally(run)))
-
-
-def _of_entry(entry: Entry) -> str:
-    report, minimum = entry.report, entry.policy.minimum.value
-    score = f"{plain(report.score)} of {plain(report.rubric.maximum)}"
-    if entry.comparison and entry.comparison.delta:
-        score += f" ({signed(entry.comparison.delta)})"
-    needs = f", needs {plain(minimum)}" if minimum else ""
-    return f"{BEGINNINGS[mood_of(entry)]}: {score}{needs}"

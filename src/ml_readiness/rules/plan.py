@@ -18,6 +18,7 @@ from ml_readiness.model.report import (
     Step,
 )
 from ml_readiness.model.rubric import Rubric
+from ml_readiness.rules.policy import section_minimum
 
 # A way up to one target: (number of steps, what it prefers, its steps); the smallest is the best.
 Order = tuple[int, int]
@@ -33,15 +34,7 @@ TITLES: Mapping[Goal, str] = {
 def plans(report: Report, policy: Policy) -> tuple[Plan, ...]:
     """The ways to every bar that is missed, and to the next band; none for what is reached."""
     rubric = report.rubric
-    bars = {
-        section.section.id: max(
-            policy.minimum.value,
-            policy.sections[section.section.id].value
-            if section.section.id in policy.sections
-            else Decimal(0),
-        )
-        for section in report.sections
-    }
+    bars = {each.section.id: section_minimum(policy, each.section.id) for each in report.sections}
     found = [_raise(report, "minimum", policy.minimum.value, bars)]
     if (target := next_band_target(rubric, report.score)) is not None:
         found.append(_raise(report, "band", target, dict.fromkeys(bars, target)))
@@ -50,7 +43,7 @@ def plans(report: Report, policy: Policy) -> tuple[Plan, ...]:
 
 
 def plans_shown(found: Sequence[Plan]) -> Sequence[Plan]:
-    """The plans that a reader is plans_shown.
+    """The plans that a reader is shown.
 
     The band above is no news for who has to reach the minimum first.
     """

@@ -45,6 +45,12 @@ def base_policy(terms: Terms) -> Policy:
     return effective_policy([("base", terms)])
 
 
+def section_minimum(policy: Policy, section: str) -> Decimal:
+    """What a section has to reach: its own minimum or the score's, as the score is the lowest."""
+    own = policy.sections.get(section)
+    return max(policy.minimum.value, own.value if own else Decimal(0))
+
+
 def accepts(prefixes: Iterable[str], address: str) -> bool:
     """Whether an address lies under an accepted `host/path`: host equal, path by whole segments."""
     _, _, rest = address.partition("://")

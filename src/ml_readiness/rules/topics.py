@@ -8,10 +8,10 @@ from ml_readiness.model.rubric import Rubric
 from ml_readiness.rules.naming import choice, folded
 
 TopicKind = Literal["criterion", "point", "word"]
-Named = tuple[TopicKind, str]
+Asked = tuple[TopicKind, str]
 
 
-def topics_of(asked: str, rubric: Rubric, words: Collection[str]) -> frozenset[Named]:
+def topics_of(asked: str, rubric: Rubric, words: Collection[str]) -> frozenset[Asked]:
     """Everything with this id, code or title, or this fixed word; without one all that is asked.
 
     What is spelt exactly so comes before what has the same letters.
@@ -34,7 +34,7 @@ def unknown_word(asked: str, rubric: Rubric, words: Collection[str]) -> InputErr
     return mistake(f"nothing is called '{asked}'", hint=hint)
 
 
-def _names(rubric: Rubric) -> Iterator[tuple[str, Named]]:
+def _names(rubric: Rubric) -> Iterator[tuple[str, Asked]]:
     """What each criterion and point is called, with its id."""
     for section in rubric.sections:
         for criterion in section.criteria:

@@ -412,9 +412,7 @@ def test_the_real_program(repository: Path) -> None:
     process = program(repository, "--minimum", "1")
     stdout, stderr = process.communicate()
     assert (process.returncode, stderr) == (1, "")
-    assert stdout.startswith(
-        "FAIL  x  0 of 14 (at least 1): research project  [ml-readiness.yml]\n"
-    )
+    assert stdout.startswith("FAIL  x  Not ready: 0 of 14, needs 1  [ml-readiness.yml]\n")
 
 
 def test_a_reader_that_leaves_early_changes_nothing(repository: Path) -> None:

@@ -93,12 +93,12 @@ def test_what_is_not_committed_is_judged(root: Path) -> None:
 
 
 def test_the_headline_says_how_it_compares(root: Path) -> None:
-    start = "PASS  fraud-detector  1 of 14"
-    assert check(root).stdout.startswith(f"{start} (at least 1): ")
-    assert check(root, "--base", "main").stdout.startswith(f"{start} (as the base, at least 1): ")
+    start = "PASS  fraud-detector  Ready: 1 of 14, needs 1  [ml-readiness.yml"
+    assert check(root).stdout.startswith(f"{start}]\n")
+    assert check(root, "--base", "main").stdout.startswith(f"{start}; as the base]\n")
     write(root, {"ml-readiness.yml": MANIFEST.replace("level: manual", "level: automated")})
     assert check(root, "--base", "main").stdout.startswith(
-        "PASS  fraud-detector  2 of 14 (+1 against the base, at least 1): "
+        "PASS  fraud-detector  Ready: 2 of 14 (+1), needs 1  [ml-readiness.yml]\n"
     )
 
 
@@ -110,8 +110,9 @@ def test_a_regression_fails_where_that_is_asked_for(root: Path, fail_on: str, st
     outcome = check(root, "--base", "main", "--fail-on", fail_on)
     assert outcome.status == status
     assert "  * this change lowers Monitoring from 2 to 1\n" in outcome.stdout
-    title = "Why it fails" if status else "Worth a look"
-    assert f"\n{title}\n" in outcome.stdout
+    only_worse = "Worse than the base: 1 of 14, needs 1"
+    assert (only_worse in outcome.stdout) == bool(status)
+    assert "\nThis change\n  * lowers Monitor 4 " in outcome.stdout
     assert outcome.stderr == ""
 
 

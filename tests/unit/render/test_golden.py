@@ -16,6 +16,7 @@ from helpers.twosided import compared
 
 from ml_readiness.model.report import Run
 from ml_readiness.model.view import View, WebSource
+from ml_readiness.reading.rubric import built_in
 from ml_readiness.render.markdown import comment
 
 TOP = Path(__file__).parents[3]
@@ -125,9 +126,73 @@ def changing(folder: Path) -> Run:
     return compared(folder, before, after)
 
 
+def better(folder: Path) -> Run:
+    """A pull request that mends one claim and makes a new one."""
+    head = MANIFEST.replace("#resluts", "#results").replace(
+        "tests:\n  data:\n",
+        "tests:\n  data:\n    feature-benefit: {level: manual, reviewed: 2026-11-01, "
+        "evidence: [docs/cost.md]}\n",
+    )
+    before, after = (FILES | {"ml-readiness.yml": text} for text in (MANIFEST, head))
+    return compared(folder, before, after)
+
+
+def worse(folder: Path) -> Run:
+    """A pull request that takes a document away, where only what gets worse fails."""
+    files = FILES | {"ml-readiness.yml": MANIFEST}
+    without = {path: text for path, text in files.items() if path != "docs/cost.md"}
+    return compared(folder, files, without, fail_on="regression")
+
+
+def weak(folder: Path) -> Run:
+    """One document for six criteria, which clears the bar all the same."""
+    first = example_rubric()
+    claims = "".join(
+        f"  {section}:\n"
+        + "".join(
+            f"    {each}: {{level: manual, reviewed: 2026-11-01, evidence: [docs/cost.md]}}\n"
+            for each in criteria
+        )
+        for section, criteria in first.items()
+    )
+    text = f"version: 1\nname: churn\ntests:\n{claims}policy: {{minimum: 2}}\n"
+    return judged(folder, FILES | {"ml-readiness.yml": text})
+
+
+def example_rubric() -> dict[str, tuple[str, ...]]:
+    """Two criteria of each section."""
+    rubric = built_in("ml-test-score")
+    return {each.id: tuple(one.id for one in each.criteria[:2]) for each in rubric.sections}
+
+
+def three(folder: Path) -> Run:
+    """Three systems: one fails, one clears its bar, one has none."""
+    passing = FEW_CLAIMS.replace("churn", "prices") + "policy: {sections: {data: 1}}\n"
+    files = FILES | {
+        "churn/ml-readiness.yml": FEW_CLAIMS,
+        "fraud/ml-readiness.yml": MANIFEST,
+        "prices/ml-readiness.yml": passing,
+    }
+    return judged(folder, files, manifests=("*/ml-readiness.yml",))
+
+
+def lagging(folder: Path) -> Run:
+    """A merge that is older than its base branch, which asks for more since."""
+    before, after, tip = (
+        FILES | {"ml-readiness.yml": text}
+        for text in (
+            MANIFEST.replace("minimum: 3", "minimum: 1", 1),
+            MANIFEST.replace("minimum: 3", "minimum: 1", 1).replace("#resluts", "#results"),
+            MANIFEST,
+        )
+    )
+    return compared(folder, before, after, tip=tip)
+
+
 # What happened, and where the files are; each is the name of a file.
 SITUATIONS: dict[str, tuple[Callable[[Path], Run], WebSource | None]] = {
     "passing": (lambda folder: an_example(folder, "fraud-detector", offline=True), SOURCE),
+    "first-run": (lambda folder: judged(folder, FILES | {"ml-readiness.yml": FEW_CLAIMS}), SOURCE),
     "failing": (lambda folder: an_example(folder, "churn-model"), SOURCE),
     "invalid": (lambda folder: judged(folder, FILES | {"ml-readiness.yml": INVALID}), SOURCE),
     "several": (several, SOURCE),
@@ -143,10 +208,15 @@ SITUATIONS: dict[str, tuple[Callable[[Path], Run], WebSource | None]] = {
         lambda folder: judged(folder, FILES | {"ml-readiness.yml": LINKS}, offline=True),
         SOURCE,
     ),
-    "regression": (
+    "regression": (worse, SOURCE),
+    "below-a-bar": (
         lambda folder: judged(folder, FILES | {"ml-readiness.yml": MANIFEST}, fail_on="regression"),
         SOURCE,
     ),
+    "mending": (better, SOURCE),
+    "weak": (weak, SOURCE),
+    "three": (three, SOURCE),
+    "lagging": (lagging, SOURCE),
     "changing": (changing, SOURCE),
     "changed-by-the-merge": (example_run, replace(SOURCE, moved=("ml-readiness.yml",))),
     "without-pages": (example_run, None),
@@ -180,4 +250,4 @@ def test_what_is_kept_is_a_whole_page(name: str) -> None:
         assert len({len(row) for row in table}) == 1
         assert len(table) > 1
     pages = ("https://github.com/acme/fraud/", "https://grafana.example.com/", "https://wiki.")
-    assert all(link.href.startswith(pages) for link in shown.links)
+    assert all(link.href.startswith(pages) for link in shown.cited)

@@ -1,5 +1,6 @@
 """The report in Markdown: what readers get of it, and how much of it there is room for."""
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -22,6 +23,7 @@ from ml_readiness.model.manifest import Citation
 from ml_readiness.model.report import Run
 from ml_readiness.model.view import View, WebSource
 from ml_readiness.render.markdown import comment, render, squares
+from ml_readiness.rules.again import PURPOSE
 from ml_readiness.rules.reference import CitedFile, CitedJob, CitedLink, CitedTest
 
 VIEW = View(source=SOURCE)
@@ -48,20 +50,22 @@ def test_the_verdict_comes_first_and_the_rest_follows(tmp_path: Path) -> None:
     report = shown(example_run(tmp_path))
     assert [text for _, text in report.headings] == [
         "❌ Not ready: 0 of 14, needs 3",
-        *("What is wrong", "To pass", "To pass the checklist"),
+        *("To pass", "To pass the checklist", "What is wrong"),
     ]
-    assert report.paragraphs[0] == "fraud-detector: research project, claims 1."
+    assert report.paragraphs[0] == (
+        "fraud-detector: the score is the lowest section, Model (research project, claimed 1)."
+    )
     assert report.items[:4] == [
         "❌ the score is 0, below the minimum of 3 (manifest)",
         "❌ Monitoring has 1 point, below its minimum of 4 (manifest)",
         "❌ 2 of 11 points of the checklist are considered, below the minimum of 3 (manifest)",
         "❌ the checklist point 'ethics' is required and is open",
     ]
-    assert report.items[5] == (
-        "❌ ml-readiness.yml:13 docs/cost.md#resluts missing: docs/cost.md has no heading "
-        "#resluts did you mean 'results'?"
+    assert report.lists["What is wrong"][1] == (
+        "❌ ml-readiness.yml:13 Model 5 Comparison with a simpler model missing: "
+        "docs/cost.md#resluts: docs/cost.md has no heading #resluts did you mean 'results'?"
     )
-    assert "mend baseline (model, +1)" in report.items
+    assert report.lists["To pass"][1] == "mend Model 5 Comparison with a simpler model (+1)"
     assert report.folded == ["All criteria and their evidence"]
     assert report.alive == []
 
@@ -71,9 +75,12 @@ def test_every_table_holds_together(tmp_path: Path) -> None:
     assert [len(table) for table in (sections, criteria, checklist)] == [1 + 5, 1 + 28, 1 + 11]
     for table in (sections, criteria, checklist):
         assert len({len(row) for row in table}) == 1
-    assert sections[1] == ["Data", "2 of 14", "🟩⬜🟥⬜⬜⬜⬜"]
-    assert sections[4] == ["Monitoring", "1 of 14 needs 4", "⬜⬜⬜🟨⬜⬜⬜"]
-    assert sections[5] == ["Checklist", "2 of 11 needs 3", "🟩⬜⬜⬜⬜⬜⬜⬜🟦⬜⬜"]
+    joined = "Data 🟩1 ⬜2 🟥3 ⬜4 ⬜5 ⬜6 ⬜7", "Monitor ⬜1 ⬜2 ⬜3 🟨4 ⬜5 ⬜6 ⬜7"
+    data, monitoring = (re.sub("(\\d)", "\u2060\\1", text) for text in joined)
+    assert sections[1] == ["Data", "2 of 14", "3", data]
+    assert sections[2][0] == "Model ◀ lowest"
+    assert sections[4] == ["Monitoring", "1 of 14", "4", monitoring]
+    assert sections[5] == ["Checklist", "2 of 11", "3", "🟩⬜⬜⬜⬜⬜⬜⬜🟦⬜⬜"]
     assert criteria[3] == [
         *("Data 3", "Cost of each feature", "manual", "none (stale)", "✅ docs/cost.md")
     ]
@@ -91,14 +98,14 @@ def test_a_piece_that_is_done_but_does_not_hold_is_a_red_square(tmp_path: Path) 
 def test_squares_are_left_out_where_there_are_many(tmp_path: Path) -> None:
     [entry] = example_run(tmp_path).entries
     score = entry.report.criteria[0]
-    assert squares([score] * 16) == "🟩" * 16
+    assert squares([score] * 16) == "Data" + " 🟩\u20601" * 16
     assert squares([score] * 17) == ""
 
 
 def test_a_pass_and_unchecked_links_are_said_in_the_first_line(tmp_path: Path) -> None:
     report = shown(example_run(tmp_path, "version: 1\nname: x\n", offline=True))
-    assert verdict(report) == "✅ Ready: 0 of 14 (links were not checked)"
-    assert report.text.endswith("links not checked")
+    assert verdict(report) == "⚪ No minimum set: 0 of 14 (links were not checked)"
+    assert ", links not checked. The same at home: " in report.text
 
 
 def test_a_pass_with_a_minimum_says_what_was_needed(tmp_path: Path) -> None:
@@ -132,19 +139,19 @@ def test_errors_are_shown_at_their_lines(tmp_path: Path) -> None:
     run = replace(example_run(tmp_path), entries=(), errors=(problem, general))
     report = shown(run)
     assert report.items == ["❌ a/b.yml:2:3: unknown key 'nam' name?", "❌ no such rubric"]
-    assert [link.href for link in report.links] == [f"{BLOB}a/b.yml#L2"]
+    assert [link.href for link in report.cited] == [f"{BLOB}a/b.yml#L2"]
 
 
 def test_a_file_that_is_not_there_is_not_linked(tmp_path: Path) -> None:
     run = judged(tmp_path, FILES, manifests=("other.yml",))
     report = shown(run)
     assert report.items[0].startswith("❌ other.yml: there is no manifest other.yml")
-    assert report.links == []
+    assert report.cited == []
 
 
 def test_without_pages_nothing_is_linked_but_links(tmp_path: Path) -> None:
     report = shown(example_run(tmp_path), View())
-    assert [link.href for link in report.links] == ["https://grafana.example.com/d/age"]
+    assert [link.href for link in report.cited] == ["https://grafana.example.com/d/age"]
 
 
 def test_the_lines_of_a_file_that_was_merged_are_not_linked(tmp_path: Path) -> None:
@@ -178,23 +185,26 @@ class TestSeveral:
         report = shown(self.run(tmp_path))
         assert verdict(report) == "❌ 1 of 2 manifests pass"
         assert report.tables[0] == [
-            ["", "manifest", "score", "needs"],
-            ["❌", "bad b/ml-readiness.yml", "0 of 14", "3"],
-            ["✅", "good a/ml-readiness.yml", "0 of 14", "0"],
+            ["", "manifest", "score", "minimum", "change"],
+            ["❌", "bad b/ml-readiness.yml", "0 of 14", "3", ""],
+            ["⚪", "good a/ml-readiness.yml", "0 of 14", "", ""],
         ]
         names = [text for _, text in report.headings if " of 14: " in text]
-        assert names == ["❌ 0 of 14: bad", "✅ 0 of 14: good"]
+        assert names == ["❌ 0 of 14: bad", "⚪ 0 of 14: good"]
         bands = [text for text in report.paragraphs if "research project" in text]
         assert bands == [
-            "b/ml-readiness.yml: research project, claims 1.",
-            "a/ml-readiness.yml: research project, claims 1.",
+            f"{folder}/ml-readiness.yml: the score is the lowest section, Model "
+            "(research project, claimed 1)."
+            for folder in "ba"
         ]
+        evidence = "All criteria and their evidence"
+        assert report.folded == [evidence, "1 that passes", evidence]
 
     def test_all_pass(self, tmp_path: Path) -> None:
         run = self.run(tmp_path)
         passing = [entry for entry in run.entries if entry.verdict.passed]
         assert verdict(shown(replace(run, entries=(*passing, *passing)))) == (
-            "✅ 2 of 2 manifests pass"
+            "⚪ No minimum set: 2 manifests"
         )
 
     def test_one_that_cannot_be_read_leaves_the_others_judged(self, tmp_path: Path) -> None:
@@ -206,12 +216,15 @@ class TestSeveral:
         assert len(report.tables[0]) == 3
         # With one left, its name tells it from what could not be read.
         alone = shown(replace(run, errors=(problem,), entries=run.entries[:1]))
-        assert ("h3", "✅ 0 of 14: good") in alone.headings
+        assert ("h3", "⚪ 0 of 14: good") in alone.headings
 
 
 def test_the_footer_says_what_was_judged(tmp_path: Path) -> None:
     run = replace(example_run(tmp_path), tool="1.2.3", head="f" * 40)
-    said = ", ml-readiness.yml, rubric ml-test-score, ml-readiness 1.2.3, links checked"
+    said = (
+        ", ml-readiness.yml, rubric ml-test-score, ml-readiness 1.2.3, links checked. "
+        f"The same at home: ml-readiness check. ml-readiness {PURPOSE}."
+    )
     assert shown(run).text.endswith(f"commit {SOURCE.commit[:12]}{said}")
     assert shown(run, View()).text.endswith(f"commit {'f' * 12}{said}")
     assert shown(replace(run, head=None), View()).paragraphs[-1] == said.removeprefix(", ")
@@ -362,10 +375,10 @@ class TestAgainstABase:
     @pytest.mark.parametrize(
         ("before", "after", "expected"),
         [
-            ("manual", "automated", "✅ Ready: 2 of 14 (+1)"),
-            ("automated", "manual", "✅ Ready: 1 of 14 (-1)"),
-            ("manual", "manual", "✅ Ready: 1 of 14"),
-            ("none", "automated", "✅ Ready: 2 of 14 (+2)"),
+            ("manual", "automated", "⚪ No minimum set: 2 of 14 (+1)"),
+            ("automated", "manual", "⚪ No minimum set: 1 of 14 (-1)"),
+            ("manual", "manual", "⚪ No minimum set: 1 of 14"),
+            ("none", "automated", "⚪ No minimum set: 2 of 14 (+2)"),
         ],
     )
     def test_the_change_is_in_the_first_line(
@@ -387,7 +400,9 @@ class TestAgainstABase:
         after = everywhere("manual", policy="sections: {data: 2}").replace("manual", "automated", 1)
         run = compared(tmp_path, alone(everywhere("manual")), alone(after))
         rows = shown(run).tables[0]
-        assert [row[1] for row in rows[1:4]] == ["2 of 14 (+1) needs 2", "1 of 14", "1 of 14"]
+        assert [row[1:4] for row in rows[1:4]] == [
+            *(["2 of 14", "2", "+1"], ["1 of 14", "", ""], ["1 of 14", "", ""])
+        ]
 
     def test_what_was_earned_before_is_in_the_folded_table(self, tmp_path: Path) -> None:
         after = (
@@ -410,7 +425,7 @@ class TestAgainstABase:
 
     def test_a_base_without_the_manifest_is_named_all_the_same(self, tmp_path: Path) -> None:
         report = shown(compared(tmp_path, {}, alone(everywhere("manual"))))
-        assert verdict(report) == "✅ Ready: 1 of 14"
+        assert verdict(report) == "⚪ No minimum set: 1 of 14"
         assert f"against {COMMIT[:12]}" in report.text
 
     def test_a_bar_that_would_be_lowered_is_a_warning(self, tmp_path: Path) -> None:
@@ -446,7 +461,7 @@ class TestGone:
         report = shown(compared(tmp_path, alone(a_manifest()), {}))
         assert verdict(report) == "❌ 0 of 1 manifests pass"
         assert report.items == ["❌ system: ml-readiness.yml is gone: the base branch has it"]
-        assert (report.tables, report.links) == ([], [])
+        assert (report.tables, report.cited) == ([], [])
 
     def test_it_stands_before_what_is_left(self, tmp_path: Path) -> None:
         base = {"a/ml.yml": a_manifest(name="a"), "b/ml.yml": a_manifest(name="b")}
@@ -454,7 +469,7 @@ class TestGone:
         report = shown(compared(tmp_path, base, left, manifests=("*/ml.yml",)))
         assert verdict(report) == "❌ 1 of 2 manifests pass"
         assert report.items[0] == "❌ a: a/ml.yml is gone: the base branch has it"
-        assert ("h3", "✅ 0 of 14: b") in report.headings
+        assert ("h3", "⚪ 0 of 14: b") in report.headings
 
     def test_a_mistake_elsewhere_is_said_first(self, tmp_path: Path) -> None:
         base = {"a/ml.yml": a_manifest(name="a"), "b/ml.yml": a_manifest(name="b")}

@@ -9,9 +9,21 @@ from helpers.twosided import alone, compared, manifest
 
 from ml_readiness.model.errors import Problem
 from ml_readiness.model.report import THEMES, Run, Statement, StatementReason, Verdict
-from ml_readiness.rules.headline import Headline, Tally, headline, mood_of, only_entry, tally, told
+from ml_readiness.rules.headline import (
+    Headline,
+    Tally,
+    explained,
+    headline,
+    mood_of,
+    only_entry,
+    tally,
+    told,
+)
 
-PASSING = "version: 1\nname: a-users-word\n"
+UNBARRED = "version: 1\nname: a-users-word\n"
+# A bar that it clears.
+PASSING = f"{UNBARRED}checklist: {{drift: {{status: not-applicable, reason: x}}}}\n"
+PASSING += "policy: {checklist: {minimum: 1}}\n"
 
 
 def warned(run: Run, *warnings: Statement) -> Run:
@@ -24,6 +36,58 @@ def test_what_passes_and_what_does_not(tmp_path: Path) -> None:
     assert headline(example_run(tmp_path)) == Headline("not-ready", "Not ready: 0 of 14, needs 3")
     passing = example_run(tmp_path / "passing", PASSING)
     assert headline(passing) == Headline("ready", "Ready: 0 of 14")
+
+
+@pytest.mark.parametrize(
+    "policy",
+    ["", "policy: {minimum: 0}", "policy: {max-age-days: 9}", "policy: {sections: {data: 0}}"],
+)
+def test_what_has_no_bar_is_never_ready(tmp_path: Path, policy: str) -> None:
+    run = example_run(tmp_path, UNBARRED + policy)
+    assert headline(run) == Headline("no-minimum", "No minimum set: 0 of 14")
+    twice = replace(run, entries=run.entries * 2)
+    assert headline(twice) == Headline("no-minimum", "No minimum set: 2 manifests")
+
+
+def test_what_is_no_worse_says_what_it_is_still_below(tmp_path: Path) -> None:
+    below = alone(manifest(policy="minimum: 3"))
+    run = compared(tmp_path / "score", below, below, fail_on="regression")
+    assert headline(run).words == "Not worse than the base, still below 3: 0 of 14"
+    below = alone(manifest(policy="sections: {data: 1}"))
+    run = compared(tmp_path / "section", below, below, fail_on="regression")
+    assert headline(run).words == "Not worse than the base, still below a bar: 0 of 14"
+
+
+def test_what_only_gets_worse_says_so(tmp_path: Path) -> None:
+    before = alone(manifest({"feature-cost": ("manual", "model/card.jsonl")}))
+    run = compared(tmp_path, before, alone(manifest()), fail_on="regression")
+    assert headline(run) == Headline("not-ready", "Worse than the base: 0 of 14")
+
+
+@pytest.mark.parametrize(
+    ("claimed", "said"),
+    [
+        ((), "Data, Model, Infrastructure and Monitoring tie"),
+        (("data",), "Model, Infrastructure and Monitoring tie"),
+        (("data", "model", "monitoring"), "Infrastructure"),
+    ],
+)
+def test_the_lowest_section_is_named(tmp_path: Path, claimed: tuple[str, ...], said: str) -> None:
+    one = {"data": "feature-cost", "model": "baseline", "monitoring": "model-age"}
+    text = "version: 1\nname: x\ntests:\n" + "".join(
+        f"  {each}: {{{one[each]}: {{level: manual, evidence: [docs/cost.md]}}}}\n"
+        for each in claimed
+    )
+    [entry] = example_run(tmp_path, text if claimed else UNBARRED).entries
+    mark = ", " if len(claimed) == 3 else "; "
+    start = f"the score is the lowest section{mark}{said} ("
+    assert explained(entry.report) == f"{start}research project)"
+
+
+def test_of_many_that_tie_some_are_counted(tmp_path: Path) -> None:
+    [entry] = example_run(tmp_path, UNBARRED).entries
+    report = replace(entry.report, sections=entry.report.sections * 2)
+    assert "; Data, Model, Infrastructure and 5 more tie (" in explained(report)
 
 
 def test_what_passes_below_a_bar(tmp_path: Path) -> None:
@@ -46,7 +110,7 @@ def test_a_mistake_is_all_that_is_said(tmp_path: Path) -> None:
 
 
 def test_a_change_is_said_with_its_sign(tmp_path: Path) -> None:
-    run = compared(tmp_path, alone(manifest()), alone(manifest()))
+    run = compared(tmp_path, alone(PASSING), alone(PASSING))
     [entry] = run.entries
     assert headline(run).words == "Ready: 0 of 14"
     assert entry.comparison is not None
