@@ -23,7 +23,7 @@ def test_what_was_asked_is_asked_again(tmp_path: Path) -> None:
     text = alone(manifest(policy="minimum: 0.5"))
     run = compared(tmp_path, text, text, fail_on="regression", minimum=1, offline=True)
     assert command(run) == (
-        f"ml-readiness check --base {COMMIT} --fail-on regression --minimum 1 --offline"
+        f"ml-readiness check --base {COMMIT[:12]} --fail-on regression --minimum 1 --offline"
     )
 
 
@@ -59,3 +59,9 @@ def test_the_command_is_one_that_is_taken(tmp_path: Path) -> None:
     outcome = check(tmp_path, *words)
     assert outcome.status == 1
     assert "Not ready: 0 of 14, needs 4" in outcome.stdout
+
+
+def test_where_the_merge_lags_the_base_is_the_tip_that_sets_the_bar(tmp_path: Path) -> None:
+    text = alone(manifest(policy="minimum: 0.5"))
+    run = replace(compared(tmp_path, text, text), base_tip="d" * 40)
+    assert command(run) == f"ml-readiness check --base {'d' * 12}"
