@@ -13,6 +13,7 @@ from ml_readiness.evidence import VERIFIERS
 from ml_readiness.model.evidence import OUTCOMES, REASONS
 from ml_readiness.model.number import plain
 from ml_readiness.model.rubric import Rubric
+from ml_readiness.reading.editor_schema import for_editors
 from ml_readiness.reading.manifest_schema import published_schema
 from ml_readiness.reading.rubric import built_in, built_in_names
 
@@ -24,7 +25,7 @@ def generated() -> dict[str, str]:
     """Every generated file: its path from the top of the repository, and its whole text."""
     rubrics = [built_in(name) for name in built_in_names()]
     return {
-        "schema/ml-readiness.schema.json": written(published_schema(rubrics)),
+        "schema/ml-readiness.schema.json": written(for_editors(published_schema(rubrics))),
         "schema/report.schema.json": written(report_schema()),
         "docs/reference/rubrics.md": SAID + "".join(f"{line}\n" for line in rubric_page(rubrics)),
         "docs/reference/reasons.md": SAID + "".join(f"{line}\n" for line in reasons_page()),
