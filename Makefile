@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check bench anchors generate golden picture lock release-dry-run clean
+.PHONY: demo test check bench anchors generate golden picture editor lock release-dry-run clean
 
 ## demo: run the gate on an example and show its report
 demo: .venv/run
@@ -48,6 +48,14 @@ scripts/picture/node_modules: scripts/picture/package-lock.json
 	cd scripts/picture && npm ci --no-audit --no-fund
 	touch $@
 
+## editor: ask a YAML language server what it makes of our schema (needs Node.js; scripts/editor/README.md)
+editor: scripts/editor/node_modules
+	node scripts/editor/check.mjs schema/ml-readiness.schema.json
+
+scripts/editor/node_modules: scripts/editor/package-lock.json
+	cd scripts/editor && npm ci --no-audit --no-fund
+	touch $@
+
 ## test-yaml: read documents with each PyYAML whose scanner has limits of its own, or has none
 test-yaml: .venv/dev
 	for version in 6.0.3 6.0.4; do \
@@ -87,7 +95,7 @@ build/anchors/node_modules: benchmarks/anchors/package.json
 	touch $@
 
 clean:
-	rm -rf .venv build scripts/picture/node_modules .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv build scripts/picture/node_modules scripts/editor/node_modules .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 
 # Of every version of Python that the project takes.
 LOCKING := --quiet --generate-hashes --upgrade --python-version 3.11 --universal --no-annotate --no-header

@@ -16,6 +16,7 @@ from ml_readiness.model.evidence import OUTCOMES, REASONS
 from ml_readiness.model.guide import Guide, Guides
 from ml_readiness.model.number import plain
 from ml_readiness.model.rubric import Rubric
+from ml_readiness.reading.editor_schema import for_editors
 from ml_readiness.reading.guide import built_in_guides
 from ml_readiness.reading.manifest_schema import published_schema
 from ml_readiness.reading.rubric import built_in, built_in_names
@@ -34,7 +35,7 @@ def generated() -> dict[str, str]:
     guides = built_in_guides(rubrics[0].id)
     report = report_schema()
     return {
-        "schema/ml-readiness.schema.json": written(published_schema(rubrics)),
+        "schema/ml-readiness.schema.json": written(for_editors(published_schema(rubrics))),
         "schema/report.schema.json": written(report),
         "schema/explain.schema.json": written(explain_schema(report)),
         "docs/reference/rubrics.md": page(rubric_page(rubrics, guides)),

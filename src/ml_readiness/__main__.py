@@ -1,12 +1,9 @@
 """The program: the real world handed to the command line."""
 
-import gc
 import os
 import sys
 
 INTERRUPTED = 130
-# A run makes few circles of objects: looking for them as often as usual takes a fiftieth of it.
-COLLECTED_AFTER = 50_000
 
 
 def start() -> None:
@@ -19,14 +16,12 @@ def start() -> None:
 
 
 def _status() -> int:
-    # Nothing that an import makes is garbage, and looking for it is a twentieth of a short run.
-    gc.disable()
-    from ml_readiness.cli import main
-    from ml_readiness.machine import this_machine
+    from ml_readiness.starting import importing
 
-    gc.freeze()
-    gc.set_threshold(COLLECTED_AFTER)
-    gc.enable()
+    with importing():
+        from ml_readiness.cli import main
+        from ml_readiness.machine import this_machine
+
     nowhere = os.devnull
     sys.stdout = sys.stdout or open(nowhere, "w", encoding="utf-8")  # noqa: PTH123, SIM115
     sys.stderr = sys.stderr or open(nowhere, "w", encoding="utf-8")  # noqa: PTH123, SIM115

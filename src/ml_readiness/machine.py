@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from ml_readiness.model.errors import mistake
 from ml_readiness.model.view import UNFOLDED, View
 
 if TYPE_CHECKING:
@@ -37,10 +38,18 @@ class Machine:
     token: Callable[[], str]
 
     def say(self, text: str) -> None:
-        """Results go to standard output; a reader who has left, as `head` does, changes nothing."""
-        with suppress(BrokenPipeError):
+        """Results go to standard output; a reader who has left, as `head` does, changes nothing.
+
+        Raises InputError where they cannot be written, as on a full disk.
+        """
+        try:
             self.stdout.write(text)
             self.stdout.flush()
+        except BrokenPipeError:
+            pass
+        except OSError as error:
+            said = (error.strerror or str(error)).lower()
+            raise mistake(f"cannot write to standard output: {said}") from error
 
     def complain(self, text: str) -> None:
         """Errors, notices and progress go to standard error, whose reader may have left, too."""

@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 from referencing.exceptions import Unresolvable
 
 from ml_readiness.document import parse
+from ml_readiness.reading.editor_schema import for_editors
 from ml_readiness.reading.manifest_schema import manifest_schema, published_schema
 from ml_readiness.reading.rubric import built_in, built_in_names, schema_text
 from ml_readiness.reading.validation import schema_problems
@@ -20,14 +21,16 @@ TODAY = date(2026, 11, 23)
 OURS = {
     "rubric": json.loads(schema_text("rubric")),
     "published": published_schema(map(built_in, built_in_names())),
+    "editors": for_editors(published_schema(map(built_in, built_in_names()))),
     **{name: manifest_schema(built_in(name)) for name in built_in_names()},
 }
-# Every keyword that our schemas may use; `errorMessage` is ours.
+# Every keyword that our schemas may use. `errorMessage` is ours; the last two are for editors only.
 KEYWORDS = {
     *("$schema", "$id", "$ref", "$defs", "title", "description", "examples", "errorMessage"),
     *("type", "enum", "const", "format", "pattern", "not", "if", "then", "else", "allOf"),
     *("minimum", "exclusiveMinimum", "maximum", "minLength", "maxLength", "minItems", "maxItems"),
     *("minProperties", "maxProperties", "required", "properties", "additionalProperties", "items"),
+    *("contains", "defaultSnippets", "doNotSuggest"),
 }
 
 

@@ -2,8 +2,11 @@
 
 import sys
 
+from ml_readiness.starting import importing
+
 if __name__ == "__main__":
-    from ml_readiness.action.main import main
-    from ml_readiness.machine import this_machine
+    with importing():
+        from ml_readiness.action.main import main
+        from ml_readiness.machine import this_machine
 
     sys.exit(main(this_machine()))

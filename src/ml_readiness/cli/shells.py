@@ -6,17 +6,17 @@ They are whole: completing starts no process of ours.
 from argparse import SUPPRESS, Action
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import get_args
 
 from ml_readiness.cli.arguments import Parser
-from ml_readiness.model.report import FailOn
-from ml_readiness.reading.rubric import built_in_names
+from ml_readiness.reading.rubric import DEFAULT_RUBRIC, built_in, built_in_names
 from ml_readiness.render import RENDERERS
 
 PROGRAM = "ml-readiness"
 OF_FOLDERS = "DIR"
 # The metavar of a value that is a word, `=`, and a file.
 OF_FILES = "FORMAT=FILE"
+# What stands between the words of a value, where an option's help lists them.
+CHOICE = " | "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +54,12 @@ def commands_of(program: Parser) -> Commands:
 
 def _known() -> Mapping[str, Collection[str]]:
     """The words that a value can be, by its metavar."""
+    rubric = built_in(DEFAULT_RUBRIC)
+    criteria = [criterion.id for section in rubric.sections for criterion in section.criteria]
     return {
-        "FORMAT": RENDERERS,
         OF_FILES: RENDERERS,
-        "WHAT": get_args(FailOn),
         "NAME": built_in_names(),
-        "SHELL": SHELLS,
+        "WORD": dict.fromkeys([*criteria, *(point.id for point in rubric.checklist)]),
     }
 
 
@@ -69,7 +69,8 @@ def _command(parser: Parser, known: Mapping[str, Collection[str]]) -> Command:
     words: tuple[str, ...] = ()
     for action in parser.declared():
         metavar = _metavar(action)
-        of_value = tuple(known.get(metavar or "", ()))
+        said = (action.help or "").split(CHOICE)
+        of_value = tuple(said if len(said) > 1 else known.get(metavar or "", ()))
         if not action.option_strings:
             argument, words = metavar, of_value
         elif action.help != SUPPRESS:

@@ -237,6 +237,20 @@ def test_an_interrupt_while_links_are_asked_is_130_and_at_once(repository: Path)
     assert "Traceback" not in shown
 
 
+def test_a_disk_that_is_full_is_said_to_be(repository: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            program("check"),
+            cwd=repository,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    said = "error: cannot write to standard output: no space left on device\n"
+    assert (done.returncode, done.stderr) == (2, said)
+
+
 @pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "| :", "2>&1 >/dev/null | :"])
 def test_a_stream_that_is_closed_is_no_fault(repository: Path, closed: str) -> None:
     script = f'"$@" check nope.yml ml-readiness.yml {closed}'
