@@ -101,11 +101,13 @@ class _Broken(Exception):
 
 
 def _bare(text: str) -> str:
-    """An expression without what it is wrapped in; what is wrapped in part is text, so none."""
-    bare = text.strip()
-    if bare.startswith("${{") and bare.endswith("}}"):
-        return bare[3:-2]
-    return "" if "${{" in bare else bare
+    """An expression without what it is wrapped in.
+
+    What is wrapped in part is a text, and no expression; a space or a line end around it is enough.
+    """
+    if text.startswith("${{") and text.endswith("}}"):
+        return text[3:-2]
+    return "" if "${{" in text else text
 
 
 def _tokens(text: str) -> list[_Token] | None:

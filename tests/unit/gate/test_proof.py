@@ -169,6 +169,20 @@ def test_107_a_swallowed_failure_is_weak(tmp_path: Path) -> None:
     assert scores(refused)["baseline"].shortfall == "weak"
 
 
+def test_205_a_job_that_goes_on_after_a_failure_is_weak(tmp_path: Path) -> None:
+    job = "runs-on: x, continue-on-error: true, steps: [{run: make test}]"
+    workflow = f"on: push\njobs: {{tests: {{{job}}}}}\n"
+    piece = ".github/workflows/ci.yml#tests"
+    entry = only(
+        run_of(
+            tmp_path,
+            {".github/workflows/ci.yml": workflow},
+            {"baseline": ("automated", [piece])},
+        )
+    )
+    assert (weaknesses(entry), scores(entry)["baseline"].earned) == (["swallowed"], "automated")
+
+
 @pytest.mark.parametrize("form", RENDERERS)
 def test_every_report_shows_what_is_weak(tmp_path: Path, form: str) -> None:
     claims = {criterion: ("manual", ["README.md"]) for _, criterion in CRITERIA[:6]}

@@ -13,7 +13,17 @@ from ml_readiness.reading.expression import Condition, read_condition
     "value",
     [
         *(False, 0, Decimal("0.0"), "false", "False", "''", "0", "-0", "0.0", "0x0", ".0", "NaN"),
-        *("null", "${{ null }}", "${{''}}", " ${{ 0 }} ", "1 == 2", "1 != 1.0", "!true", "!!false"),
+        *(
+            "null",
+            "${{ null }}",
+            "${{''}}",
+            "${{ 0 }}",
+            " false ",
+            "1 == 2",
+            "1 != 1.0",
+            "!true",
+            "!!false",
+        ),
         *("false && x", "x && false", "a.b && !1 && c", "'a' != 'A'", "2 < 1", "1 > 1", "2 <= 1"),
         *("1 >= 2", "(false)", "((0))", "!(1 == 1)", "!always()", "false || null", "1 == 'x'"),
         *("null == 1", "true == 'true'", "'b' < 'A'", "x() && false", "a[0].*.b && ''", "1 && ''"),
@@ -70,6 +80,7 @@ def test_what_is_certainly_true(value: Any) -> None:
         *("false || x", "x && true", "!x", "contains(a, 'b')", "startsWith('a', x)", "x == x"),
         # part of a text, so that what is left is a text; or no expression at all
         *("${{ false }} && x", "${{ false }}${{ false }}", "! ${{ true }}", "${{ false ))"),
+        *(" ${{ false }}", "${{ false }} ", "${{ false }}\n"),
         *("not false }}", "${{ }}", "${{", "false false", "(false", "false)", "'open", "a b", "=="),
         *("false &&", "1 + 1", "a.", "a[", "f(", "f(a,", "!", "#", "\0", "1x", "a..b", "x.1"),
         *([], [False], {}, {"a": False}, "(" * 60 + "false" + ")" * 60, "!" * 61 + "true"),

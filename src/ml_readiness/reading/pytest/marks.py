@@ -108,12 +108,10 @@ def read_marks(
     """What marks come to; `mark_of` reads those of a single parameter set."""
     parametrizing = [mark for mark in marks if mark.name == PARAMETRIZE]
     given: set[str] = set()
-    indirect: set[str] = set()
     for mark in parametrizing:
         names = _names(next(_arguments(mark.call, 0, "argnames"), None))
         through = _indirect(mark.call, names)
         given.update(name for name in names if name not in through)
-        indirect.update(through)
     used = {
         argument.value
         for mark in marks
@@ -126,7 +124,7 @@ def read_marks(
         idle=_idle(marks, parametrizing, known, mark_of),
         parametrized=True if parametrizing else (None if foreign else False),
         given=frozenset(given),
-        uses=frozenset(indirect | used),
+        uses=frozenset(used),
     )
 
 

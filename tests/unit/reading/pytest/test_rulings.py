@@ -48,6 +48,7 @@ def of(body: str, before: str = "") -> Reason:
         (f"{TEST}for (a, test_x) in f():\n    pass\n", "no-such-test"),
         (f"{TEST}print(test_x := 3)\n", "no-such-test"),
         (f"{TEST}if (test_x := f()):\n    pass\n", "no-such-test"),
+        (f"{TEST}y = (test_x := 3)\n", "no-such-test"),
         (f"{TEST}test_x = object()\n", "no-such-test"),
         (f"{TEST}test_x, y = f()\n", "no-such-test"),
         (f"{TEST}test_x += 1\n", "no-such-test"),
