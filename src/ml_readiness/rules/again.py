@@ -3,6 +3,7 @@
 from posixpath import basename
 from shlex import quote
 
+from ml_readiness.model.number import plain
 from ml_readiness.model.report import Run
 from ml_readiness.model.request import DEFAULT_MANIFEST
 
@@ -22,9 +23,10 @@ def command(run: Run, root: str = "") -> str:
         options += ["--base", run.base]
     if run.fail_on != "minimum":
         options += ["--fail-on", run.fail_on]
-    asked = {e.policy.minimum.value for e in run.entries if e.policy.minimum.source == "input"}
+    bars = [entry.policy.minimum for entry in run.entries]
+    asked = {bar.value for bar in bars if bar.source == "input"}
     if len(asked) == 1:
-        options += ["--minimum", f"{asked.pop():f}"]
+        options += ["--minimum", plain(asked.pop())]
     if not run.links_checked:
         options.append("--offline")
     return " ".join(map(quote, ["ml-readiness", "check", *options, *words]))

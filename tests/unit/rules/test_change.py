@@ -1,0 +1,174 @@
+"""What a change does, said once for every report: real bases and heads, judged by the gate."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from helpers.twosided import Files, alone, compared, manifest, only
+
+from ml_readiness.model.report import FailOn, Statement
+from ml_readiness.rules.change import effects, findings, standing
+
+CARD = "model/card.jsonl"
+GONE = "gone.md"
+
+
+def told(
+    folder: Path, before: Files | None, after: Files, fail_on: FailOn = "minimum"
+) -> list[tuple[str, str]]:
+    """Each effect as its bearing and one sentence."""
+    entry = only(compared(folder, before, after, fail_on=fail_on))
+    return [
+        (each.bearing, f"{each.verb} {each.about.label}: " + each.message)
+        if each.about
+        else (each.bearing, each.message)
+        for each in effects(entry, fail_on)
+    ]
+
+
+def claim(level: str, piece: str = CARD) -> Files:
+    claims = {} if level == "none" else {"feature-cost": (level, piece)}
+    return alone(manifest(claims))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "bearing", "said"),
+    [
+        # The claim stands, and its evidence no longer holds, or holds again.
+        (claim("manual"), claim("manual", GONE), "warns", "breaks manual to none (missing)"),
+        (claim("manual", GONE), claim("manual"), "gains", "mends none to manual"),
+        # The claim itself is another.
+        (claim("automated"), claim("manual"), "warns", "lowers automated to manual"),
+        (claim("manual"), claim("none"), "warns", "lowers manual to none"),
+        (claim("none"), claim("manual"), "gains", "lifts none to manual"),
+        (claim("manual"), claim("automated"), "gains", "lifts manual to automated"),
+        (claim("manual", GONE), claim("automated"), "gains", "lifts none to automated"),
+        # Half of a claim that is still higher is not what was taken back.
+        (claim("manual"), claim("automated", GONE), "warns", "breaks manual to none (missing)"),
+    ],
+)
+def test_a_level_is_broken_lowered_mended_or_lifted(
+    tmp_path: Path, before: Files, after: Files, bearing: str, said: str
+) -> None:
+    verb, levels = said.split(maxsplit=1)
+    found = told(tmp_path, before, after)
+    assert found[0] == (bearing, f"{verb} Data 3 Cost of each feature: from {levels}")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("status: open", f"status: done, evidence: [{CARD}]", ("gains", "lifts", "counts")),
+        (
+            f"status: done, evidence: [{GONE}]",
+            f"status: done, evidence: [{CARD}]",
+            ("gains", "mends", "counts"),
+        ),
+        ("status: open", "status: not-applicable, reason: x", ("gains", "lifts", "not applicable")),
+        (
+            f"status: done, evidence: [{CARD}]",
+            f"status: done, evidence: [{GONE}]",
+            ("warns", "breaks", "no longer counts (missing)"),
+        ),
+        (
+            f"status: done, evidence: [{CARD}]",
+            "status: open",
+            ("warns", "lowers", "no longer counts"),
+        ),
+    ],
+)
+def test_a_point_too(tmp_path: Path, before: str, after: str, said: tuple[str, str, str]) -> None:
+    texts = [alone(manifest(points={"ethics": each})) for each in (before, after)]
+    bearing, verb, message = said
+    assert told(tmp_path, *texts) == [(bearing, f"{verb} Ethical concerns: {message}")]
+
+
+def test_what_fails_comes_first_and_nothing_is_said_twice(tmp_path: Path) -> None:
+    text = manifest({"feature-cost": ("automated", CARD), "feature-code": ("manual", GONE)})
+    worse = text.replace("automated", "manual").replace(GONE, CARD)
+    said = told(tmp_path, alone(text), alone(worse), "any")
+    assert said == [
+        ("fails", "lowers Data 3 Cost of each feature: from automated to manual"),
+        ("gains", "mends Data 7 Tests of feature code: from none to manual"),
+    ]
+
+
+def test_never_is_a_warning(tmp_path: Path) -> None:
+    assert {bearing for bearing, _ in told(tmp_path, claim("manual"), claim("none"), "never")} == {
+        "warns"
+    }
+
+
+def test_each_bar_that_would_be_lowered_is_one_effect(tmp_path: Path) -> None:
+    before = manifest(policy="minimum: 2, sections: {data: 3}")
+    said = told(tmp_path, alone(before), alone(manifest(policy="minimum: 1")))
+    assert said == [
+        ("warns", f"this change would lower the minimum{what}; the base branch's bar stays")
+        for what in (" from 2 to 1", " of data from 3 to 0")
+    ]
+
+
+def test_nothing_is_said_of_a_change_that_changes_nothing(tmp_path: Path) -> None:
+    same = alone(manifest({"feature-cost": ("manual", GONE)}, policy="minimum: 3"))
+    assert told(tmp_path / "same", same, same) == []
+    assert told(tmp_path / "first", None, same) == []
+
+
+def test_the_verdict_is_told_in_two_parts(tmp_path: Path) -> None:
+    """Every statement stands in one of them, and none in both."""
+    before = manifest({"feature-cost": ("manual", CARD)}, policy="minimum: 3")
+    after = manifest(policy="minimum: 1")
+    entry = only(compared(tmp_path, alone(before), alone(after), fail_on="any"))
+    notice = Statement(reason="no-repository", message="x")
+    verdict = replace(entry.verdict, warnings=(*entry.verdict.warnings, notice))
+    entry = replace(entry, verdict=verdict)
+    reasons, warnings = standing(verdict)
+    here = [each.message for each in (*reasons, *warnings)]
+    there = [each.message for each in effects(entry, "any")]
+    assert here == ["the score is 0, below the minimum of 3 (base branch)", "x"]
+    # One is told by the level instead.
+    assert len(here) + len(there) == len(verdict.reasons) + len(verdict.warnings)
+
+
+class TestFindings:
+    def test_what_the_change_brings_comes_first(self, tmp_path: Path) -> None:
+        before = manifest({"feature-cost": ("manual", "old.md")})
+        after = manifest({"feature-cost": ("manual", "old.md, new.md")})
+        found = findings(only(compared(tmp_path, alone(before), alone(after))))
+        assert [(each.annotation.subject, each.new) for each in found] == [
+            ("new.md", True),
+            ("old.md", False),
+        ]
+        assert {each.about.label for each in found if each.about} == {"Data 3 Cost of each feature"}
+
+    def test_the_same_piece_elsewhere_is_new(self, tmp_path: Path) -> None:
+        before = manifest({"feature-cost": ("manual", GONE)})
+        after = manifest({"feature-cost": ("manual", GONE), "feature-code": ("manual", GONE)})
+        found = findings(only(compared(tmp_path, alone(before), alone(after))))
+        assert [(each.about.code, each.new) for each in found if each.about] == [
+            ("Data 7", True),
+            ("Data 3", False),
+        ]
+
+    def test_a_point_is_not_the_criterion_of_its_name(self, tmp_path: Path) -> None:
+        """`baseline` is both."""
+        claims = {"baseline": ("manual", GONE)}
+        before = manifest(claims, section="model")
+        after = manifest(
+            claims, section="model", points={"baseline": f"status: done, evidence: [{GONE}]"}
+        )
+        found = findings(only(compared(tmp_path, alone(before), alone(after))))
+        assert [(each.about.label, each.new) for each in found if each.about] == [
+            ("A baseline that the model beats", True),
+            ("Model 5 Comparison with a simpler model", False),
+        ]
+
+    def test_lines_that_move_make_nothing_new(self, tmp_path: Path) -> None:
+        before = manifest({"feature-cost": ("manual", GONE)})
+        moved = before.replace("tests:\n", "description: longer\n\ntests:\n")
+        [wrong] = findings(only(compared(tmp_path, alone(before), alone(moved))))
+        assert wrong.new is False
+
+    def test_without_a_base_nothing_is_new_or_old(self, tmp_path: Path) -> None:
+        entry = only(compared(tmp_path, None, claim("manual", GONE)))
+        assert [each.new for each in findings(entry)] == [None]
