@@ -23,6 +23,7 @@ BEGINNINGS: Mapping[Mood, str] = {
 }
 NOT_WORSE = "Not worse than the base, still below "
 WORSE = "Worse than the base"
+NO_VERDICT = "Could not be evaluated"
 # How many sections that tie are named.
 MOST_TIED = 4
 
@@ -137,7 +138,7 @@ def entry_words(entry: Entry, fail_on: FailOn) -> str:
 
 def _of_run(run: Run) -> Headline:
     if run.errors:
-        return Headline("not-evaluated", "Could not be evaluated")
+        return Headline("not-evaluated", NO_VERDICT)
     if entry := only_entry(run):
         return Headline(mood_of(entry), entry_words(entry, run.fail_on))
     moods = {mood_of(entry) for entry in run.entries}

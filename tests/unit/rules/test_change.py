@@ -78,9 +78,9 @@ def test_a_level_is_broken_lowered_mended_or_lifted(
     ],
 )
 def test_a_point_too(tmp_path: Path, before: str, after: str, said: tuple[str, str, str]) -> None:
-    texts = [alone(manifest(points={"ethics": each})) for each in (before, after)]
+    old, new = (alone(manifest(points={"ethics": each})) for each in (before, after))
     bearing, verb, message = said
-    assert told(tmp_path, *texts) == [(bearing, f"{verb} Ethical concerns: {message}")]
+    assert told(tmp_path, old, new) == [(bearing, f"{verb} Ethical concerns: {message}")]
 
 
 def test_what_fails_comes_first_and_nothing_is_said_twice(tmp_path: Path) -> None:
