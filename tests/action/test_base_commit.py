@@ -445,7 +445,7 @@ class TestTheComment:
         assert report.headings[0] == ("h2", "✅ Ready: 2 of 14 (+1), needs 2")
         sections, criteria, _ = report.tables
         assert [row[1] for row in sections[1:5]] == ["2 of 14"] * 4
-        assert [row[3] for row in sections[1:5]] == ["+1", "+1", "+1", ""]
+        assert [row[2] for row in sections[1:5]] == ["+1", "+1", "+1", ""]
         changed = [row[3] for row in criteria[1:] if "→" in row[3]]
         assert changed == ["manual → automated"] * 3
 
@@ -455,7 +455,7 @@ class TestTheComment:
         assert [row[1] for row in report.tables[0][1:5]] == [
             *("0 of 14", "1 of 14", "1 of 14", "2 of 14")
         ]
-        assert [row[3] for row in report.tables[0][1:5]] == ["-1", "", "", ""]
+        assert [row[2] for row in report.tables[0][1:5]] == ["-1", "", "", ""]
         assert report.tables[1][3][2:4] == ["none", "manual → none"]
         assert "⚠️ this change lowers the score from 1 to 0" in report.items
 
@@ -526,7 +526,7 @@ class TestTheComment:
             "⚠️ this change would lower the minimum from 2 to 0.5; the base branch's bar stays"
             in (report.items)
         )
-        assert report.tables[0][4][1:4] == ["1 of 14", "", "-1"]
+        assert report.tables[0][4][1:3] == ["1 of 14", "-1"]
 
     def test_another_rubric(self, tmp_path: Path) -> None:
         asked_for = "ml-test-score-2017"

@@ -14,7 +14,16 @@ from ml_readiness.model.view import View
 from ml_readiness.render.escape import code, link, prose
 from ml_readiness.rules.again import PRODUCT, PURPOSE, command
 from ml_readiness.rules.change import MOST_OPEN, Bearing, effects, findings, standing
-from ml_readiness.rules.headline import Mood, explained, headline, lag, lowest, mood_of, only_entry
+from ml_readiness.rules.headline import (
+    Mood,
+    explained,
+    has_parts_with_bars,
+    headline,
+    lag,
+    lowest,
+    mood_of,
+    only_entry,
+)
 from ml_readiness.rules.named import named_criterion, named_point, named_step, shared_prefix
 from ml_readiness.rules.plan import TITLES, plans_shown
 from ml_readiness.rules.weakness import weak_pieces
@@ -173,6 +182,7 @@ def _template() -> Template:
     }
     environment.globals |= {"named_criterion": named_criterion, "named_point": named_point}
     environment.globals |= {"named_step": named_step, "command": command}
+    environment.globals |= {"has_parts_with_bars": has_parts_with_bars}
     environment.globals |= {"product": PRODUCT, "purpose": PURPOSE}
     environment.globals |= {
         "weak_pieces": weak_pieces,

@@ -13,6 +13,7 @@ from ml_readiness.model.report import (
     Report,
     Run,
     SectionScore,
+    Statement,
     Step,
 )
 from ml_readiness.model.view import View
@@ -81,8 +82,10 @@ def _problem(problem: Problem, view: View) -> Iterator[str]:
 def _entry(entry: Entry, run: Run, view: View) -> Iterator[str]:
     yield _headline(entry, run, view)
     yield from _wrapped(f"The {visible(explained(entry.report)).removeprefix('the ')}.", "", view)
-    yield from _standing(entry, view)
+    reasons, warnings = standing(entry.verdict)
+    yield from _statements("Why it fails", reasons, "red", view)
     yield from _change(effects(entry, run.fail_on), view)
+    yield from _statements("Worth a look", warnings, "yellow", view)
     yield ""
     width = max(
         len(CHECKLIST), *(len(visible(each.section.title)) for each in entry.report.sections)
@@ -96,17 +99,13 @@ def _entry(entry: Entry, run: Run, view: View) -> Iterator[str]:
     yield from _weak(entry, view)
 
 
-def _standing(entry: Entry, view: View) -> Iterator[str]:
-    """Why it fails and what deserves a look, whatever the change does."""
-    reasons, warnings = standing(entry.verdict)
-    for title, statements, colour in (
-        ("Why it fails", reasons, "red"),
-        ("Worth a look", warnings, "yellow"),
-    ):
-        if statements:
-            yield from ("", _style(title, "bold", view))
-            for statement in statements:
-                yield from _item(visible(statement.message), view, _style("*", colour, view))
+def _statements(
+    title: str, statements: Sequence[Statement], colour: str, view: View
+) -> Iterator[str]:
+    if statements:
+        yield from ("", _style(title, "bold", view))
+    for statement in statements:
+        yield from _item(visible(statement.message), view, _style("*", colour, view))
 
 
 def _change(found: Sequence[Effect], view: View) -> Iterator[str]:

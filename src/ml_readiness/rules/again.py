@@ -20,7 +20,7 @@ def command(run: Run, root: str = "") -> str:
     words = _manifests(list(dict.fromkeys(paths)))
     options = ["--root", root.rstrip("/")] if root else []
     if run.base:
-        options += ["--base", run.base]
+        options += ["--base", run.base[:12]]
     if run.fail_on != "minimum":
         options += ["--fail-on", run.fail_on]
     bars = [entry.policy.minimum for entry in run.entries]

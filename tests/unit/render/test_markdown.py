@@ -65,7 +65,7 @@ def test_the_verdict_comes_first_and_the_rest_follows(tmp_path: Path) -> None:
         "docs/cost.md#resluts: docs/cost.md has no heading #resluts did you mean 'results'?"
     )
     assert report.lists["To pass"][1] == "mend Model 5 Comparison with a simpler model (+1)"
-    assert report.folded == ["All criteria and their evidence"]
+    assert report.folded == ["4 more", "All criteria and their evidence"]
     assert report.alive == []
 
 
@@ -87,7 +87,7 @@ def test_every_table_holds_together(tmp_path: Path) -> None:
 def test_a_piece_that_is_done_but_does_not_hold_is_a_red_square(tmp_path: Path) -> None:
     manifest = "version: 1\nname: x\nchecklist:\n  baseline: {status: done, evidence: [gone.md]}\n"
     report = shown(example_run(tmp_path, manifest))
-    assert report.tables[0][5] == ["Checklist", "0 of 11", "", "🟥" + "⬜" * 10]
+    assert report.tables[0][5] == ["Checklist", "0 of 11", "🟥" + "⬜" * 10]
     row = ["A baseline that the model beats", "done", "no (missing)", "❌ gone.md"]
     assert report.tables[2][1] == row
 
@@ -195,7 +195,7 @@ class TestSeveral:
             for folder in "ba"
         ]
         evidence = "All criteria and their evidence"
-        assert report.folded == [evidence, "1 that passes", evidence]
+        assert report.folded == ["4 more", evidence, "1 that passes", evidence]
 
     def test_all_pass(self, tmp_path: Path) -> None:
         run = self.run(tmp_path)

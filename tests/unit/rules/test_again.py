@@ -23,7 +23,7 @@ def test_what_was_asked_is_asked_again(tmp_path: Path) -> None:
     text = alone(manifest(policy="minimum: 0.5"))
     run = compared(tmp_path, text, text, fail_on="regression", minimum=1, offline=True)
     assert command(run) == (
-        f"ml-readiness check --base {COMMIT} --fail-on regression --minimum 1 --offline"
+        f"ml-readiness check --base {COMMIT[:12]} --fail-on regression --minimum 1 --offline"
     )
 
 
