@@ -25,7 +25,7 @@ from ml_readiness.rules.headline import (
     only_entry,
 )
 from ml_readiness.rules.named import named_criterion, named_point, named_step, shared_prefix
-from ml_readiness.rules.plan import TITLES, plans_shown
+from ml_readiness.rules.plan import plan_title, plans_shown
 from ml_readiness.rules.weakness import weak_pieces
 
 COMMENT_CHARACTERS = 60_000
@@ -187,7 +187,7 @@ def _template() -> Template:
     environment.globals |= {
         "weak_pieces": weak_pieces,
         "plans_shown": plans_shown,
-        "titles": TITLES,
+        "plan_title": plan_title,
     }
     return environment.get_template("report.md.j2")
 

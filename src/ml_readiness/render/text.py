@@ -20,7 +20,7 @@ from ml_readiness.model.view import View
 from ml_readiness.rules.change import MOST_OPEN, Bearing, Effect, Wrong, effects, findings, standing
 from ml_readiness.rules.headline import entry_words, explained, lag, lowest, tally, told
 from ml_readiness.rules.named import named_step
-from ml_readiness.rules.plan import TITLES, plans_shown
+from ml_readiness.rules.plan import plan_title, plans_shown
 from ml_readiness.rules.remarks import Weight, gravity
 from ml_readiness.rules.weakness import SAID, weak_pieces
 from ml_readiness.visible import clipped, visible
@@ -94,7 +94,7 @@ def _entry(entry: Entry, run: Run, view: View) -> Iterator[str]:
         yield _bar(section, entry, width, view)
     yield _checklist(entry, width, view)
     for plan in plans_shown(entry.plans):
-        yield from _plan(plan, entry.report, view)
+        yield from _plan(plan, entry.report, run, view)
     yield from _wrong(entry, run, view)
     yield from _weak(entry, view)
 
@@ -209,9 +209,9 @@ def _more(left: int) -> Iterator[str]:
         yield f"  and {left:,} more: --all shows them"
 
 
-def _plan(plan: Plan, report: Report, view: View) -> Iterator[str]:
+def _plan(plan: Plan, report: Report, run: Run, view: View) -> Iterator[str]:
     yield ""
-    yield _style(f"{TITLES[plan.goal]}", "bold", view)
+    yield _style(f"{plan_title(plan, run.fail_on)}", "bold", view)
     have = {section.section.id: section.points for section in report.sections}
     titles = {section.section.id: section.section.title for section in report.sections}
     for section, lack in plan.lacks.items():
