@@ -40,7 +40,7 @@ golden: .venv/dev
 
 ## picture: the README's pictures of a comment (needs Node.js and Chromium; scripts/picture/README.md)
 picture: scripts/picture/node_modules
-	node scripts/picture/render.mjs tests/golden/failing.md build/picture
+	node scripts/picture/render.mjs tests/golden/short.md build/picture
 	cp build/picture/comment-light-900.png docs/comment-light.png
 	cp build/picture/comment-dark-900.png docs/comment-dark.png
 

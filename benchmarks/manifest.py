@@ -35,7 +35,7 @@ def main() -> None:
                 argv=module("ml_readiness", "check", "--offline", path),
                 folder=repository,
                 environment=variables,
-                says="PASS  fraud-detector  12 of 14",
+                says="PASS  fraud-detector  Ready: 12 of 14",
             ),
             Command(
                 argv=module("check_jsonschema", "--schemafile", str(schema(folder)), path),

@@ -14,9 +14,18 @@ from ml_readiness.model.view import View
 from ml_readiness.render.escape import code, link, prose
 from ml_readiness.rules.again import PRODUCT, PURPOSE, command
 from ml_readiness.rules.change import MOST_OPEN, Bearing, effects, findings, standing
-from ml_readiness.rules.headline import Mood, explained, headline, lag, lowest, mood_of, only_entry
+from ml_readiness.rules.headline import (
+    Mood,
+    explained,
+    has_minimum,
+    headline,
+    lag,
+    lowest,
+    mood_of,
+    only_entry,
+)
 from ml_readiness.rules.named import named_criterion, named_point, named_step, shared_prefix
-from ml_readiness.rules.plan import TITLES, plans_shown
+from ml_readiness.rules.plan import plan_title, plans_shown
 from ml_readiness.rules.policy import section_minimum
 from ml_readiness.rules.weakness import weak_pieces
 
@@ -174,12 +183,12 @@ def _template() -> Template:
     }
     environment.globals |= {"named_criterion": named_criterion, "named_point": named_point}
     environment.globals |= {"named_step": named_step, "command": command}
-    environment.globals["section_minimum"] = section_minimum
+    environment.globals |= {"section_minimum": section_minimum, "has_minimum": has_minimum}
     environment.globals |= {"product": PRODUCT, "purpose": PURPOSE}
     environment.globals |= {
         "weak_pieces": weak_pieces,
         "plans_shown": plans_shown,
-        "titles": TITLES,
+        "plan_title": plan_title,
     }
     return environment.get_template("report.md.j2")
 

@@ -11,13 +11,14 @@ from ml_readiness.model.report import (
     Report,
     Run,
     SectionScore,
+    Statement,
     Step,
 )
 from ml_readiness.model.view import View
 from ml_readiness.rules.change import MOST_OPEN, Bearing, Effect, Wrong, effects, findings, standing
 from ml_readiness.rules.headline import entry_words, explained, lag, lowest, tally, told
 from ml_readiness.rules.named import named_step
-from ml_readiness.rules.plan import TITLES, plans_shown
+from ml_readiness.rules.plan import plan_title, plans_shown
 from ml_readiness.rules.policy import section_minimum
 from ml_readiness.rules.remarks import Weight, gravity
 from ml_readiness.rules.weakness import SAID, weak_pieces
@@ -93,8 +94,10 @@ def _problem(problem: Problem, view: View) -> Iterator[str]:
 def _entry(entry: Entry, run: Run, view: View) -> Iterator[str]:
     yield _headline(entry, run, view)
     yield f"The {visible(explained(entry.report)).removeprefix('the ')}."
-    yield from _standing(entry, view)
+    reasons, warnings = standing(entry.verdict)
+    yield from _statements("Why it fails", reasons, "red", view)
     yield from _change(effects(entry, run.fail_on), view)
+    yield from _statements("Worth a look", warnings, "yellow", view)
     yield ""
     width = max(
         len(CHECKLIST), *(len(visible(each.section.title)) for each in entry.report.sections)
@@ -103,7 +106,7 @@ def _entry(entry: Entry, run: Run, view: View) -> Iterator[str]:
         yield _bar(section, entry, width, view)
     yield _checklist(entry, width, view)
     for plan in plans_shown(entry.plans):
-        yield from _plan(plan, entry.report, view)
+        yield from _plan(plan, entry.report, run, view)
     yield from _wrong(entry, run, view)
     yield from _weak(entry, view)
     if view.everything:
@@ -116,17 +119,13 @@ def _entry(entry: Entry, run: Run, view: View) -> Iterator[str]:
         )
 
 
-def _standing(entry: Entry, view: View) -> Iterator[str]:
-    """Why it fails and what deserves a look, whatever the change does."""
-    reasons, warnings = standing(entry.verdict)
-    for title, statements, colour in (
-        ("Why it fails", reasons, "red"),
-        ("Worth a look", warnings, "yellow"),
-    ):
-        if statements:
-            yield from ("", _style(title, "bold", view))
-            for statement in statements:
-                yield f"  {_style('*', colour, view)} {visible(statement.message)}"
+def _statements(
+    title: str, statements: Sequence[Statement], colour: str, view: View
+) -> Iterator[str]:
+    if statements:
+        yield from ("", _style(title, "bold", view))
+    for statement in statements:
+        yield f"  {_style('*', colour, view)} {visible(statement.message)}"
 
 
 def _change(found: Sequence[Effect], view: View) -> Iterator[str]:
@@ -230,9 +229,9 @@ def _more(left: int) -> Iterator[str]:
         yield f"  and {left:,} more: --all shows them"
 
 
-def _plan(plan: Plan, report: Report, view: View) -> Iterator[str]:
+def _plan(plan: Plan, report: Report, run: Run, view: View) -> Iterator[str]:
     yield ""
-    yield _style(f"{TITLES[plan.goal]}", "bold", view)
+    yield _style(f"{plan_title(plan, run.fail_on)}", "bold", view)
     have = {section.section.id: section.points for section in report.sections}
     titles = {section.section.id: section.section.title for section in report.sections}
     for section, lack in plan.lacks.items():

@@ -79,12 +79,13 @@ def mood_of(entry: Entry) -> Mood:
 
 def has_bar(policy: Policy) -> bool:
     """Whether anything has to be reached."""
-    return bool(
-        policy.minimum.value
-        or any(bar.value for bar in policy.sections.values())
-        or (policy.checklist_minimum and policy.checklist_minimum.value)
-        or policy.checklist_required
-    )
+    return has_minimum(policy) or bool(policy.checklist_required)
+
+
+def has_minimum(policy: Policy) -> bool:
+    """Whether the score, a section or the checklist has a minimum."""
+    bars = [policy.minimum, *policy.sections.values(), policy.checklist_minimum]
+    return any(bar.value for bar in bars if bar)
 
 
 def lag(run: Run) -> str | None:

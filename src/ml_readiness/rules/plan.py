@@ -9,6 +9,7 @@ from ml_readiness.model.report import (
     ACTIONS,
     Action,
     CriterionScore,
+    FailOn,
     Goal,
     Plan,
     PointScore,
@@ -29,6 +30,11 @@ TITLES: Mapping[Goal, str] = {
     "band": "To reach the next band",
     "checklist": "To pass the checklist",
 }
+# What `fail-on: regression` asks for is less than the bars.
+BEYOND: Mapping[Goal, str] = {
+    "minimum": "To reach the minimum",
+    "checklist": "To reach the minimum of the checklist",
+}
 
 
 def plans(report: Report, policy: Policy) -> tuple[Plan, ...]:
@@ -40,6 +46,11 @@ def plans(report: Report, policy: Policy) -> tuple[Plan, ...]:
         found.append(_raise(report, "band", target, dict.fromkeys(bars, target)))
     found.append(_checklist(report, policy))
     return tuple(plan for plan in found if plan)
+
+
+def plan_title(plan: Plan, fail_on: FailOn) -> str:
+    """What the steps of a plan lead to."""
+    return (BEYOND if fail_on == "regression" else TITLES).get(plan.goal, TITLES[plan.goal])
 
 
 def plans_shown(found: Sequence[Plan]) -> Sequence[Plan]:

@@ -159,6 +159,28 @@ def weak(folder: Path) -> Run:
     return judged(folder, FILES | {"ml-readiness.yml": text})
 
 
+def short(folder: Path) -> Run:
+    """What the README shows: one point is missing, and one document stands under six criteria."""
+    proved = 'level: automated, evidence: ["tests/test_data.py::test_ranges"]'
+    written = "level: manual, reviewed: 2026-11-01, evidence: [docs/cost.md]"
+    claims = {
+        "data": {
+            "feature-expectations": proved,
+            "feature-benefit": written,
+            "feature-cost": written,
+        },
+        "model": {"spec-review": written, "baseline": proved, "slices": proved},
+        "infrastructure": {"reproducibility": proved, "canary": written, "rollback": written},
+        "monitoring": {"data-invariants": proved, "model-age": written},
+    }
+    text = "version: 1\nname: fraud-detector\ntests:\n" + "".join(
+        f"  {section}:\n" + "".join(f"    {each}: {{{said}}}\n" for each, said in those.items())
+        for section, those in claims.items()
+    )
+    policy = "policy: {minimum: 4}\n"
+    return judged(folder, FILES | {"ml-readiness.yml": text + policy})
+
+
 def example_rubric() -> dict[str, tuple[str, ...]]:
     """Two criteria of each section."""
     rubric = built_in("ml-test-score")
@@ -215,6 +237,7 @@ SITUATIONS: dict[str, tuple[Callable[[Path], Run], WebSource | None]] = {
     ),
     "mending": (better, SOURCE),
     "weak": (weak, SOURCE),
+    "short": (short, SOURCE),
     "three": (three, SOURCE),
     "lagging": (lagging, SOURCE),
     "changing": (changing, SOURCE),

@@ -65,7 +65,7 @@ def test_the_verdict_comes_first_and_the_rest_follows(tmp_path: Path) -> None:
         "docs/cost.md#resluts: docs/cost.md has no heading #resluts did you mean 'results'?"
     )
     assert report.lists["To pass"][1] == "mend Model 5 Comparison with a simpler model (+1)"
-    assert report.folded == ["All criteria and their evidence"]
+    assert report.folded == ["4 more", "All criteria and their evidence"]
     assert report.alive == []
 
 
@@ -195,7 +195,7 @@ class TestSeveral:
             for folder in "ba"
         ]
         evidence = "All criteria and their evidence"
-        assert report.folded == [evidence, "1 that passes", evidence]
+        assert report.folded == ["4 more", evidence, "1 that passes", evidence]
 
     def test_all_pass(self, tmp_path: Path) -> None:
         run = self.run(tmp_path)

@@ -21,7 +21,7 @@ from ml_readiness.model.evidence import HOLDING
 from ml_readiness.model.report import Action, CriterionScore, Goal, Plan, Policy, Report, Step
 from ml_readiness.model.rubric import Level, Rubric
 from ml_readiness.reading.rubric import built_in
-from ml_readiness.rules.plan import TITLES, next_band_target, plans, plans_shown
+from ml_readiness.rules.plan import TITLES, next_band_target, plan_title, plans, plans_shown
 
 ORDER: tuple[Action, ...] = ("mend", "review", "start", "automate")
 
@@ -541,3 +541,10 @@ def test_the_band_above_is_shown_to_those_who_reach_the_minimum(
 
 def test_every_goal_has_a_title() -> None:
     assert set(TITLES) == {*get_args(Goal)}
+
+
+def test_what_a_regression_asks_for_is_not_called_passing() -> None:
+    for goal in get_args(Goal):
+        one = plan(goal)
+        assert plan_title(one, "minimum") == TITLES[goal]
+        assert "pass" not in plan_title(one, "regression")
