@@ -169,6 +169,14 @@ def test_107_a_swallowed_failure_is_weak(tmp_path: Path) -> None:
     assert scores(refused)["baseline"].shortfall == "weak"
 
 
+def test_205_a_job_that_succeeds_whatever_it_does_is_weak(tmp_path: Path) -> None:
+    path = ".github/workflows/ci.yml"
+    workflow = "on: push\njobs:\n  a:\n    runs-on: x\n    steps: [{run: make || true}]\n"
+    claims = {"baseline": ("automated", [f"{path}#a"])}
+    entry = only(run_of(tmp_path, {path: workflow}, claims))
+    assert (weaknesses(entry), scores(entry)["baseline"].earned) == (["swallowed"], "automated")
+
+
 @pytest.mark.parametrize("form", RENDERERS)
 def test_every_report_shows_what_is_weak(tmp_path: Path, form: str) -> None:
     claims = {criterion: ("manual", ["README.md"]) for _, criterion in CRITERIA[:6]}
