@@ -28,6 +28,7 @@ DATA = Path(__file__).with_suffix(".toml")
 PACKAGE = Path("src", "ml_readiness")
 AT_ONCE = 2
 MOST_SECONDS = 300
+SHOWN_CHARACTERS = 80
 # The copy has to be what the tests import, whatever is installed.
 RUN = """
 import sys
@@ -199,7 +200,7 @@ class Copies:
             return Outcome(status=0, said="")
         first = re.search(r"^FAILED \S*?(::.*?)(?: - .*)?$", done.stdout, re.MULTILINE)
         if done.returncode == 1 and first:
-            return Outcome(status=1, said=first[1].removeprefix("::"))
+            return Outcome(status=1, said=first[1].removeprefix("::")[:SHOWN_CHARACTERS])
         last = (done.stdout + done.stderr).strip().splitlines()[-3:]
         return Outcome(status=max(done.returncode, 2), said=" | ".join(last))
 

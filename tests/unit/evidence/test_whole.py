@@ -99,6 +99,8 @@ def test_114_of_several_that_fit_none_is_written() -> None:
 def test_114_a_target_that_cannot_be_cited_is_no_reference() -> None:
     facts = facts_of(Files(files=FILES | {"Makefile": b"eval:\n", "makefile": b"gone"}))
     assert whole_reference("make other", facts) is None
+    alone = facts_of(Files(files=FILES | {"Makefile": b"eval:\n"}))
+    assert whole_reference("make other", alone) is None
 
 
 @pytest.mark.parametrize("text", ["[", "- a", "jobs: 5", "jobs: {'a b': {}}", "a: 1"])
