@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check bench anchors generate golden picture editor lock release-dry-run clean
+.PHONY: demo test check rules-away bench anchors generate golden picture editor lock release-dry-run clean
 
 ## demo: run the gate on an example and show its report
 demo: .venv/run
@@ -29,6 +29,10 @@ check: .venv/dev
 	$(BIN)/zizmor --quiet --offline .github action.yml pip/action.yml
 	$(BIN)/hadolint Dockerfile
 	$(BIN)/python scripts/check_sarif.py
+
+## rules-away: take each rule away in turn, and see that a test fails (takes minutes)
+rules-away: .venv/dev
+	$(BIN)/python scripts/rules_away.py
 
 ## generate: write the schema and the reference pages anew from the code
 generate: .venv/dev

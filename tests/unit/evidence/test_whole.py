@@ -90,9 +90,17 @@ def test_114_files_that_cannot_be_read_are_passed_over() -> None:
     assert whole_reference("Data tests", facts) == ".github/workflows/ci.yml#data"
 
 
+def test_114_of_several_that_fit_none_is_written() -> None:
+    facts = facts_of(Files(files=FILES | {"tests/test_more.py": TEST}))
+    assert whole_reference("test_ranges", facts) is None
+    assert whole_reference("test_more.test_ranges", facts) == "tests/test_more.py::test_ranges"
+
+
 def test_114_a_target_that_cannot_be_cited_is_no_reference() -> None:
     facts = facts_of(Files(files=FILES | {"Makefile": b"eval:\n", "makefile": b"gone"}))
     assert whole_reference("make other", facts) is None
+    alone = facts_of(Files(files=FILES | {"Makefile": b"eval:\n"}))
+    assert whole_reference("make other", alone) is None
 
 
 @pytest.mark.parametrize("text", ["[", "- a", "jobs: 5", "jobs: {'a b': {}}", "a: 1"])

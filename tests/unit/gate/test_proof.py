@@ -169,17 +169,20 @@ def test_107_a_swallowed_failure_is_weak(tmp_path: Path) -> None:
     assert scores(refused)["baseline"].shortfall == "weak"
 
 
-def test_205_a_job_that_goes_on_after_a_failure_is_weak(tmp_path: Path) -> None:
-    job = "runs-on: x, continue-on-error: true, steps: [{run: make test}]"
-    workflow = f"on: push\njobs: {{tests: {{{job}}}}}\n"
-    piece = ".github/workflows/ci.yml#tests"
-    entry = only(
-        run_of(
-            tmp_path,
-            {".github/workflows/ci.yml": workflow},
-            {"baseline": ("automated", [piece])},
-        )
-    )
+@pytest.mark.parametrize(
+    "job",
+    [
+        "runs-on: x, continue-on-error: true, steps: [{run: make}]",
+        "runs-on: x, steps: [{run: make || true}]",
+    ],
+)
+def test_205_a_job_that_succeeds_whatever_it_does_is_weak(tmp_path: Path, job: str) -> None:
+    path = ".github/workflows/ci.yml"
+    workflow = f"on: push
+jobs: {{a: {{{job}}}}}
+"
+    claims = {"baseline": ("automated", [f"{path}#a"])}
+    entry = only(run_of(tmp_path, {path: workflow}, claims))
     assert (weaknesses(entry), scores(entry)["baseline"].earned) == (["swallowed"], "automated")
 
 

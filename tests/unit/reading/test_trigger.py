@@ -39,7 +39,12 @@ def test_the_three_ways_to_write_it(text: str, events: set[str]) -> None:
         ),
         *(("PULL_REQUEST", "pull_request"), ("workflow-dispatch", "workflow_dispatch")),
         *(("pull request target", "pull_request_target"), ("relaese", "release")),
-        *(("workflow_cal", "workflow_call"), ("schedul", "schedule"), ("spush", "push")),
+        *(
+            ("pull-request-target", "pull_request_target"),
+            ("workflow_cal", "workflow_call"),
+            ("schedul", "schedule"),
+            ("spush", "push"),
+        ),
     ],
 )
 def test_201_a_near_miss_is_refused(event: str, near: str) -> None:

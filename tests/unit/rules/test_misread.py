@@ -77,6 +77,7 @@ def test_608_a_sign_of_yaml_may_have_been_meant_as_text(text: str, what: str) ->
             ("this is a fullwidth colon (U+FF1A)", "write ':'", 1, 2),
         ),
         ("x: 1\na:\xa0b\nc: d\n", ("this is a no-break space (U+00A0)", "write a space", 2, 3)),
+        ("a:\u200b b\nc: d\n", ("this is a zero width space (U+200B)", "remove it", 1, 3)),
         ("a:\n\u2013 b\n\u2013 c\nd: e\n", ("this is an en dash (U+2013)", "write '-'", 2, 1)),
         (
             "a: \uff3bb, c: d\uff3d\n",
