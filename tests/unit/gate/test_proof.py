@@ -178,9 +178,7 @@ def test_107_a_swallowed_failure_is_weak(tmp_path: Path) -> None:
 )
 def test_205_a_job_that_succeeds_whatever_it_does_is_weak(tmp_path: Path, job: str) -> None:
     path = ".github/workflows/ci.yml"
-    workflow = f"on: push
-jobs: {{a: {{{job}}}}}
-"
+    workflow = f"on: push\njobs: {{a: {{{job}}}}}\n"
     claims = {"baseline": ("automated", [f"{path}#a"])}
     entry = only(run_of(tmp_path, {path: workflow}, claims))
     assert (weaknesses(entry), scores(entry)["baseline"].earned) == (["swallowed"], "automated")
