@@ -27,7 +27,7 @@ CHEATS: Mapping[str, tuple[dict[str, str | bytes | None], str]] = {
         {
             "ml-readiness.yml": f"{HIGH}checklist: {{ethics: {{status: not-applicable, reason: x}}}}\n"
         },
-        "is not-applicable only in this change",
+        "is not-applicable, which the base branch does not say",
     ),
     "another rubric": (
         {"ml-readiness.yml": HIGH.replace("\nname", "\nrubric: ml-test-score-2017\nname")},

@@ -92,7 +92,7 @@ CHEATS: Mapping[str, tuple[Files, Change, str]] = {
     "a required point that does not apply": (
         files(written("{checklist: {required: [drift]}}")),
         files(written("{checklist: {required: [drift]}}", checklist=DRIFT)),
-        "the checklist point 'drift' is required and is not-applicable only in this change",
+        "the checklist point 'drift' is required and is not-applicable, which the base branch does not say",
     ),
     "no manifest": (
         files(written("{minimum: 3}")),

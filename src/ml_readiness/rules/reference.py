@@ -22,6 +22,8 @@ from ml_readiness.rules.address import SCHEMES, Address, read_address
 from ml_readiness.rules.naming import nearest
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+# Here a name behind a `#` is that of a job, or of nothing.
+GITHUB, YAML = ".github/", (".yml", ".yaml")
 WORKFLOW = re.compile(r"\.github/workflows/[^/]+\.ya?ml")
 JOB = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -180,6 +182,15 @@ def read_reference(text: str, folder: str = "") -> Reference:
         return _job(located, fragment)
     if mark and not fragment:
         return _malformed("file", "nothing follows the '#'", f"write {path}")
+    if (
+        fragment
+        and located.startswith(GITHUB)
+        and located.endswith(YAML)
+        and not LINES.fullmatch(fragment)
+    ):
+        hint = f"write {located}#{fragment}" if rooted else f"write {WORKFLOWS}NAME.yml#job-id"
+        message = f"'{fragment}' names no part of {path}: below {GITHUB} only jobs have names"
+        return _malformed("file", message, hint, "fragment-not-allowed")
     whole = _locate(text, folder)
     return CitedFile(
         text=whole if isinstance(whole, str) else text,

@@ -147,7 +147,7 @@ def _open(point: PointScore, exempt: Collection[str] | None) -> str | None:
     if point.status == "not-applicable":
         if exempt is None or point.point.id in exempt:
             return None
-        return "is not-applicable only in this change"
+        return "is not-applicable, which the base branch does not say"
     return f"is done, but its evidence is {point.shortfall}" if point.shortfall else "is open"
 
 

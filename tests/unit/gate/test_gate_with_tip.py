@@ -109,7 +109,7 @@ def test_501_links_are_accepted_by_the_tip(tmp_path: Path, tip: bool, accepted: 
     [
         ("not-applicable", "not-applicable", None),
         ("open", "not-applicable", None),
-        ("not-applicable", "open", "is not-applicable only in this change"),
+        ("not-applicable", "open", "is not-applicable, which the base branch does not say"),
     ],
 )
 @pytest.mark.parametrize("fail_on", ["minimum", "regression"])

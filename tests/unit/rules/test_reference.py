@@ -70,7 +70,6 @@ def a_link(address: str, fragment: str | None = None) -> CitedLink:
         ("a.py::test_größe", a_test("a.py", "test_größe")),
         ("a/../b/./c.py::test_x", a_test("b/c.py", "test_x")),
         # jobs, and workflows that are cited as files
-        ("./.github/workflows/x.yml#a", a_file(".github/workflows/x.yml", "a", rooted=True)),
         ("././/.github/workflows/x", a_file(".github/workflows/x", rooted=True)),
         ("./a/../.github/workflows/*.yml", a_file(".github/workflows/*.yml", rooted=True)),
         ("./.github/x.yml", a_file(".github/x.yml")),
@@ -79,11 +78,11 @@ def a_link(address: str, fragment: str | None = None) -> CitedLink:
         (".github/workflows/x.yml#_a", a_job(".github/workflows/x.yml", "_a")),
         (".github/workflows/a#b.yml#c", a_job(".github/workflows/a#b.yml", "c")),
         (".github/workflows/x.yml", a_file(".github/workflows/x.yml")),
-        (".github/workflows/a/x.yml#a", a_file(".github/workflows/a/x.yml", "a")),
+        ("./.github/workflows/x.yml#L3", a_file(".github/workflows/x.yml", "L3", rooted=True)),
+        (".github/dependabot.yml#L3-L4", a_file(".github/dependabot.yml", "L3-L4")),
         ("a/.github/workflows/x.yml#a", a_file("a/.github/workflows/x.yml", "a")),
         (".github/workflows/x.json#a", a_file(".github/workflows/x.json", "a")),
         (".github/workflows/x.yml.md#a", a_file(".github/workflows/x.yml.md", "a")),
-        (".github/workflowsAx.yml#a", a_file(".github/workflowsAx.yml", "a")),
         # files
         ("a#b.md", a_file("a", "b.md")),
         ("a#b#c", a_file("a#b", "c")),
@@ -466,3 +465,19 @@ def test_208_workflows_are_at_the_top_whatever_the_root(
     if not isinstance(reference, CitedLink):
         shown = reference.page(source)
         assert shown == (page and f"https://github.com/acme/fraud/blob/c/{page}")
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        (".github/dependabot.yml#updates", "write .github/workflows/NAME.yml#job-id"),
+        (".github/workflows/a/x.yml#a", "write .github/workflows/NAME.yml#job-id"),
+        (".github/ci.yaml#Lint", "write .github/workflows/NAME.yml#job-id"),
+        ("./.github/workflows/x.yml#a", "write .github/workflows/x.yml#a"),
+    ],
+)
+def test_below_github_a_name_in_yaml_is_that_of_a_job(text: str, hint: str) -> None:
+    reference = read_reference(text)
+    assert isinstance(reference, Malformed)
+    assert (reference.kind, reference.judgement.reason) == ("file", "fragment-not-allowed")
+    assert reference.judgement.hint == hint

@@ -306,9 +306,9 @@ def test_new_bars_are_named_before_those_that_were_missed_already() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "missed"),
     [
-        ("open", "not-applicable", "is not-applicable only in this change"),
-        ("done", "not-applicable", "is not-applicable only in this change"),
-        (None, "not-applicable", "is not-applicable only in this change"),
+        ("open", "not-applicable", "is not-applicable, which the base branch does not say"),
+        ("done", "not-applicable", "is not-applicable, which the base branch does not say"),
+        (None, "not-applicable", "is not-applicable, which the base branch does not say"),
         ("not-applicable", "not-applicable", None),
         ("not-applicable", "open", "is open"),
         ("not-applicable", None, "is open"),
