@@ -23,7 +23,7 @@ from ml_readiness.rules.naming import nearest
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 # Here a name behind a `#` is that of a job, or of nothing.
-GITHUB, YAML = ".github/", (".yml", ".yaml")
+GITHUB, YAML_FILES = ".github/", (".yml", ".yaml")
 WORKFLOW = re.compile(r"\.github/workflows/[^/]+\.ya?ml")
 JOB = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -185,7 +185,7 @@ def read_reference(text: str, folder: str = "") -> Reference:
     if (
         fragment
         and located.startswith(GITHUB)
-        and located.endswith(YAML)
+        and located.endswith(YAML_FILES)
         and not LINES.fullmatch(fragment)
     ):
         hint = f"write {located}#{fragment}" if rooted else f"write {WORKFLOWS}NAME.yml#job-id"
