@@ -9,6 +9,7 @@ from typing import get_args
 import pytest
 
 from ml_readiness.model import evidence, manifest, report, rubric
+from ml_readiness.rules import change
 from ml_readiness.rules.plan import TITLES
 from ml_readiness.rules.weakness import SAID
 
@@ -37,6 +38,7 @@ def table(heading: str) -> dict[str, str]:
         ("why a claim earns less", get_args(report.Shortfall)),
         ("weakness", get_args(evidence.Weakness)),
         ("action", get_args(report.Action)),
+        ("change", get_args(change.Verb)),
         ("goal", get_args(report.Goal)),
         ("reason", get_args(report.StatementReason)),
         ("source", get_args(report.Source)),
