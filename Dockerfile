@@ -6,7 +6,8 @@ COPY requirements.txt /
 RUN python -m venv --without-pip /opt/venv \
  && pip --python /opt/venv/bin/python install --disable-pip-version-check --no-cache-dir \
     --no-compile --only-binary :all: --quiet --require-hashes --requirement /requirements.txt \
-    --root-user-action=ignore
+    --root-user-action=ignore \
+ && find /opt/venv -type d '(' -name tests -o -name benchmarks ')' -prune -exec rm -r {} +
 # The base has its standard library without bytecode, and what a container compiles is lost with
 # it. So all bytecode is made here, into a folder of its own. It is never compared with a source:
 # both come from this build. What no run imports is left out: it would work all the same.
@@ -16,7 +17,7 @@ RUN python -m compileall -q -f -j 0 --invalidation-mode unchecked-hash \
     "$(python -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')" /opt/venv/lib
 COPY src/ml_readiness /opt/venv/lib/python3.13/site-packages/ml_readiness
 COPY schema /opt/venv/lib/python3.13/site-packages/ml_readiness/schema
-RUN python -m compileall -q -f --invalidation-mode unchecked-hash \
+RUN python -m compileall -q -f --invalidation-mode unchecked-hash -x '/ml_readiness/cli/' \
     /opt/venv/lib/python3.13/site-packages/ml_readiness
 
 FROM ${BASE}
