@@ -115,6 +115,9 @@ def test_the_page_of_the_manifest_names_every_key() -> None:
         policy["checklist"]["properties"],
     ):
         assert set(keys) <= named
+    table = page.partition("\n## Policy\n")[2].partition("\n## ")[0]
+    described = {name.partition(".")[0] for name in re.findall(r"(?m)^\| `([a-z.-]+)`", table)}
+    assert described == set(policy)
 
 
 def test_the_contributing_page_names_every_command_module() -> None:
