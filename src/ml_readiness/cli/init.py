@@ -3,7 +3,6 @@
 from argparse import Namespace
 from datetime import date
 from pathlib import Path
-from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from ml_readiness.cli.arguments import Parser
@@ -79,15 +78,14 @@ def _refuse_present(folder: Path, path: str, hint: str) -> None:
 def _rubric(tree: "WorkTree", asked: str | None, today: date) -> "tuple[Rubric, Schema, Signposts]":
     from ml_readiness.document import parse
     from ml_readiness.gate.rubrics import Rubrics, content
-    from ml_readiness.reading.rubric import DEFAULT_RUBRIC, built_in_names
     from ml_readiness.reading.signs import built_in_signs, own_signs
 
     empty = parse(b"version: 1\nname: x\n", "ml-readiness.yml")
-    rubric, schema = Rubrics(tree, asked, today).of(empty)
-    name = asked or DEFAULT_RUBRIC
-    if name in built_in_names():
+    rubrics = Rubrics(tree, asked, today)
+    rubric, schema = rubrics.of(empty)
+    name, path = rubrics.place(empty)
+    if path is None:
         return rubric, schema, built_in_signs(name)
-    path = normpath(name)
     return rubric, schema, own_signs(content(path, "rubric", tree), path)
 
 
