@@ -20,8 +20,9 @@ from ml_readiness.reading.manifest_schema import manifest_schema, resolved
 from ml_readiness.reading.markdown import read_anchors
 from ml_readiness.reading.rubric import built_in, built_in_names, schema_text
 from ml_readiness.render.pasted import criterion_examples, point_examples
+from ml_readiness.rules.cited import CitedFile
 from ml_readiness.rules.prose import is_prose
-from ml_readiness.rules.reference import CitedFile, read_reference
+from ml_readiness.rules.reference import read_reference
 
 TOP = Path(__file__).parent.parent.parent
 RUBRIC = built_in("ml-test-score")

@@ -18,8 +18,8 @@ from ml_readiness.model.evidence import (
 from ml_readiness.model.manifest import Citation, Claim, Consideration, Manifest, Status, Terms
 from ml_readiness.model.report import Bar, Policy, Report, Source
 from ml_readiness.model.rubric import LEVELS, Band, Criterion, Level, Point, Rubric, Section
+from ml_readiness.rules.cited import CitedFile, CitedJob, CitedLink, CitedTest
 from ml_readiness.rules.policy import effective_policy
-from ml_readiness.rules.reference import CitedFile, CitedJob, CitedLink, CitedTest
 from ml_readiness.rules.scoring import score
 
 TODAY = date(2026, 11, 23)

@@ -16,7 +16,8 @@ from ml_readiness.model.answer import Wanted
 from ml_readiness.model.evidence import Judgement, Malformed, Reference
 from ml_readiness.model.facts import Facts
 from ml_readiness.model.tree import Unreadable
-from ml_readiness.rules.reference import CitedFile, CitedLink, at_home
+from ml_readiness.rules.cited import CitedFile, CitedLink
+from ml_readiness.rules.reference import at_home
 
 VERIFIERS: Mapping[str, Callable[[Any, Facts, tuple[str, ...]], Judgement]] = {
     "test": verify_test,

@@ -9,9 +9,9 @@ from ml_readiness.evidence.tracked import untracked
 from ml_readiness.model.evidence import Judgement
 from ml_readiness.model.facts import Facts
 from ml_readiness.reading.text import SAYING, SHORT_BYTES, is_script
+from ml_readiness.rules.cited import CitedFile
 from ml_readiness.rules.pattern import MOST_STARS, matching
 from ml_readiness.rules.prose import is_prose
-from ml_readiness.rules.reference import CitedFile
 
 MOST_TRIED = 20  # of the files that a glob matches
 MOST_WIDE = 100  # that a glob without a folder of its own may match

@@ -8,8 +8,9 @@ from ml_readiness.model.evidence import Judgement, Weakness
 from ml_readiness.model.facts import Facts
 from ml_readiness.model.tree import PATH_CHARACTERS, Unreadable
 from ml_readiness.reading.workflow import Job, Workflow, behind, read_workflow
+from ml_readiness.rules.cited import CitedJob
 from ml_readiness.rules.naming import choice
-from ml_readiness.rules.reference import WORKFLOW, CitedJob
+from ml_readiness.rules.reference import WORKFLOW
 from ml_readiness.visible import clipped
 
 BY_HAND = "workflow_dispatch"

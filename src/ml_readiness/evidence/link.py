@@ -9,9 +9,9 @@ from ml_readiness.model.answer import NOT_FOR_PROGRAMS, Answer, Fault, Wanted
 from ml_readiness.model.evidence import Judgement, Reason
 from ml_readiness.model.facts import Facts
 from ml_readiness.rules.address import literal
+from ml_readiness.rules.cited import CitedLink
 from ml_readiness.rules.naming import nearest
 from ml_readiness.rules.policy import accepts
-from ml_readiness.rules.reference import CitedLink
 from ml_readiness.visible import clipped
 
 LOGIN_WORDS = frozenset(

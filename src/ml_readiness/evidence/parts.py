@@ -10,8 +10,8 @@ from ml_readiness.model.evidence import Judgement
 from ml_readiness.model.facts import Facts
 from ml_readiness.reading.markdown import PREFIX, read_anchors
 from ml_readiness.reading.text import read_lines
+from ml_readiness.rules.cited import LINES, MARKDOWN
 from ml_readiness.rules.naming import choice
-from ml_readiness.rules.reference import LINES, MARKDOWN
 
 SAY = "write there what it is cited for"
 

@@ -22,8 +22,8 @@ from ml_readiness.reading.pytest.settings import (
     leaves_out,
     read_settings,
 )
+from ml_readiness.rules.cited import CitedTest, folders_above
 from ml_readiness.rules.naming import MOST_COMPARED, choice
-from ml_readiness.rules.reference import CitedTest, folders_above
 
 T = TypeVar("T")
 SETTINGS_READERS = {name: partial(read_settings, name) for name in FILES}

@@ -16,10 +16,10 @@ from ml_readiness.model.report import Comparison, Entry, Run
 from ml_readiness.model.request import Ports, Request
 from ml_readiness.model.tree import Tree
 from ml_readiness.rules.annotation import annotate
+from ml_readiness.rules.cited import CitedTest
 from ml_readiness.rules.comparison import compare, with_regressions
 from ml_readiness.rules.plan import plans
 from ml_readiness.rules.policy import base_policy
-from ml_readiness.rules.reference import CitedTest
 from ml_readiness.rules.remarks import first_of_each
 from ml_readiness.rules.scoring import score
 from ml_readiness.rules.verdict import judge

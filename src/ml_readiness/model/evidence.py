@@ -96,8 +96,33 @@ OUTCOMES: Mapping[Reason, Outcome] = {
 }
 
 
+# Why a piece that holds proves little.
+Weakness = Literal["shared", "everything", "swallowed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What was found for one reference: verified when there is no reason against it.
+
+    `line` is where a part of a file stands in it, counted from 1. `prose` says that it is a
+    document, `about` which document or glob it is, however it is spelt.
+    """
+
+    reason: Reason | None
+    message: str
+    hint: str | None = None
+    line: int | None = None
+    weakness: Weakness | None = None
+    prose: bool = False
+    about: str | None = None
+
+    @property
+    def outcome(self) -> Outcome:
+        return "verified" if self.reason is None else OUTCOMES[self.reason]
+
+
 class Cited:
-    """What a citation refers to; the kinds of it are the shapes in `rules/reference.py`."""
+    """What a citation refers to; the kinds of it are the shapes in `rules/cited.py`."""
 
     __slots__ = ()
 
@@ -113,36 +138,15 @@ class Cited:
         """The files whose content may decide; none where it is enough that files are there."""
         return ()
 
-    def page(self, source: WebSource) -> str | None:
-        """The page that shows it, once it is verified; None where there is no one page."""
+    def page(self, source: WebSource, line: int | None = None) -> str | None:
+        """The page that shows it, at a line of its file; None where there is no one page."""
         raise NotImplementedError
 
-    def place(self, outcome: Outcome, source: WebSource | None) -> str | None:
+    def place(self, judgement: Judgement, source: WebSource | None) -> str | None:
         """Where it can be seen, by what was found; None where nothing is shown or known."""
-        return self.page(source) if source and outcome == "verified" else None
-
-
-# Why a piece that holds proves little.
-Weakness = Literal["shared", "everything", "swallowed"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
-    """What was found for one reference: verified when there is no reason against it.
-
-    `prose` says that it is a document, `about` which document or glob it is, however it is spelt.
-    """
-
-    reason: Reason | None
-    message: str
-    hint: str | None = None
-    weakness: Weakness | None = None
-    prose: bool = False
-    about: str | None = None
-
-    @property
-    def outcome(self) -> Outcome:
-        return "verified" if self.reason is None else OUTCOMES[self.reason]
+        if source is None or judgement.outcome != "verified":
+            return None
+        return self.page(source, judgement.line)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,4 +175,4 @@ class Finding:
     def place(self, source: WebSource | None) -> str | None:
         """The page that shows what was cited; None where none is known."""
         cited = self.reference
-        return cited.place(self.judgement.outcome, source) if isinstance(cited, Cited) else None
+        return cited.place(self.judgement, source) if isinstance(cited, Cited) else None

@@ -29,9 +29,10 @@ class WebSource:
         spelt = quote(whole.encode("utf-8", "surrogateescape"))
         return f"{self.repository}/blob/{self.commit}/{spelt}{place}"
 
-    def line(self, path: str, line: int | None) -> str:
+    def line(self, path: str, line: int | None, *, from_top: bool = False) -> str:
         """The address of a line, of the file alone where its lines may be others."""
-        return self.page(path, f"#L{line}" if line and path not in self.moved else "")
+        place = f"#L{line}" if line and path not in self.moved else ""
+        return self.page(path, place, from_top=from_top)
 
 
 # More characters than any line has: a file and a pipe have no edge.

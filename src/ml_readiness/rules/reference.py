@@ -1,24 +1,14 @@
 """One evidence string to what it refers to, by its shape alone."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from posixpath import dirname, join, normpath
-from typing import ClassVar
-from urllib.parse import unquote, urlsplit
+from posixpath import normpath
+from urllib.parse import unquote
 
-from ml_readiness.model.evidence import (
-    Cited,
-    InvalidReason,
-    Judgement,
-    Malformed,
-    Outcome,
-    Reference,
-)
+from ml_readiness.model.evidence import InvalidReason, Judgement, Malformed, Reference
 from ml_readiness.model.facts import Home
 from ml_readiness.model.tree import PATH_CHARACTERS, WORKFLOWS
-from ml_readiness.model.view import WebSource
 from ml_readiness.rules.address import SCHEMES, Address, read_address
+from ml_readiness.rules.cited import LINES, CitedFile, CitedJob, CitedLink, CitedTest
 from ml_readiness.rules.naming import nearest
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
@@ -29,134 +19,6 @@ JOB = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 # A browser would escape it; nobody writes such a space and means it.
 SPACE = re.compile(r"\s")
-# As GitHub writes them, columns included.
-LINES = re.compile(r"L[1-9][0-9]{0,8}(?:C[0-9]{1,9})?(?:-L[1-9][0-9]{0,8}(?:C[0-9]{1,9})?)?")
-MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
-# What may stand in a folder above a test, and decide on it.
-ABOVE_TESTS = (
-    *("conftest.py", "pytest.toml", ".pytest.toml", "pytest.ini", ".pytest.ini"),
-    *("pyproject.toml", "tox.ini", "setup.cfg"),
-)
-# A link to anything else of GitHub's would leave a mention on that page.
-QUIET_PAGES = ("blob", "tree")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CitedFile(Cited):
-    """A tracked file, or a glob over tracked files; `fragment` is what follows the last `#`.
-
-    A path below WORKFLOWS starts at the top of the repository, unless it is `rooted`.
-    """
-
-    kind: ClassVar[str] = "file"
-    text: str
-    path: str
-    fragment: str | None = None
-    rooted: bool = False
-
-    @property
-    def from_top(self) -> bool:
-        """Whether the path is that of the repository's own workflows."""
-        return self.path.startswith(WORKFLOWS) and not self.rooted
-
-    @property
-    def reads(self) -> tuple[str, ...]:
-        """The file: what it says decides, or the part of it that is cited."""
-        return () if "*" in self.path else (self.path,)
-
-    def page(self, source: WebSource) -> str | None:
-        """The file, at the part that is cited; none for a glob."""
-        if "*" in self.path:
-            return None
-        if self.fragment is None:
-            return source.page(self.path, from_top=self.from_top)
-        rendered = self.path.lower().endswith(MARKDOWN)
-        lines = LINES.fullmatch(self.fragment)
-        if not rendered and not lines:  # the '#' is one of the file's own name
-            return source.page(self.text, from_top=self.from_top)
-        plainly = "?plain=1" if rendered and lines else ""
-        return source.page(self.path, f"{plainly}#{self.fragment}", from_top=self.from_top)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CitedTest(Cited):
-    """A Python test: `names` are its classes, outermost first, then the function."""
-
-    kind: ClassVar[str] = "test"
-    path: str
-    names: tuple[str, ...]
-    parameter: str | None = None
-
-    @property
-    def reads(self) -> tuple[str, ...]:
-        """The file that defines it, and what may stand above it and decide on it."""
-        above = (join(folder, name) for folder in folders_above(self.path) for name in ABOVE_TESTS)
-        return (self.path, *above)
-
-    def page(self, source: WebSource) -> str:
-        """The file that defines it."""
-        return source.page(self.path)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CitedJob(Cited):
-    """A job of a GitHub Actions workflow."""
-
-    kind: ClassVar[str] = "job"
-    path: str
-    job: str
-
-    @property
-    def from_top(self) -> bool:
-        """Always: GitHub runs no other workflow."""
-        return True
-
-    @property
-    def reads(self) -> tuple[str, ...]:
-        """Its workflow."""
-        return (self.path,)
-
-    def page(self, source: WebSource) -> str:
-        """Its workflow."""
-        return source.page(self.path, from_top=True)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CitedLink(Cited):
-    """A web page; `address` has no fragment, so that equal pages are asked once."""
-
-    kind: ClassVar[str] = "link"
-    address: str
-    fragment: str | None = None
-
-    @property
-    def part(self) -> str | None:
-        """The part of the page that is cited; a browser keeps what follows `:~:` to itself."""
-        return (self.fragment or "").partition(":~:")[0] or None
-
-    def place(self, outcome: Outcome, source: WebSource | None) -> str | None:
-        """The page itself, whatever is there, unless a link to it would leave a mention."""
-        if outcome == "invalid" or self._mentions(source):
-            return None
-        return f"{self.address}#{self.fragment}" if self.fragment else self.address
-
-    def _mentions(self, source: WebSource | None) -> bool:
-        parts = urlsplit(self.address)
-        own = urlsplit(source.repository).hostname if source else ""
-        hosts = {"github.com", "www.github.com", own}
-        steps = unquote(parts.path).split("/")
-        # Dots lead out of a folder again, to any page.
-        quiet = steps[3:4] and steps[3] in QUIET_PAGES and not {".", ".."} & set(steps)
-        return (parts.hostname or "").rstrip(".") in hosts and not quiet
-
-
-def folders_above(path: str) -> Iterator[str]:
-    """The folder of a file and those above it, up to the root (""); the nearest first."""
-    folder = dirname(path)
-    yield folder
-    while folder:
-        folder = dirname(folder)
-        yield folder
 
 
 def read_reference(text: str, folder: str = "") -> Reference:

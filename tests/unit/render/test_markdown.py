@@ -23,7 +23,7 @@ from ml_readiness.model.report import Run
 from ml_readiness.model.view import View, WebSource
 from ml_readiness.render.markdown import comment, render, squares
 from ml_readiness.rules.again import PURPOSE
-from ml_readiness.rules.reference import CitedFile, CitedJob, CitedLink, CitedTest
+from ml_readiness.rules.cited import CitedFile, CitedJob, CitedLink, CitedTest
 
 VIEW = View(source=SOURCE)
 BLOB = f"{SOURCE.repository}/blob/{SOURCE.commit}/"
@@ -269,6 +269,21 @@ class TestEvidencePage:
     def test_what_holds_is_linked(self, reference: Reference, address: str) -> None:
         assert piece(reference).place(SOURCE) == BLOB + address
         assert piece(reference).place(None) is None
+
+    @pytest.mark.parametrize(
+        ("reference", "page"),
+        [
+            (CitedTest(path="tests/t.py", names=("test",)), "tests/t.py"),
+            (CitedJob(path=".github/workflows/ci.yml", job="x"), ".github/workflows/ci.yml"),
+            (a_file("src/x.py#train"), "src/x.py"),
+        ],
+    )
+    def test_a_part_is_linked_at_its_line(self, reference: Reference, page: str) -> None:
+        finding = piece(reference)
+        found = replace(finding, judgement=replace(finding.judgement, line=7))
+        assert found.place(SOURCE) == f"{BLOB}{page}#L7"
+        # The merge may have changed the file that it is in.
+        assert found.place(replace(SOURCE, moved=(page,))) == BLOB + page
 
     @pytest.mark.parametrize(
         "finding",

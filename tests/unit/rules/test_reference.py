@@ -12,14 +12,8 @@ from ml_readiness.model.evidence import (
 )
 from ml_readiness.model.facts import Home
 from ml_readiness.model.view import WebSource
-from ml_readiness.rules.reference import (
-    CitedFile,
-    CitedJob,
-    CitedLink,
-    CitedTest,
-    at_home,
-    read_reference,
-)
+from ml_readiness.rules.cited import CitedFile, CitedJob, CitedLink, CitedTest
+from ml_readiness.rules.reference import at_home, read_reference
 
 LONGEST_HOST = ".".join(("a" * 63, "b" * 63, "c" * 63, "d" * 61))  # 253 characters
 

@@ -16,7 +16,7 @@ from ml_readiness.reading.pytest.settings import (
     leaves_out,
     read_settings,
 )
-from ml_readiness.rules.reference import ABOVE_TESTS
+from ml_readiness.rules.cited import ABOVE_TESTS
 
 
 @pytest.mark.parametrize(
