@@ -1,6 +1,6 @@
 """Take each rule away in turn, and report how many of them made a test fail.
 
-`rules_away.toml` has a row for each way to take a rule away: the rule's number, as the names of
+`rules_away.toml` has a row for each way to take a rule away: the rule's number or word, as names of
 tests have it, what the rule is, a snippet of one module and what stands there instead, and the
 tests that should notice. A snippet that is not there exactly once is an error, as are tests that do
 not pass with every rule in force.
@@ -45,7 +45,7 @@ OPTIONS = ("-x", "-q", "-p", "no:cacheprovider", "--no-cov", "--tb=no")
 class Row:
     """One way to take a rule away; `tests` are arguments of pytest in one text."""
 
-    rule: int
+    rule: int | str
     what: str
     module: str
     snippet: str
@@ -80,10 +80,10 @@ class Outcome:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
-    parser.add_argument("rules", nargs="*", type=int, help="the numbers of rules; all by default")
+    parser.add_argument("rules", nargs="*", help="the numbers or words of rules; all by default")
     chosen = set(parser.parse_args().rules)
     started = time.monotonic()
-    rows = [row for row in read_rows() if not chosen or row.rule in chosen]
+    rows = [row for row in read_rows() if not chosen or str(row.rule) in chosen]
     mistakes = list(misfits(rows))
     if mistakes or not rows:
         tell("\n".join(mistakes) or "there is no such rule")

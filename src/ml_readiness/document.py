@@ -1,7 +1,7 @@
 """YAML text to plain data, with the place of every node, in one pass over the parser's events."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
@@ -90,15 +90,26 @@ def parse(
     """
     text = _decode(content, path, limits)
     builder = _Builder(path, text.split("\n"), aliases=aliases, limits=limits)
-    try:
-        builder.build(yaml.parse(text, Loader=yaml.CSafeLoader))
-    except yaml.MarkedYAMLError as error:
-        _refuse_depth(error, builder)
-        raise InputError(_syntax_problem(error, builder)) from None
-    except yaml.YAMLError as error:
-        problem = builder.problem(f"this is not valid YAML: {error}", None, (1, 1))
-        raise InputError(problem) from None
+    if second := _build(builder, yaml.parse(text, Loader=yaml.CSafeLoader)):
+        raise InputError(builder.problem("a second document starts here", "keep one", second))
     return builder.document()
+
+
+def parse_all(content: bytes, path: str, *, limits: Limits = DEFAULT_LIMITS) -> list[Document]:
+    """Read every YAML document of a file, as the tools do whose files have several.
+
+    Anchors and aliases are read, each in its own document. Empty documents are left out. Raises
+    InputError as `parse` does.
+    """
+    text = _decode(content, path, limits)
+    lines = text.split("\n")
+    events = yaml.parse(text, Loader=yaml.CSafeLoader)
+    builders = [_Builder(path, lines, aliases=True, limits=limits)]
+    while _build(builders[-1], events):
+        after = _Builder(path, lines, aliases=True, limits=limits)
+        after.started, after.events = True, builders[-1].events
+        builders.append(after)
+    return [builder.document() for builder in builders if builder.data is not None]
 
 
 class _TooDeep(InputError):
@@ -129,6 +140,7 @@ class _Builder:
         self.anchors: dict[str, Any] = {}
         self.data: Any = None
         self.started = False
+        self.events = 0
         self.stack: list[_Open] = []
 
     def problem(self, message: str, hint: str | None, place: Place) -> Problem:
@@ -148,12 +160,14 @@ class _Builder:
             problems=tuple(self.problems),
         )
 
-    def build(self, events: Iterable[Event]) -> None:
-        for count, event in enumerate(events):
-            if count > self.limits.document_events:
+    def build(self, events: Iterator[Event]) -> Place | None:
+        """Read up to the end, or to the start of another document, whose place it gives."""
+        for event in events:
+            if self.events > self.limits.document_events:
                 raise InputError(
                     self.problem("the document has too many nodes", None, _place(event))
                 )
+            self.events += 1
             if isinstance(event, ScalarEvent):
                 self._scalar(event)
             elif isinstance(event, CollectionEndEvent):
@@ -166,10 +180,9 @@ class _Builder:
                 self._alias(event)
             elif isinstance(event, DocumentStartEvent):
                 if self.started:
-                    raise InputError(
-                        self.problem("a second document starts here", "keep one", _place(event))
-                    )
+                    return _place(event)
                 self.started = True
+        return None
 
     def _scalar(self, event: ScalarEvent) -> None:
         if self._is_key():
@@ -274,6 +287,18 @@ class _Builder:
         if path is not None:
             self.values[path] = _place(event)
         return path
+
+
+def _build(builder: _Builder, events: Iterator[Event]) -> Place | None:
+    """Read one document from the events of its file; where another one starts behind it."""
+    try:
+        return builder.build(events)
+    except yaml.MarkedYAMLError as error:
+        _refuse_depth(error, builder)
+        raise InputError(_syntax_problem(error, builder)) from None
+    except yaml.YAMLError as error:
+        problem = builder.problem(f"this is not valid YAML: {error}", None, (1, 1))
+        raise InputError(problem) from None
 
 
 def _refuse_depth(error: yaml.MarkedYAMLError, met: _Builder) -> None:

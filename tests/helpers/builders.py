@@ -18,7 +18,7 @@ from ml_readiness.model.evidence import (
 from ml_readiness.model.manifest import Citation, Claim, Consideration, Manifest, Status, Terms
 from ml_readiness.model.report import Bar, Policy, Report, Source
 from ml_readiness.model.rubric import LEVELS, Band, Criterion, Level, Point, Rubric, Section
-from ml_readiness.rules.cited import CitedFile, CitedJob, CitedLink, CitedTest
+from ml_readiness.rules.cited import CitedAlert, CitedFile, CitedJob, CitedLink, CitedTest
 from ml_readiness.rules.policy import effective_policy
 from ml_readiness.rules.scoring import score
 
@@ -36,6 +36,7 @@ REASON: Mapping[Outcome, Reason | None] = {
 
 REFERENCES: Mapping[str, Reference] = {
     "test": CitedTest(path="tests/test_x.py", names=("test_x",)),
+    "alert": CitedAlert(path="alerts.yml", alert="A"),
     "job": CitedJob(path=".github/workflows/ci.yml", job="x"),
     "link": CitedLink(address="https://example.com/"),
     "file": CitedFile(text="x.md", path="x.md"),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from ml_readiness.evidence.alert import verify_alert
 from ml_readiness.evidence.file import verify_file
 from ml_readiness.evidence.job import verify_job
 from ml_readiness.evidence.link import verify_link, wanted
@@ -22,6 +23,7 @@ from ml_readiness.rules.reference import at_home
 VERIFIERS: Mapping[str, Callable[[Any, Facts, tuple[str, ...]], Judgement]] = {
     "test": verify_test,
     "job": verify_job,
+    "alert": verify_alert,
     "link": verify_link,
     "file": verify_file,
 }

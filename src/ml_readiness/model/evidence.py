@@ -63,6 +63,7 @@ MissingReason = Literal[
     "workflow-refused",
     "started-by-hand",
     "not-called",
+    "no-such-alert",
     "page-gone",
     "no-such-host",
     "no-such-anchor",

@@ -104,6 +104,24 @@ class CitedJob(Cited):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CitedAlert(Cited):
+    """An alert of a Prometheus rule file."""
+
+    kind: ClassVar[str] = "alert"
+    path: str
+    alert: str
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The rule file."""
+        return (self.path,)
+
+    def page(self, source: WebSource, line: int | None = None) -> str:
+        """The rule file, at the alert."""
+        return source.line(self.path, line)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CitedLink(Cited):
     """A web page; `address` has no fragment, so that equal pages are asked once."""
 

@@ -226,6 +226,10 @@ MEANINGS: Mapping[Reason | Weakness, Meaning] = {
         "The workflow runs when another one calls it, and none that starts by itself does.",
         "Call it from such a workflow: a job with `uses: ./.github/workflows/NAME.yml`.",
     ),
+    "no-such-alert": Meaning(
+        "The rule file has no alert of this name with an expression that selects something.",
+        "Write the name under `alert:`, or give its `expr` a metric.",
+    ),
     "page-gone": Meaning(
         "The site says that there is no such page (404 or 410).",
         "Cite the page at its new address, or remove the link.",

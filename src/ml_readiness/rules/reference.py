@@ -1,19 +1,21 @@
 """One evidence string to what it refers to, by its shape alone."""
 
 import re
-from posixpath import normpath
+from posixpath import basename, normpath
 from urllib.parse import unquote
 
 from ml_readiness.model.evidence import InvalidReason, Judgement, Malformed, Reference
 from ml_readiness.model.facts import Home
 from ml_readiness.model.tree import PATH_CHARACTERS, WORKFLOWS
 from ml_readiness.rules.address import SCHEMES, Address, read_address
-from ml_readiness.rules.cited import LINES, CitedFile, CitedJob, CitedLink, CitedTest
+from ml_readiness.rules.cited import LINES, CitedAlert, CitedFile, CitedJob, CitedLink, CitedTest
 from ml_readiness.rules.naming import nearest
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 # Here a name behind a `#` is that of a job, or of nothing.
-GITHUB, YAML_FILES = ".github/", (".yml", ".yaml")
+GITHUB, YAML_FILES = ".github", (".yml", ".yaml")
+# Of these files other things have names than alerts.
+YAML_WITH_PARTS = ("dvc.yaml", ".pre-commit-config.yaml")
 WORKFLOW = re.compile(r"\.github/workflows/[^/]+\.ya?ml")
 JOB = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -44,15 +46,13 @@ def read_reference(text: str, folder: str = "") -> Reference:
         return _job(located, fragment)
     if mark and not fragment:
         return _malformed("file", "nothing follows the '#'", f"write {path}")
-    if (
-        fragment
-        and located.startswith(GITHUB)
-        and located.endswith(YAML_FILES)
-        and not LINES.fullmatch(fragment)
-    ):
+    named = fragment and located.lower().endswith(YAML_FILES) and not LINES.fullmatch(fragment)
+    if named and GITHUB in located.split("/")[:-1]:
         hint = f"write {located}#{fragment}" if rooted else f"write {WORKFLOWS}NAME.yml#job-id"
-        message = f"'{fragment}' names no part of {path}: below {GITHUB} only jobs have names"
+        message = f"'{fragment}' names no part of {path}: below {GITHUB}/ only jobs have names"
         return _malformed("file", message, hint, "fragment-not-allowed")
+    if named and "*" not in located and basename(located) not in YAML_WITH_PARTS:
+        return CitedAlert(path=located, alert=fragment)
     whole = _locate(text, folder)
     return CitedFile(
         text=whole if isinstance(whole, str) else text,

@@ -19,6 +19,9 @@ from ml_readiness.model.report import (
 from ml_readiness.model.rubric import Criterion, Level, Point, Rubric, Section
 from ml_readiness.rules.weakness import Findings, is_weak
 
+# The kinds of evidence that something runs by itself.
+PROVING = ("test", "job", "alert")
+
 
 def score(
     rubric: Rubric, manifest: Manifest, findings: Findings, policy: Policy, today: date
@@ -67,8 +70,8 @@ def earned_level(
 ) -> tuple[Level, Shortfall | None]:
     """The level that the evidence of a claim supports, and why it is less than the claim.
 
-    `oldest` is the first day on which a manual run still counts; `prove` asks for a verified test
-    or job behind automation. The order of the rules is the product page's.
+    `oldest` is the first day on which a manual run still counts; `prove` asks for a verified test,
+    job or alert behind automation. The order of the rules is the product page's.
     """
     if claim.level == "none":
         return "none", None
@@ -84,8 +87,7 @@ def earned_level(
     if all(finding.judgement.prose for finding in holding):
         return "manual", "only-prose"
     proven = any(
-        finding.kind in ("test", "job") and finding.judgement.outcome == "verified"
-        for finding in holding
+        finding.kind in PROVING and finding.judgement.outcome == "verified" for finding in holding
     )
     return ("manual", "not-proven") if prove and not proven else ("automated", None)
 

@@ -12,7 +12,7 @@ from ml_readiness.model.evidence import (
 )
 from ml_readiness.model.facts import Home
 from ml_readiness.model.view import WebSource
-from ml_readiness.rules.cited import CitedFile, CitedJob, CitedLink, CitedTest
+from ml_readiness.rules.cited import CitedAlert, CitedFile, CitedJob, CitedLink, CitedTest
 from ml_readiness.rules.reference import at_home, read_reference
 
 LONGEST_HOST = ".".join(("a" * 63, "b" * 63, "c" * 63, "d" * 61))  # 253 characters
@@ -31,6 +31,10 @@ def a_test(path: str, *names: str, parameter: str | None = None) -> CitedTest:
 
 def a_job(path: str, job: str) -> CitedJob:
     return CitedJob(path=path, job=job)
+
+
+def an_alert(path: str, alert: str) -> CitedAlert:
+    return CitedAlert(path=path, alert=alert)
 
 
 def a_link(address: str, fragment: str | None = None) -> CitedLink:
@@ -74,7 +78,19 @@ def a_link(address: str, fragment: str | None = None) -> CitedLink:
         (".github/workflows/x.yml", a_file(".github/workflows/x.yml")),
         ("./.github/workflows/x.yml#L3", a_file(".github/workflows/x.yml", "L3", rooted=True)),
         (".github/dependabot.yml#L3-L4", a_file(".github/dependabot.yml", "L3-L4")),
-        ("a/.github/workflows/x.yml#a", a_file("a/.github/workflows/x.yml", "a")),
+        # alerts
+        ("alerts.yml#ModelTooOld", an_alert("alerts.yml", "ModelTooOld")),
+        ("a/../ops/alerts.yaml#With a space", an_alert("ops/alerts.yaml", "With a space")),
+        ("ALERTS.YML#a", an_alert("ALERTS.YML", "a")),
+        ("a#b.yml#c", an_alert("a#b.yml", "c")),
+        ("dvc.yml#a", an_alert("dvc.yml", "a")),
+        ("github/a.yml#a", an_alert("github/a.yml", "a")),
+        ("dvc.yaml#train", a_file("dvc.yaml", "train")),
+        ("a/dvc.yaml#train", a_file("a/dvc.yaml", "train")),
+        (".pre-commit-config.yaml#ruff", a_file(".pre-commit-config.yaml", "ruff")),
+        ("alerts.yml#L3", a_file("alerts.yml", "L3")),
+        ("ops/*.yml#a", a_file("ops/*.yml", "a")),
+        ("alerts.yml.j2#a", a_file("alerts.yml.j2", "a")),
         (".github/workflows/x.json#a", a_file(".github/workflows/x.json", "a")),
         (".github/workflows/x.yml.md#a", a_file(".github/workflows/x.yml.md", "a")),
         # files
@@ -303,7 +319,7 @@ def test_what_is_invalid_says_why_and_what_to_write(
         ("a.py::test_x", a_test("a.py", "test_x")),
         (".github/workflows/x.yml#a", a_job(".github/workflows/x.yml", "a")),
         ("./../../.github/workflows/x.yml#a", a_job(".github/workflows/x.yml", "a")),
-        ("./.github/workflows/x.yml#a", a_file("sub/deep/.github/workflows/x.yml", "a")),
+        ("./alerts.yml#a", an_alert("sub/deep/alerts.yml", "a")),
         (".hidden", a_file(".hidden")),
         ("https://example.com/./a", a_link("https://example.com/./a")),
     ],
@@ -468,6 +484,7 @@ def test_208_workflows_are_at_the_top_whatever_the_root(
         (".github/workflows/a/x.yml#a", "write .github/workflows/NAME.yml#job-id"),
         (".github/ci.yaml#Lint", "write .github/workflows/NAME.yml#job-id"),
         ("./.github/workflows/x.yml#a", "write .github/workflows/x.yml#a"),
+        ("a/.github/workflows/x.yml#a", "write .github/workflows/NAME.yml#job-id"),
     ],
 )
 def test_below_github_a_name_in_yaml_is_that_of_a_job(text: str, hint: str) -> None:

@@ -162,6 +162,7 @@ ROWS: dict[str, Row] = {
     "manual by an accepted link": ("manual", (LINK,), FRESH, "manual", None),
     "manual by a test": ("manual", (TEST,), FRESH, "manual", None),
     "automated by a test": ("automated", (TEST,), None, "automated", None),
+    "automated by an alert": ("automated", (("alert", "verified"),), None, "automated", None),
     "automated by a job": ("automated", (("job", "verified"),), None, "automated", None),
     "automated by one piece of several": (
         "automated",
