@@ -14,7 +14,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 # `errorMessage` is not JSON Schema's own; editors show it, and so do we, in place of a general one.
 EVIDENCE: Schema = {
-    "description": "What proves it: tests, jobs of a workflow, files, links.",
+    "description": "What proves it: tests, jobs of a workflow, alerts, values, files, links.",
     "type": "array",
     "maxItems": 100,
     "items": {"type": "string", "maxLength": 1000},
@@ -270,7 +270,7 @@ def _policy(*, maximum: Decimal | None, sections: Schema, points: list[str] | No
                 "maximum": 36_500,
             },
             "prove-automation": {
-                "description": "Sections whose automated points need a verified test or job.",
+                "description": "Sections where automation needs a verified test, job or alert.",
                 "type": "array",
                 "items": section,
                 "maxItems": 100,

@@ -102,9 +102,9 @@ RULES: Mapping[str, Rule] = {
         level="warning",
         tag="claim",
         short="Automation is not proven",
-        full="The policy asks for a verified test or job in this section, and none is cited. The "
-        "claim counts as manual.",
-        help="Cite a test or a job that runs.",
+        full="The policy asks for a verified test, job or alert in this section, and none is "
+        "cited. The claim counts as manual.",
+        help="Cite a test or a job that runs, or an alert.",
         page="manifest.md#policy",
     ),
     "below-minimum": Rule(

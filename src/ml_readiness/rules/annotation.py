@@ -19,8 +19,8 @@ PROVES_LITTLE: Mapping[ClaimState, tuple[str, str]] = {
         "cite a test, a job or code, or claim manual",
     ),
     "not-proven": (
-        "here automation has to be proven, and no test or job is verified",
-        "cite a test or a job that runs",
+        "here automation has to be proven, and no test, job or alert is verified",
+        "cite a test or a job that runs, or an alert",
     ),
 }
 

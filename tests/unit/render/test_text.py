@@ -57,8 +57,8 @@ What is wrong
       hint: did you mean 'results'?
   ml-readiness.yml:17  Monitor 4 Age of the serving model
       not-proven: model-age
-      here automation has to be proven, and no test or job is verified
-      hint: cite a test or a job that runs
+      here automation has to be proven, and no test, job or alert is verified
+      hint: cite a test or a job that runs, or an alert
 """
 
 
