@@ -12,9 +12,9 @@ GRADES: tuple[Grade, ...] = ("strong", "likely", "maybe")
 class Signs:
     """The signs of one criterion or point; docs/init.md says what each matches.
 
-    `tests`, `jobs` and `headings` are words of names, `calls`, `code` and `imports` dotted
-    names of Python, `files` globs of paths, `commands` what a job runs. `instead` is what a
-    team would write where reading finds nothing.
+    `tests`, `jobs`, `alerts` and `headings` are words of names, `calls`, `code` and `imports`
+    dotted names of Python, `files` globs of paths, `commands` what a job runs. `instead` is what
+    a team would write where reading finds nothing.
     """
 
     tests: tuple[str, ...] = ()
@@ -24,6 +24,7 @@ class Signs:
     files: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
     jobs: tuple[str, ...] = ()
+    alerts: tuple[str, ...] = ()
     commands: tuple[str, ...] = ()
     instead: str = ""
 

@@ -18,9 +18,10 @@ HELM = b"{{"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertRule:
-    """An alert, at its line from 1; `flaw` says why it can never fire."""
+    """An alert, at its line from 1; `flaw` says why what it watches is nothing."""
 
     line: int
+    expression: str
     flaw: str | None
 
 
@@ -75,8 +76,10 @@ def _with(before: RuleFile, document: Document) -> RuleFile:
             if not (name := _word(rule, "alert")):
                 records.add(_word(rule, "record"))
                 continue
-            flaw = read_flaw(_word(rule, "expr"))
-            alert = AlertRule(line=line, flaw=f"its 'expr' {flaw}" if flaw else None)
+            expression = _word(rule, "expr")
+            flaw = read_flaw(expression)
+            flaw = f"its 'expr' {flaw}" if flaw else None
+            alert = AlertRule(line=line, expression=expression, flaw=flaw)
             if alerts.setdefault(name, alert).flaw:
                 alerts[name] = alert
     return RuleFile(

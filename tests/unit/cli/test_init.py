@@ -34,6 +34,12 @@ FILES: dict[str, str | bytes] = {
     "tests/test_speed.py": "def test_latency():\n    assert ask() < 0.1\n",
     "docs/ops.md": "# Operations\n\n## Rollback\n\nDeploy the tag before.\n",
     "tuning.py": "import optuna\n\nstudy = optuna.create_study()\n",
+    "ops/rules.yml": (
+        "groups:\n- name: model\n  rules:\n"
+        "  - {alert: ModelTooOld, expr: time() - model_old_seconds > 9}\n"
+        "  - {alert: HighLatency, expr: request_seconds > 9}\n"
+        "  - {alert: NaNScores, expr: vector(1)}\n"
+    ),
     ".github/workflows/ci.yml": (
         "on: push\njobs:\n  canary:\n    runs-on: ubuntu-latest\n"
         "    steps: [{run: python canary.py}]\n"
@@ -94,10 +100,15 @@ def test_candidates_carry_their_grade_and_reason(repository: Path) -> None:
         "tests/test_fair.py::test_ratio  # likely: calls fairlearn.metrics.MetricFrame",
     ]
     assert every["compute-performance"] == [
-        "tests/test_speed.py::test_latency  # maybe: 'latency' in its name"
+        "tests/test_speed.py::test_latency  # maybe: 'latency' in its name",
+        "ops/rules.yml#HighLatency  # maybe: 'latency' in its name",
     ]
     assert every["hyperparameters"] == ["tuning.py  # likely: calls optuna.create_study"]
     assert every["rollback"] == ["docs/ops.md#rollback  # maybe: 'rollback*' in the heading"]
+    why = "likely: 'model old' in its name, 'model old' in what it watches"
+    assert every["model-age"] == [f"ops/rules.yml#ModelTooOld  # {why}"]
+    # It watches nothing, and so proves nothing.
+    assert "numerical-stability" not in every
     assert every["canary"] == [".github/workflows/ci.yml#canary  # maybe: 'canary' in its name"]
 
 

@@ -5,13 +5,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 from ml_readiness.document import parse
 from ml_readiness.model.errors import InputError
 from ml_readiness.model.signs import GRADES, Signs, Suggestion
 from ml_readiness.model.tree import Tree, Unreadable
+from ml_readiness.reading.candidates.named import NamedThing, alerts
 from ml_readiness.reading.candidates.python import (
     TEST_SOURCE,
     CallingSource,
@@ -21,9 +22,11 @@ from ml_readiness.reading.candidates.python import (
 from ml_readiness.reading.candidates.words import Index, words_of
 from ml_readiness.reading.markdown import slugify
 from ml_readiness.rules.pattern import matching
+from ml_readiness.rules.reference import GITHUB, YAML_FILES
 
 # What is read at most: files of a kind, and bytes of one file. The rest is not looked at.
 MOST_SOURCES, MOST_DOCUMENTS, MOST_NOTEBOOKS, MOST_JOB_FILES = 3_000, 300, 100, 100
+MOST_RULE_FILES = 300
 MOST_PARSED = 200
 SOURCE_BYTES, PAGE_BYTES = 200_000, 200_000
 NOT_OURS = re.compile(
@@ -33,7 +36,7 @@ FENCED = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 ECHOED = re.compile(r"^[ \t]*echo\b.*$", re.MULTILINE)
 HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
 BESIDE = "+"  # before words that count only beside a call
-KINDS = ("test", "job", "file")
+KINDS = ("test", "job", "alert", "file")
 
 
 class Gathered(NamedTuple):
@@ -49,6 +52,8 @@ class Gathered(NamedTuple):
     headings: Index
     job_names: Index
     jobs: Mapping[str, str]  # what each runs
+    alerts: Index
+    watched: Index  # what each alert is about
     paths: Mapping[str, str]  # by their lower-case form
     lower: tuple[str, ...]
 
@@ -64,6 +69,7 @@ def gather(tree: Tree, signs: Iterable[Signs]) -> Gathered:
     wanted = _mention({sign for each in every for sign in _dotted_signs(each)})
     tests, sources = _sources(tree, paths, wanted)
     jobs = dict(_jobs(tree.workflows()))
+    watching = list(_alerts(tree, paths))
     by_lower = {path.lower(): path for path in paths}
     names = [(f"{path}::{name}", words_of(name)) for path in tests for name in tests[path]]
     return Gathered(
@@ -78,6 +84,8 @@ def gather(tree: Tree, signs: Iterable[Signs]) -> Gathered:
         headings=Index(_pages(tree, paths)),
         job_names=Index((reference, words_of(name)) for reference, (name, _) in jobs.items()),
         jobs={reference: script for reference, (_, script) in jobs.items()},
+        alerts=Index((each.reference, each.name) for each in watching),
+        watched=Index((each.reference, each.does) for each in watching),
         paths=by_lower,
         lower=tuple(sorted(by_lower)),
     )
@@ -95,7 +103,7 @@ def _dotted_signs(signs: Signs) -> tuple[str, ...]:
 def candidates(signs: Signs, found: Gathered) -> list[Suggestion]:
     """What speaks for one criterion, each reference once and with its best grade, best first."""
     every: dict[str, Suggestion] = {}
-    for each in (*_in_tests(signs, found), *_in_jobs(signs, found), *_in_files(signs, found)):
+    for each in chain.from_iterable(look(signs, found) for look in PLACES):
         known = every.get(each.reference)
         if known is None or GRADES.index(each.grade) < GRADES.index(known.grade):
             every[each.reference] = each
@@ -135,6 +143,18 @@ def _in_jobs(signs: Signs, found: Gathered) -> Iterator[Suggestion]:
         yield make(reference=reference, grade="maybe", why=f"'{word}' in its name")
 
 
+def _in_alerts(signs: Signs, found: Gathered) -> Iterator[Suggestion]:
+    """What an alert is called and what it watches are two signs, of which none proves much."""
+    make = partial(Suggestion, kind="alert")
+    watched = found.watched.matched(signs.alerts)
+    for reference, word in found.alerts.matched(signs.alerts).items():
+        if reference in watched:
+            why = f"'{word}' in its name, '{watched[reference]}' in what it watches"
+            yield make(reference=reference, grade="likely", why=why)
+        else:
+            yield make(reference=reference, grade="maybe", why=f"'{word}' in its name")
+
+
 def _runs(command: str, script: str) -> bool:
     """Whether a line of a script begins with a command, also through what runs it."""
     begun = r"(?:^|&&|;|\|\|)[ \t]*(?:\w+=\S*[ \t]+)*(?:(?:poetry|uv|pipenv|pdm) run )?"
@@ -155,6 +175,10 @@ def _in_files(signs: Signs, found: Gathered) -> Iterator[Suggestion]:
         yield make(reference=path, grade="likely", why=f"calls {call}")
     for path, call in found.notebooks.calling((*signs.calls, *signs.code)).items():
         yield make(reference=path, grade="maybe", why=f"a notebook that calls {call}")
+
+
+# Where candidates are looked for.
+PLACES = (_in_tests, _in_jobs, _in_alerts, _in_files)
 
 
 def _mention(signs: Iterable[str]) -> Callable[[bytes], bool]:
@@ -240,6 +264,13 @@ def _pages(tree: Tree, paths: Iterable[str]) -> Iterator[tuple[str, frozenset[st
         for title, times in titles.items():
             if times == 1:
                 yield f"{path}#{title}", words_of(title)
+
+
+def _alerts(tree: Tree, paths: Iterable[str]) -> Iterator[NamedThing]:
+    files = sorted(each for each in paths if each.lower().endswith(YAML_FILES))
+    outside = (each for each in files if not each.startswith(f"{GITHUB}/"))
+    for path, content in _read(tree, outside, MOST_RULE_FILES, SOURCE_BYTES):
+        yield from alerts(path, content)
 
 
 def _jobs(tree: Tree) -> Iterator[tuple[str, tuple[str, str]]]:
