@@ -111,7 +111,10 @@ def test_an_example_cites_what_it_looks_like(name: str, level: str, text: str) -
     found = [read_reference(each) for each in cited]
     for string, reference in zip(cited, found, strict=True):
         assert not isinstance(reference, Malformed)
-        looks = (("://", "link"), ("::", "test"), (".github/workflows/", "job"), ("", "file"))
+        looks = (
+            *(("://", "link"), ("::", "test"), (".github/workflows/", "job")),
+            *(("alerts.yml#", "alert"), ("", "file")),
+        )
         assert reference.kind == next(kind for mark, kind in looks if mark in string)
     if level == "automated":
         assert not all(isinstance(each, CitedFile) and is_prose(each.path) for each in found)

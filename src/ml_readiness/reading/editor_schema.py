@@ -22,7 +22,7 @@ DESCRIPTIONS: Mapping[str, str] = {
 }
 OF_SECTION = "A section and its criteria: none, manual or automated each."
 OF_SECTION_BAR = "The fewest points of this section that pass."
-OF_PIECE = "A test, a job of a workflow, a file or a part of it, or a link."
+OF_PIECE = "A test, a job of a workflow, an alert, a file or a part of it, or a link."
 OF_CHECKLIST_BAR = "What is asked of the checklist."
 
 # How a kind of value is asked for, as the gate says it.
@@ -45,6 +45,11 @@ PIECES: list[Schema] = [
         "label": "job",
         "description": "A job of a workflow, by its id.",
         "body": ".github/workflows/${1:ci.yml}#${2:job-id}",
+    },
+    {
+        "label": "alert",
+        "description": "An alert of a Prometheus rule file, by its name.",
+        "body": "${1:ops/alerts.yml}#${2:ModelTooOld}",
     },
     {
         "label": "file heading",

@@ -102,7 +102,9 @@ def test_a_snippet_of_a_point_is_valid(snippet: dict[str, Any]) -> None:
 
 def test_the_snippets_of_evidence_are_of_the_kinds_that_they_say() -> None:
     kinds = {each["label"]: read_reference(filled(each["body"])).kind for each in PIECES}
-    assert kinds == {"test": "test", "job": "job", "file heading": "file", "link": "link"}
+    assert kinds == {
+        **{"test": "test", "job": "job", "alert": "alert", "file heading": "file", "link": "link"}
+    }
 
 
 def test_every_key_of_a_manifest_has_a_description() -> None:
