@@ -103,7 +103,11 @@ def test_a_snippet_of_a_point_is_valid(snippet: dict[str, Any]) -> None:
 def test_the_snippets_of_evidence_are_of_the_kinds_that_they_say() -> None:
     kinds = {each["label"]: read_reference(filled(each["body"])).kind for each in PIECES}
     assert kinds == {
-        **{"test": "test", "job": "job", "alert": "alert", "file heading": "file", "link": "link"}
+        "test": "test",
+        "job": "job",
+        "alert": "alert",
+        "file heading": "file",
+        "link": "link",
     }
 
 
