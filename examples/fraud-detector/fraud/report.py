@@ -5,6 +5,7 @@ A test compares them with docs/, so a document cannot keep numbers of an older m
 
 import csv
 import io
+import json
 import timeit
 from collections.abc import Iterable, Sequence
 
@@ -124,6 +125,19 @@ def grid(name: str) -> str:
     return written.getvalue()
 
 
+def metrics() -> str:
+    """The results on the test set, as a file that a bound can be set on."""
+    train_on, test_on = split(read())
+    config, truth = configuration(), labels(test_on)
+    scores = train(train_on, config).score_rows(test_on)
+    found = {
+        "auc": round(auc(scores, truth), 3),
+        "recall": round(recall(scores, truth, config["threshold"]), 2),
+        "false_alarms": round(false_alarms(scores, truth, config["threshold"]), 3),
+    }
+    return json.dumps({"set": "test", "payments": len(test_on), "metrics": found}, indent=1) + "\n"
+
+
 def cost() -> str:
     """The time of each feature; it differs from machine to machine, so no test repeats it."""
     rows = read()
@@ -138,5 +152,6 @@ if __name__ == "__main__":
     for title, text in tables().items():
         print(f"{title}\n\n{text}\n")
     print(f"docs/feature-cost.md cost\n\n{cost()}")
+    (ROOT / "reports" / "metrics.json").write_text(metrics())
     for name in TRIED:
         (ROOT / "reports" / "hyperparameters" / f"{name}.csv").write_text(grid(name))

@@ -19,3 +19,7 @@ def test_document_holds_the_numbers_of_this_model(subject, tables):
 def test_grid_search_can_be_repeated():
     stored = ROOT / "reports" / "hyperparameters" / "l2.csv"
     assert report.grid("l2") == stored.read_text()
+
+
+def test_results_are_those_of_this_model():
+    assert report.metrics() == (ROOT / "reports" / "metrics.json").read_text()
