@@ -1,7 +1,9 @@
-"""Rows P5 and X1 of the threats: Python sources and test results that mean harm to their reader."""
+"""Rows P5, X1 and X2 of the threats: Python sources and test results that mean harm to their reader."""
 
 import subprocess
 import sys
+from collections.abc import Callable
+from os import environ
 from pathlib import Path
 
 import pytest
@@ -168,3 +170,66 @@ def test_X1_cases_have_a_most() -> None:
 def test_X1_an_entity_without_a_document_type_is_no_xml() -> None:
     with pytest.raises(InputError, match="this is not valid XML"):
         read_results([("out.xml", b"<testsuite>&boom;</testsuite>")])
+
+
+LONG = 48_000_000
+# What is in one file, and what is said of it.
+HEAVY: dict[str, tuple[Callable[[], bytes], str]] = {
+    "children": (
+        lambda: b"<testcase name='a'>" + b"<b/>" * (LONG // 4) + b"</testcase>",
+        "elements",
+    ),
+    "failures": (
+        lambda: b"<testcase name='a'>" + b"<failure/>" * (LONG // 10) + b"</testcase>",
+        "elements",
+    ),
+    "attributes": (
+        lambda: b"<testcase %s/>" % b" ".join(b"a%d='1'" % n for n in range(LONG // 13)),
+        "a tag of it is too long",
+    ),
+    "comment": (lambda: b"<!--" + b"-a" * (LONG // 2) + b"-->", "a tag of it is too long"),
+    "suites": (lambda: b"<testsuite/>" * 3_900_000, ""),
+    "text": (
+        lambda: b"<testcase name='a'><system-out>%s</system-out></testcase>" % (b"x" * LONG),
+        "",
+    ),
+    "cases": (
+        lambda: b"".join(b"<testcase classname='m' name='t%d'/>" % n for n in range(900_000)),
+        "",
+    ),
+}
+MEASURED = """\
+import sys
+from ml_readiness.__main__ import start
+sys.argv = ["ml-readiness", "check", "--junit", "out.xml", "--quiet"]
+try:
+    start()
+except SystemExit as end:
+    print(end.code)
+    print(*(each for each in open("/proc/self/status") if each.startswith("VmHWM:")))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the most memory of a process is in /proc")
+@pytest.mark.parametrize("name", HEAVY)
+def test_X2_a_file_of_48_megabytes_has_a_bounded_cost(tmp_path: Path, name: str) -> None:
+    make, said = HEAVY[name]
+    files: dict[str, str | bytes] = {
+        "ml-readiness.yml": MANIFEST,
+        "test_a.py": "def test_a():\n    assert f()\n",
+        "out.xml": b"<testsuite>" + make() + b"</testsuite>",
+    }
+    write(tmp_path, files)
+    track(tmp_path, "ml-readiness.yml", "test_a.py")
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURED],
+        cwd=tmp_path,
+        env={**environ, "PYTHONPATH": str(SOURCE)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    status, _, kilobytes, _ = done.stdout.split()
+    assert (status, said in done.stderr) == ("2" if said else "0", True), done.stderr
+    assert int(kilobytes) < 300_000

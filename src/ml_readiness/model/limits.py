@@ -19,6 +19,7 @@ class Limits:
     manifests: int = 20_000
 
     junit_depth: int = 64
+    junit_elements: int = 4_000_000
     junit_cases: int = 1_000_000
 
     links: int = 10_000

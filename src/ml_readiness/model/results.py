@@ -1,6 +1,6 @@
 """The results of tests, as the cases of JUnit files give them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 Result = Literal["passed", "failed", "errored", "skipped", "xfailed"]
@@ -15,4 +15,4 @@ class Case(NamedTuple):
 
 
 # The cases of all result files, by the test's name without its parameters.
-Results = Mapping[str, tuple[Case, ...]]
+Results = Mapping[str, Sequence[Case]]

@@ -431,7 +431,7 @@ def test_text_to_a_pipe_imports_nothing_heavy(repository: Path) -> None:
         "from ml_readiness.__main__ import start\n"
         "try: start()\n"
         "except SystemExit: pass\n"
-        "heavy = {'requests', 'urllib3', 'jinja2', 'ssl', 'defusedxml', 'http.client'}\n"
+        "heavy = {'requests', 'urllib3', 'jinja2', 'ssl', 'pyexpat', 'http.client'}\n"
         "print(sorted(heavy & set(sys.modules)))\n"
     )
     done = subprocess.run(

@@ -134,7 +134,7 @@ def test_suites_in_suites_and_several_files() -> None:
     one += "<testcase name='u'/></testsuite></testsuites>"
     two = "<testsuite><testcase classname='b' name='t[2]'><failure/></testcase><testcase/></testsuite>"
     assert read_results([("1.xml", one.encode()), ("2.xml", two.encode())]) == {
-        "t": (Case("a", "t[1]", "passed"), Case("b", "t[2]", "failed")),
+        "t": [Case("a", "t[1]", "passed"), Case("b", "t[2]", "failed")],
         "u": (Case("", "u", "passed"),),
         "": (Case("", "", "passed"),),
     }
