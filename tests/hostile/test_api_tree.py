@@ -24,7 +24,7 @@ from fakegithub.state import oid
 from helpers.step import Clock
 
 from ml_readiness.github.api import Api
-from ml_readiness.github.tree import ApiTree, open_api_tree
+from ml_readiness.github.tree import MOST_ALONE, ApiTree, Contents, open_api_tree
 from ml_readiness.github.trigger import Site
 from ml_readiness.model.errors import InputError, Problem
 from ml_readiness.model.limits import DEFAULT_LIMITS, Limits
@@ -66,7 +66,7 @@ def opened(
 ) -> ApiTree:
     site = Site(server="https://github.com", rest=github.url, graphql=github.graphql_url)
     api = Api(site, github.state.token, clock or Clock())
-    return open_api_tree(api, github.state.repository, sha, prefix, limits, {})
+    return open_api_tree(api, github.state.repository, sha, prefix, limits, Contents())
 
 
 def read_all(github: FakeGitHub, clock: Clock | None = None) -> dict[str, bytes]:
@@ -364,3 +364,18 @@ def test_G6_few_paths_that_are_very_long(github: FakeGitHub) -> None:
     github.faults.append(Fault(lists, listing(*long)))
     with pytest.raises(InputError, match="has more than 1,000 paths"):
         opened(github, limits=Limits(paths=1_000))
+
+
+def test_G7_files_that_are_no_text_have_a_most(github: FakeGitHub) -> None:
+    """The requests of an hour belong to the whole repository, and a stranger has none to spend."""
+    files = {f"{number}.bin": b"\xff\x00%d" % number for number in range(MOST_ALONE + 1)}
+    github.state.files[COMMIT] = files
+    tree = opened(github)
+    tree.expect(files)
+    *most, last = files
+    for path in most:
+        assert tree.read(path) == files[path]
+        assert tree.read(path) == files[path]
+    with pytest.raises(InputError, match=f"more than {MOST_ALONE} files have to be asked"):
+        tree.read(last)
+    assert len([seen for seen in github.seen if blobs(seen)]) == MOST_ALONE

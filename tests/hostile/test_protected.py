@@ -25,6 +25,9 @@ from helpers.target import (
     statuses,
 )
 
+from ml_readiness.github.tree import MOST_ALONE
+from ml_readiness.reading.rubric import built_in
+
 CONTEXT = "ml-readiness (main)"
 PASS = "## ✅ Ready: 1 of 14, needs 1"
 
@@ -456,3 +459,20 @@ def test_nothing_is_posted_twice_for_a_verdict(
     judged(tmp_path, github, status="true")
     sent = [seen for seen in github.seen if seen.method == "POST" and f"/{method}" in seen.path]
     assert len(sent) == {"comments": 1, "statuses": 2}[method]
+
+
+@pytest.mark.parametrize("event", WAYS)
+def test_G7_many_files_that_are_no_text_end_the_run(tmp_path: Path, event: str) -> None:
+    files = {f"data/{number}.txt": b"\xff\x00%d" % number for number in range(1_000)}
+    points = built_in("ml-test-score").checklist[:10]
+    said = (
+        f"  {point.id}: {{status: done, evidence: {[*files][number * 100 :][:100]}}}\n"
+        for number, point in enumerate(points)
+    )
+    manifest = f"{MANIFEST}checklist:\n{''.join(said)}"
+    head: dict[str, str | bytes] = {**FILES, **files, "ml-readiness.yml": manifest}
+    with FakeGitHub(known(head)) as github:
+        done = judged(tmp_path, github, event, status="true")
+    assert (done.status, statuses(github)[-1]) == (2, (CONTEXT, "error"))
+    assert "one by one" in done.messages("error")[0]
+    assert len([seen for seen in github.seen if "/git/blobs/" in seen.path]) <= MOST_ALONE

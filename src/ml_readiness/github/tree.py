@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from ml_readiness.github.api import Api, ApiError, needed
 from ml_readiness.model.commit import COMMIT
+from ml_readiness.model.errors import mistake
 from ml_readiness.model.limits import Limits
 from ml_readiness.model.listing import Listed, Listing, listing_of, reserved
 from ml_readiness.model.tree import TEXT_BYTES, WORKFLOWS, EntryKind, Unreadable, of_workflows
@@ -23,6 +24,8 @@ MOST_LISTS = 200
 # What one query asks for, so that GitHub answers within the ten seconds that it allows itself.
 BATCH_FILES = 50
 BATCH_BYTES = 1_000_000
+# The files that may be asked for one by one in a run: the hour's requests are the repository's.
+MOST_ALONE = 200
 # GraphQL cuts a longer text.
 UNCUT_BYTES = 512_000
 
@@ -41,6 +44,12 @@ class File(NamedTuple):
     size: int
 
 
+class Contents(dict[str, bytes]):
+    """What a run has fetched, by git's name; `alone` counts what took a request for itself."""
+
+    alone = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiTree:
     """The files of a commit below a root in it.
@@ -54,7 +63,7 @@ class ApiTree:
     commit: str
     listing: Listing[File] = field(repr=False)
     top: Listing[File] | None = field(repr=False)
-    blobs: dict[str, bytes] = field(repr=False)
+    blobs: Contents = field(repr=False)
     expected: dict[str, int] = field(default_factory=dict, repr=False)  # sizes by git's names
 
     def paths(self) -> Mapping[str, EntryKind]:
@@ -74,6 +83,7 @@ class ApiTree:
             if file.oid in self.expected and file.oid not in self.blobs:
                 self._fetch_batch(file)
             if file.oid not in self.blobs:
+                self._count_alone()
                 self.blobs[file.oid] = _content(self.api, self.repository, file)
         return self.blobs[file.oid]
 
@@ -99,6 +109,13 @@ class ApiTree:
         """The repository's own workflows, from its top; this tree where that is the root."""
         return replace(self, listing=self.top, top=None) if self.top else self
 
+    def _count_alone(self) -> None:
+        self.blobs.alone += 1
+        if self.blobs.alone > MOST_ALONE:
+            message = f"more than {MOST_ALONE} files have to be asked of GitHub one by one"
+            hint = "cite fewer files that are no text, or judge a checkout"
+            raise mistake(message, hint=hint)
+
     def _fetch_batch(self, wanted: File) -> None:
         """Fetch a file and as many others that are expected as fit into one answer."""
         batch, room = {wanted.oid: self.expected.pop(wanted.oid)}, BATCH_BYTES - wanted.size
@@ -114,7 +131,7 @@ class ApiTree:
 
 
 def open_api_tree(  # noqa: PLR0913, PLR0917
-    api: Api, repository: str, commit: str, prefix: str, limits: Limits, blobs: dict[str, bytes]
+    api: Api, repository: str, commit: str, prefix: str, limits: Limits, blobs: Contents
 ) -> ApiTree:
     """A commit of a repository (`owner/name`), named by its whole hash.
 
