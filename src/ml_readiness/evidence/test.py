@@ -42,7 +42,7 @@ IDLE: Mapping[Idle | Literal["class-alone"], tuple[MissingReason, str, str | Non
     "test-disabled": ("test-disabled", "{} is switched off with __test__ = False", None),
     "stopped": (
         "not-collected",
-        "pytest does not collect {}: its module ends in an error or an exit",
+        "pytest does not run {}: its module, or what prepares it, ends in an error or an exit",
         None,
     ),
     "skipped": ("skipped", "{} is always skipped", "a test counts only when it runs"),

@@ -16,18 +16,23 @@ from typing import Any, NamedTuple, TypeAlias
 # GitHub refuses what is longer or deeper.
 MOST_CHARACTERS = 21_000
 MOST_DEPTH = 50
+LONG_NUMBER = 200  # digits; what is longer is not counted
 
 Constant: TypeAlias = bool | float | str | None
 
 EXPRESSION_TOKEN = re.compile(
-    r"""\s*(?:
+    r"""(?u:\s*)(?:
       (?P<text>'(?:[^']|'')*+')
-    | (?P<number>[-+]?(?:0x[0-9a-f]+|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]{1,4})?)(?![\w.]))
+    | (?P<number>(?:[-+]?(?:0x[0-9a-f]+|0o[0-7]+|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]+)?)
+        |[-+]infinity)(?![\w.]))
     | (?P<name>[a-z_][\w-]*)
     | (?P<mark>&&|\|\||[=!<>]=|[!<>()\[\].,*])
     )""",
     re.VERBOSE | re.ASCII | re.IGNORECASE,
 )
+OPENING_BRACES = "${{"
+# The braces end at the first pair that stands in no text.
+WRAPPED = re.compile(r"\$\{\{(?P<inner>(?:[^'}]|'[^']*+'|\}(?!\}))*+)\}\}")
 LITERALS: Mapping[str, Constant] = {
     "true": True,
     "false": False,
@@ -59,11 +64,13 @@ class Condition:
     """What is certain of an `if`.
 
     `truth` is None where it depends on the run. With `heedless` a job may run although one that it
-    needs was skipped: it asks how they ended, and the answer then does not keep it away.
+    needs was skipped: it asks how they ended, and the answer then does not keep it away. One that
+    is `broken` can certainly not be read, and GitHub refuses its workflow.
     """
 
     truth: bool | None
     heedless: bool = False
+    broken: bool = False
 
 
 def read_condition(value: Any) -> Condition:
@@ -72,15 +79,20 @@ def read_condition(value: Any) -> Condition:
         return Condition(truth=True)
     if isinstance(value, bool | int | Decimal):
         return Condition(truth=bool(value))
-    tokens = _tokens(_bare(value)) if isinstance(value, str) else None
-    if tokens is None:
+    try:
+        parts, whole = _parts(value)
+        read = [_tokens(part) for part in parts]
+        truths = [_truth(tokens, CERTAIN) for tokens in read]
+    except _Broken:
+        return Condition(truth=None, broken=True)
+    if not whole:
         return Condition(truth=None)
     asked = any(
         kind == "name" and word.lower() in AFTER_A_SKIP and after.word == "("
-        for (kind, word), after in pairwise(tokens)
+        for (kind, word), after in pairwise(read[0])
     )
-    heedless = asked and _truth(tokens, AFTER_A_SKIP) is not False
-    return Condition(truth=_truth(tokens, CERTAIN), heedless=heedless)
+    heedless = asked and _truth(read[0], AFTER_A_SKIP) is not False
+    return Condition(truth=truths[0], heedless=heedless)
 
 
 class _Token(NamedTuple):
@@ -97,40 +109,59 @@ class _Value(NamedTuple):
 
 
 class _Broken(Exception):
-    """What is written is no expression that we can read."""
+    """What is written is certainly no expression."""
 
 
-def _bare(text: str) -> str:
-    """An expression without what it is wrapped in.
+class _TooDeep(Exception):
+    """What is written is nested more deeply than we read."""
 
-    What is wrapped in part is a text, and no expression; a space or a line end around it is enough.
+
+def _parts(value: Any) -> tuple[list[str], bool]:
+    """The expressions of a condition, and whether one of them is all of it.
+
+    What is wrapped in part is a text with expressions in it, and as a text it is never false; a
+    space or a line end around the braces is enough. Without braces all is one expression.
     """
-    if text.startswith("${{") and text.endswith("}}"):
-        return text[3:-2]
-    return "" if "${{" in text else text
+    if not isinstance(value, str):
+        raise _Broken
+    if OPENING_BRACES not in value:
+        return ([value], True) if value.strip() else ([], False)
+    parts, end = [], 0
+    while (start := value.find(OPENING_BRACES, end)) >= 0:
+        match = WRAPPED.match(value, start)
+        if match is None:
+            raise _Broken
+        parts.append(match["inner"])
+        end = match.end()
+    return parts, len(parts) == 1 and value.startswith(OPENING_BRACES) and end == len(value)
 
 
-def _tokens(text: str) -> list[_Token] | None:
-    """The tokens of an expression; None for what is none."""
+def _tokens(text: str) -> list[_Token]:
+    """The tokens of an expression; none of one that is longer than we read."""
     if len(text) > MOST_CHARACTERS:
-        return None
-    tokens, end, text = [], 0, text.rstrip()
-    while end < len(text):
+        return []
+    tokens: list[_Token] = []
+    end, text = 0, text.rstrip()
+    while end < len(text) or not tokens:
         match = EXPRESSION_TOKEN.match(text, end)
         if match is None or match.lastgroup is None:
-            return None
+            raise _Broken
         tokens.append(_Token(match.lastgroup, match[match.lastgroup]))
         end = match.end()
-    return tokens or None
+    return tokens
 
 
 def _truth(tokens: Sequence[_Token], functions: Mapping[str, bool]) -> bool | None:
+    if not tokens:
+        return None
     reader = _Reader(tokens, functions)
     try:
         value = reader.binary(0, 0)
-    except _Broken:
+    except _TooDeep:
         return None
-    return value.truth if reader.at == len(tokens) else None
+    if reader.at < len(tokens):
+        raise _Broken
+    return value.truth
 
 
 class _Reader:
@@ -151,7 +182,7 @@ class _Reader:
 
     def _single(self, depth: int) -> _Value:
         if depth > MOST_DEPTH:
-            raise _Broken
+            raise _TooDeep
         if self._next() == "!":
             self.at += 1
             truth = self._single(depth + 1).truth
@@ -175,24 +206,24 @@ class _Reader:
         if kind != "name":
             raise _Broken
         if self._next() == "(":
+            self.at += 1
+            given = self._arguments(")", depth)
             if asks := OF_TEXTS.get(word.lower()):
-                self.at += 1
-                return _asked(asks, self._arguments(")", depth))
+                return _asked(asks, given)
             known = self.functions.get(word.lower())
             return _Value(None) if known is None else _constant(known)
         return _constant(LITERALS[word.lower()]) if word.lower() in LITERALS else _Value(None)
 
     def _followed(self, value: _Value, depth: int) -> _Value:
-        """A value with what is called on it or taken from it, which leaves only calls certain."""
-        called = value
-        while (sign := self._next()) in {".", "[", "("}:
+        """A value with what is taken from it, which leaves nothing certain."""
+        while (sign := self._next()) in {".", "["}:
             self.at += 1
             if sign == ".":
                 self._step()
             else:
-                self._arguments("]" if sign == "[" else ")", depth)
-            called = value if sign == "(" else _Value(None)
-        return called
+                self._arguments("]", depth)
+            value = _Value(None)
+        return value
 
     def _step(self) -> None:
         if self.at == len(self.tokens) or not (
@@ -203,9 +234,9 @@ class _Reader:
 
     def _arguments(self, end: str, depth: int) -> list[_Value]:
         given = []
-        if self._next() in {end, "*"}:
-            self.at += self._next() == "*"
-        else:
+        if end == "]" and self._next() == "*":
+            self.at += 1
+        elif not self._next() == end == ")":
             given.append(self.binary(0, depth + 1))
             while self._next() == ",":
                 self.at += 1
@@ -268,4 +299,7 @@ def _as_number(value: Constant) -> float:
 
 
 def _number(word: str) -> float:
-    return float(int(word, 16)) if "x" in word.lower() else float(word)
+    digits = word.lower().lstrip("+-")
+    if digits.startswith(("0x", "0o")):
+        return float(int(word, 0)) if len(digits) < LONG_NUMBER else inf
+    return float(word)

@@ -159,6 +159,7 @@ class _Reader:
             works=bool(steps or calls),
             refused=self._merged(data)
             or self._unfit(data, calls)
+            or ("its 'if' is no expression" if condition.broken else None)
             or (steps.refused if steps else None),
             off=off,
             heedless=condition.heedless,
@@ -212,9 +213,11 @@ class _Reader:
             wrong = None
             works = self._once(does_something, script)
             hidden = self._once(hides_failure, script)
+        condition = self._once(read_condition, data.get("if"))
+        broken = "the 'if' of a step is no expression" if condition.broken else None
         return _Step(
-            refused=self._merged(data) or wrong,
-            off=self._once(read_condition, data.get("if")).truth is False,
+            refused=self._merged(data) or wrong or broken,
+            off=condition.truth is False,
             works=works,
             swallowed=hidden or self._goes_on(data),
         )

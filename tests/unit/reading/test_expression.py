@@ -78,20 +78,73 @@ def test_what_is_certainly_true(value: Any) -> None:
             "x || y",
         ),
         *("false || x", "x && true", "!x", "contains(a, 'b')", "startsWith('a', x)", "x == x"),
-        # part of a text, so that what is left is a text; or no expression at all
-        *("${{ false }} && x", "${{ false }}${{ false }}", "! ${{ true }}", "${{ false ))"),
-        *(" ${{ false }}", "${{ false }} ", "${{ false }}\n"),
-        *("not false }}", "${{ }}", "${{", "false false", "(false", "false)", "'open", "a b", "=="),
-        *("false &&", "1 + 1", "a.", "a[", "f(", "f(a,", "!", "#", "\0", "1x", "a..b", "x.1"),
-        *([], [False], {}, {"a": False}, "(" * 60 + "false" + ")" * 60, "!" * 61 + "true"),
-        "false && " * 3_000 + "x",
+        # part of a text, so that what is left is a text; or more than we read
+        *("${{ false }} && x", "${{ false }}${{ false }}", "! ${{ true }}", "${{ false }}}}"),
+        *(" ${{ false }}", "${{ false }} ", "${{ false }}\n", "  ", "a\u00a0== b"),
+        *("(" * 60 + "false" + ")" * 60, "!" * 61 + "true", "false && " * 3_000 + "x"),
+        *("a == 0o17", "a == -Infinity", "a == 1e99999", "${{ x == '}}' }}", "x == '{{'", "a.*.b"),
+        *(
+            "a[*].b-c",
+            "f()",
+            "f(a, b.c)[0]",
+            "x == 'it''s'",
+            "a[ 'b' ] . c",
+            "_a",
+            "-1.5 < .5 && a",
+        ),
+        *("a\n&& b\n", "a==b||!c"),
     ],
 )
-def test_what_depends_on_the_run_or_cannot_be_read(value: Any) -> None:
+def test_what_depends_on_the_run(value: Any) -> None:
     assert read_condition(value) in {
         Condition(truth=None),
         Condition(truth=None, heedless=True),
     }
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("${{ false ))", "not false }}", "${{ }}", "${{", "false false", "(false", "false)"),
+        *("'open", "a b", "==", "false &&", "1 + 1", "a.", "a[", "f(", "f(a,", "f(a,)", "!", "#"),
+        *("\0", "1x", "a..b", "x.1", 'a == "b"', "a = b", "a & b", "a | b", "a ? b : c", "${{ a"),
+        *(
+            "a }}",
+            "${{ a }} ${{ b",
+            "${{ a ) }} b",
+            "${{ '}} ' }",
+            "x == '${{'",
+            "a\\b",
+            "f()a",
+            "a.b()",
+            "f()()",
+            "1(a)",
+        ),
+        *(
+            "[]",
+            "()",
+            "a == == b",
+            "a[]",
+            "f(*)",
+            "a,b",
+            "naïve",
+            "1.2.3",
+            "0x",
+            "--1",
+            [],
+            [False],
+            {},
+        ),
+        {"a": False},
+    ],
+)
+def test_202_what_is_no_expression(value: Any) -> None:
+    assert read_condition(value) == Condition(truth=None, broken=True)
+
+
+def test_a_long_number_is_no_fault() -> None:
+    assert read_condition(f"0x{'f' * 400} > 1").truth is True
+    assert read_condition(f"{'9' * 400} > 1").truth is True
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,19 @@
 """What the statements of a module and its classes bind: tests, fixtures, marks, other things."""
 
 import ast
+import builtins
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 from ml_readiness.reading.pytest.constants import UNKNOWN, Constants, fold, is_empty, truth
+from ml_readiness.reading.pytest.endings import (
+    LAST_CALLS,
+    SKIPPING,
+    Endings,
+    idle_of,
+)
 from ml_readiness.reading.pytest.marks import (
-    EXITS,
     NO_MARKS,
     PLAIN,
     SKIP_CALLS,
@@ -35,23 +40,12 @@ CONSTRUCTING = (
 )
 LOGGER_MAKERS = ("logging.getLogger", "structlog.get_logger", "structlog.getLogger")
 MARK_METHODS = ("append", "extend")
-
-
-class Where(NamedTuple):
-    """How sure it is that a statement runs: whether it binds, and what is let out of it.
-
-    A skip is let out of most handlers, as its exception is no `Exception`.
-    """
-
-    binds: bool = True
-    raises: bool = True
-    skips: bool = True
-
-
-SURE = Where()
-PERHAPS = Where(binds=False, raises=False, skips=False)
-# Handlers that may keep a skip in; the last word of their names.
-OF_SKIPS = ("BaseException", "Exception", "SkipTest", "Skipped")
+# How the names of functions begin that prepare tests.
+PREPARING = ("setup", "setUp", "asyncSetUp")
+# What can bind names that no statement shows.
+BINDING_WORDS = ("import *", "globals(", "locals(", "vars(", "exec(", "builtins", "__builtins__")
+# Names that a module has before its first statement, or that tools give it.
+GIVEN = ("__file__", "__path__", "_", "profile", "get_ipython", "display")
 
 
 class Reader:
@@ -65,105 +59,113 @@ class Reader:
         # What a function of the module turns what it decorates into, where that is a mark.
         self.decorators: dict[str, Mark] = {}
         self.yields = self.walruses = True
+        self.tree, self.text = ast.Module(body=[], type_ignores=[]), ""
+        self.endings = Endings(self, self.tree, yields=False)
+        self.bound: frozenset[str] | None = None
 
     def read(self, text: str) -> None:
         """Enter all that a module defines. Raises what `ast.parse` does."""
-        tree = ast.parse(text)
+        self.tree, self.text = ast.parse(text), text
+        tree = self.tree
         # Few modules have one of these, and looking for them takes as long as all the rest.
         self.yields, self.walruses = "yield" in text, ":=" in text
         self.known = _constants(tree, has_globals="global" in text)
-        self._fill(self.module, tree.body, SURE)
+        self.endings = Endings(self, tree, yields=self.yields)
+        self._fill(self.module, tree.body, sure=True)
+        error = self.endings.of(tree.body, 0)
+        if error is not None:
+            self.module.stopped = "skipped" if error in SKIPPING else "stopped"
 
-    def _fill(self, scope: Scope, body: Sequence[ast.stmt], where: Where) -> None:
+    def is_own(self, name: str) -> bool:
+        """Whether a module gives a name its meaning itself, other than by an import."""
+        return bool(self.module.members.get(name))
+
+    def is_unbound(self, name: str) -> bool:
+        """Whether nothing gives a name a meaning, so that to use it is an error."""
+        if name in self.imports or name in self.module.members or hasattr(builtins, name):
+            return False
+        if self.bound is None:
+            self.bound = _every_name(self.tree, self.text)
+        return bool(self.bound) and name not in self.bound
+
+    def _fill(self, scope: Scope, body: Sequence[ast.stmt], *, sure: bool) -> None:
         for statement in body:
-            self._enter(scope, statement, where)
+            self._enter(scope, statement, sure=sure)
 
-    def _enter(self, scope: Scope, statement: ast.stmt, where: Where) -> None:
+    def _enter(self, scope: Scope, statement: ast.stmt, *, sure: bool) -> None:
         match statement:
             case ast.FunctionDef() | ast.AsyncFunctionDef():
-                self._stop(statement.decorator_list, where)
-                self._function(scope, statement, where)
+                self._function(scope, statement, sure=sure)
             case ast.ClassDef():
-                self._stop(statement.decorator_list, where)
-                inner = self._class(scope, statement, where)
-                scope.define(statement.name, inner, certain=where.binds)
+                inner = self._class(scope, statement)
+                scope.define(statement.name, inner, certain=sure)
             case ast.If(test=test, body=body, orelse=orelse):
-                self._rebind(scope, self._walruses(test), where)
+                self._rebind(scope, self._walruses(test), sure=sure)
                 taken = truth(test, self.known)
                 if taken is not False:
-                    self._fill(scope, body, where if taken else PERHAPS)
+                    self._fill(scope, body, sure=sure and taken is True)
                 if taken is not True:
-                    self._fill(scope, orelse, PERHAPS if taken is None else where)
+                    self._fill(scope, orelse, sure=sure and taken is False)
             case ast.Try() | ast.TryStar():
-                self._attempt(scope, statement, where)
+                self._attempt(scope, statement, sure=sure)
             case ast.For(target=target) | ast.AsyncFor(target=target):
-                through = PERHAPS if _has_break(statement.body) else where
+                through = sure and not _has_break(statement.body)
                 if not is_empty(statement.iter, self.known):
-                    self._rebind(scope, _targets(target), where)
+                    self._rebind(scope, _targets(target), sure=sure)
                     certain = truth(statement.iter, self.known) is True
-                    self._fill(scope, statement.body, through if certain else PERHAPS)
-                self._fill(scope, statement.orelse, through)
+                    self._fill(scope, statement.body, sure=through and certain)
+                self._fill(scope, statement.orelse, sure=through)
             case ast.While(test=test, body=body, orelse=orelse):
                 if truth(test, self.known) is not False:
-                    self._fill(scope, body, PERHAPS)
-                self._fill(scope, orelse, PERHAPS if _has_break(body) else where)
+                    self._fill(scope, body, sure=False)
+                self._fill(scope, orelse, sure=sure and not _has_break(body))
             case ast.With(items=items) | ast.AsyncWith(items=items):
                 for item in items:
                     bound = _targets(item.optional_vars) if item.optional_vars else ()
-                    self._rebind(scope, bound, where)
-                self._fill(scope, statement.body, where._replace(raises=False, skips=False))
+                    self._rebind(scope, bound, sure=sure)
+                self._fill(scope, statement.body, sure=sure)
             case ast.Match(cases=cases):
                 for case in cases:
-                    self._fill(scope, case.body, PERHAPS)
+                    self._fill(scope, case.body, sure=False)
             case _:
-                self._carry_out(scope, statement, where)
+                self._carry_out(scope, statement, sure=sure)
 
-    def _carry_out(self, scope: Scope, statement: ast.stmt, where: Where) -> None:
+    def _carry_out(self, scope: Scope, statement: ast.stmt, *, sure: bool) -> None:
         """Enter what a statement without a body binds."""
         match statement:
             case ast.Import() | ast.ImportFrom():
-                self._import(scope, statement, where)
+                self._import(scope, statement, sure=sure)
             case ast.Assign(targets=targets, value=value):
                 for target in targets:
-                    self._assign(scope, target, value, where)
-                self._rebind(scope, self._walruses(value), where)
+                    self._assign(scope, target, value, sure=sure)
+                self._rebind(scope, self._walruses(value), sure=sure)
             case ast.AnnAssign(target=target, value=ast.expr() as value):
-                self._assign(scope, target, value, where)
+                self._assign(scope, target, value, sure=sure)
             case ast.AugAssign(target=ast.Name(id="pytestmark"), value=value):
-                if where.binds:
+                if sure:
                     scope.marked = scope.marked.beside(self._marks(value))
             case ast.AugAssign(target=target):
-                self._rebind(scope, _targets(target), where)
+                self._rebind(scope, _targets(target), sure=sure)
             case ast.Delete(targets=targets):
                 names = [name for target in targets for name in _targets(target)]
-                for name in names if where.binds else ():
+                for name in names if sure else ():
                     scope.members.pop(name, None)
             case ast.Expr(value=value):
-                self._evaluate(scope, value, where)
-            case ast.Raise() | ast.Assert():
-                idle = _ends(statement, self)
-                if where.skips if idle == "skipped" else where.raises:
-                    self._end(idle)
+                self._evaluate(scope, value, sure=sure)
 
-    def _attempt(self, scope: Scope, statement: ast.Try | ast.TryStar, where: Where) -> None:
-        handlers = statement.handlers
-        inside = Where(
-            binds=where.binds,
-            raises=where.raises and not handlers,
-            skips=where.skips and not any(_keeps_skips(each.type) for each in handlers),
-        )
-        self._fill(scope, statement.body, inside)
+    def _attempt(self, scope: Scope, statement: ast.Try | ast.TryStar, *, sure: bool) -> None:
+        self._fill(scope, statement.body, sure=sure)
         for handler in statement.handlers:
-            self._fill(scope, handler.body, PERHAPS)
-        self._fill(scope, statement.orelse, where._replace(raises=where.raises and not handlers))
-        self._fill(scope, statement.finalbody, where)
+            self._fill(scope, handler.body, sure=False)
+        self._fill(scope, statement.orelse, sure=sure)
+        self._fill(scope, statement.finalbody, sure=sure)
 
-    def _function(self, scope: Scope, function: Function, where: Where) -> None:
+    def _function(self, scope: Scope, function: Function, *, sure: bool) -> None:
         definition = self.definition(function, method=scope is not self.module)
-        scope.define(function.name, definition, certain=where.binds)
+        scope.define(function.name, definition, certain=sure)
         if scope is self.module:
             # One of several that may be meant says nothing about what it decorates.
-            mark = self._decorator(function) if where.binds else None
+            mark = self._decorator(function) if sure else None
             self.decorators.pop(function.name, None)
             if mark:
                 self.decorators[function.name] = mark
@@ -179,9 +181,12 @@ class Reader:
         found.append("property" if any(map(is_property, marks)) else None)
         found.append("generator" if generator and not fixture else None)
         static = any(mark.name == "staticmethod" for mark in marks)
+        first = self._first(function.body)
+        if first is None and (fixture or function.name.startswith(PREPARING)):
+            first = idle_of(self.endings.of(function.body))
         return Definition(
             idle=first_of(found),
-            first=self._first(function.body),
+            first=first,
             marks=read_marks(marks, self.known, self.mark),
             substance=substance(function, self.dotted, self.known),
             takes=_taken(function.args, skipped=method and not static),
@@ -210,12 +215,14 @@ class Reader:
                 name = self.mark(said).name
                 if name in XFAIL_CALLS:
                     return "xfail"
+                if name in LAST_CALLS:
+                    return "stopped"
                 return "skipped" if name in SKIP_CALLS else None
             case ast.Raise(exc=ast.expr() as said):
                 return "skipped" if self.mark(said).name in SKIP_ERRORS else None
         return None
 
-    def _class(self, scope: Scope, node: ast.ClassDef, where: Where) -> Scope:
+    def _class(self, scope: Scope, node: ast.ClassDef) -> Scope:
         marks = [self.mark(each) for each in node.decorator_list]
         inner = Scope(
             names=(*scope.names, node.name),
@@ -230,7 +237,7 @@ class Reader:
                 inner.inherit(known[0])
             else:
                 inner.outside_bases.append(self.dotted(base))
-        self._fill(inner, node.body, where._replace(binds=True))
+        self._fill(inner, node.body, sure=True)
         return inner
 
     def _members(self, node: ast.expr, scope: Scope) -> list[Definition | Scope]:
@@ -243,7 +250,7 @@ class Reader:
                 return owners[0].lookup(name) if owners and isinstance(owners[0], Scope) else []
         return []
 
-    def _import(self, scope: Scope, node: ast.Import | ast.ImportFrom, where: Where) -> None:
+    def _import(self, scope: Scope, node: ast.Import | ast.ImportFrom, *, sure: bool) -> None:
         bound = []
         for alias in node.names:
             bound.append(alias.asname or alias.name.partition(".")[0])
@@ -251,41 +258,41 @@ class Reader:
                 self.imports[alias.asname or alias.name] = f"{node.module or ''}.{alias.name}"
             elif alias.asname:
                 self.imports[alias.asname] = alias.name
-        self._rebind(scope, bound, where)
+        self._rebind(scope, bound, sure=sure)
 
-    def _assign(self, scope: Scope, target: ast.expr, value: ast.expr, where: Where) -> None:
+    def _assign(self, scope: Scope, target: ast.expr, value: ast.expr, *, sure: bool) -> None:
         off = truth(value, self.known) is False
         match target:
             case ast.Name(id="__test__"):
-                scope.disabled = off if where.binds else scope.disabled
+                scope.disabled = off if sure else scope.disabled
             case ast.Name(id="pytestmark"):
-                scope.marked = self._marks(value) if where.binds else scope.marked
-            case ast.Name(id="collect_ignore") if where.binds:
+                scope.marked = self._marks(value) if sure else scope.marked
+            case ast.Name(id="collect_ignore") if sure:
                 scope.ignored = _texts(value)
-            case ast.Name(id="collect_ignore_glob") if where.binds:
+            case ast.Name(id="collect_ignore_glob") if sure:
                 scope.ignored_globs = _texts(value)
             case ast.Name(id=name):
-                self._name(scope, name, value, where)
-            case ast.Attribute(value=owner, attr="__test__") if where.binds:
+                self._name(scope, name, value, sure=sure)
+            case ast.Attribute(value=owner, attr="__test__") if sure:
                 for member in self._members(owner, scope):
                     member.disabled = off
-            case ast.Attribute(value=owner, attr="pytestmark") if where.binds:
+            case ast.Attribute(value=owner, attr="pytestmark") if sure:
                 for member in self._members(owner, scope):
                     _mark_also(member, self._marks(value))
             case ast.Tuple() | ast.List() | ast.Starred():
-                self._rebind(scope, _targets(target), where)
+                self._rebind(scope, _targets(target), sure=sure)
 
-    def _name(self, scope: Scope, name: str, value: ast.expr, where: Where) -> None:
+    def _name(self, scope: Scope, name: str, value: ast.expr, *, sure: bool) -> None:
         """A plain assignment: another name for a test or a class, for a mark, or the end of one."""
         if known := self._members(value, scope):
             scope.members[name] = known
         elif isinstance(value, ast.Lambda):
-            scope.define(name, self._lambda(value, scope), certain=where.binds)
+            scope.define(name, self._lambda(value, scope), certain=sure)
         elif wrapped := self._wrapped(name, value, scope):
-            if where.binds:
+            if sure:
                 scope.members[name] = wrapped
         else:
-            self._rebind(scope, [name], where)
+            self._rebind(scope, [name], sure=sure)
             if scope is self.module and not isinstance(value, ast.Constant):
                 self.aliases[name] = value
 
@@ -308,9 +315,9 @@ class Reader:
         marks = read_marks([mark], self.known, self.mark)
         return [_marked_also(member, marks) for member in before]
 
-    def _rebind(self, scope: Scope, names: Sequence[str], where: Where) -> None:
+    def _rebind(self, scope: Scope, names: Sequence[str], *, sure: bool) -> None:
         """Names that from here on stand for something that is no test, also in a subclass."""
-        for name in names if where.binds else ():
+        for name in names if sure else ():
             scope.members[name] = []
             if scope is self.module:
                 self.aliases.pop(name, None)
@@ -322,27 +329,13 @@ class Reader:
             if isinstance(node, ast.NamedExpr) and isinstance(node.target, ast.Name)
         ]
 
-    def _evaluate(self, scope: Scope, value: ast.expr, where: Where) -> None:
-        self._rebind(scope, self._walruses(value), where)
+    def _evaluate(self, scope: Scope, value: ast.expr, *, sure: bool) -> None:
+        self._rebind(scope, self._walruses(value), sure=sure)
         match value:
             case ast.Call(
                 func=ast.Attribute(value=ast.Name(id="pytestmark"), attr=method), args=[added]
-            ) if method in MARK_METHODS and where.binds:
+            ) if method in MARK_METHODS and sure:
                 scope.marked = scope.marked.beside(self._marks(added))
-            case ast.Call():
-                self._stop([value], where)
-
-    def _stop(self, evaluated: Sequence[ast.expr], where: Where) -> None:
-        """A call that ends the module: as a statement, or as a decorator."""
-        for value in evaluated:
-            name = self.dotted(value.func) if isinstance(value, ast.Call) else ""
-            if name in SKIP_CALLS and where.skips:
-                self._end("skipped")
-            elif name in EXITS and where.raises:
-                self._end("stopped")
-
-    def _end(self, idle: Idle | None) -> None:
-        self.module.stopped = self.module.stopped or idle
 
     def _marks(self, value: ast.expr) -> Marks:
         return read_marks([self.mark(each) for each in _listed(value)], self.known, self.mark)
@@ -410,25 +403,8 @@ def _applied(mark: Mark, names: Sequence[str]) -> Mark:
     return mark
 
 
-def _ends(statement: ast.Raise | ast.Assert, reader: Reader) -> Idle | None:
-    """What a certain fault of the module comes to."""
-    if isinstance(statement, ast.Assert):
-        return "stopped" if truth(statement.test, reader.known) is False else None
-    skips = statement.exc is not None and reader.mark(statement.exc).name in SKIP_ERRORS
-    return "skipped" if skips else "stopped"
-
-
 def _has_break(body: Sequence[ast.stmt]) -> bool:
     return any(isinstance(node, ast.Break) for node in own_nodes(body))
-
-
-def _keeps_skips(handled: ast.expr | None) -> bool:
-    match handled:
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name in OF_SKIPS
-        case ast.Tuple(elts=parts):
-            return any(map(_keeps_skips, parts))
-    return handled is None
 
 
 def _constants(tree: ast.Module, *, has_globals: bool) -> Constants:
@@ -453,6 +429,30 @@ def _constants(tree: ast.Module, *, has_globals: bool) -> Constants:
                     if name not in changed:
                         known[name] = ()
     return known
+
+
+def _every_name(tree: ast.Module, text: str) -> frozenset[str]:
+    """Each name that a file binds anywhere; none where it may bind others besides."""
+    if any(word in text for word in BINDING_WORDS):
+        return frozenset()
+    found = {*GIVEN, *vars(builtins), "__name__", "__doc__"}
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store() | ast.Del()) | ast.arg(arg=name):
+                found.add(name)
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                found.add(name)
+            case ast.ClassDef(name=name):
+                found.add(name)
+            case ast.alias(name=name, asname=other):
+                found.add(other or name.partition(".")[0])
+            case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)):
+                found.add(name)
+            case ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
+                found.add(name)
+            case ast.Global(names=names):
+                found.update(names)
+    return frozenset(found)
 
 
 def _bound_by(body: Sequence[ast.AST]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -207,6 +207,7 @@ def _ruling(candidate: Candidate, around: Around) -> Ruling:
     found.append("test-disabled" if disabled else None)
     for scope in scopes:
         found += [scope.stopped, scope.decorated.idle, scope.marked.idle]
+    found += ["stopped" for each in around.conftests if each.scope.stopped]
     found += [each.first for each in _preparing(way, around, case=case)]
     taken = [*_fixtures(candidate, around)]
     found += [each.first for each in taken]
@@ -227,7 +228,9 @@ def _preparing(way: Sequence[Scope], around: Around, *, case: bool) -> Iterator[
         yield from _defined(scope, (*CLASS_SETUPS, *CASE_SETUPS) if case else CLASS_SETUPS)
     scopes = [each for scope in way for each in scope.lineage]
     for scope in (*scopes, *(conftest.scope for conftest in around.conftests)):
-        yield from (each for each in scope.fixtures.values() if each.autouse)
+        for fixture in (each for each in scope.fixtures.values() if each.autouse):
+            yield fixture
+            yield from _followed(fixture.takes, way, around)
 
 
 def _defined(scope: Scope, names: Sequence[str]) -> Iterator[Definition]:
@@ -239,14 +242,18 @@ def _defined(scope: Scope, names: Sequence[str]) -> Iterator[Definition]:
 
 def _fixtures(candidate: Candidate, around: Around) -> Iterator[Definition]:
     """Each fixture of the file or a conftest that the test takes, itself or through another."""
-    waiting = [*_taken(candidate)]
+    return _followed(_taken(candidate), candidate.way, around)
+
+
+def _followed(names: Iterable[str], way: Sequence[Scope], around: Around) -> Iterator[Definition]:
+    waiting = [*names]
     seen: set[str] = set()
     while waiting and len(seen) < MOST_FIXTURES:
         name = waiting.pop()
         if name in seen:
             continue
         seen.add(name)
-        if fixture := _fixture(name, candidate.way, around):
+        if fixture := _fixture(name, way, around):
             yield fixture
             waiting += fixture.takes
 

@@ -6,7 +6,8 @@ from typing import Literal, NamedTuple
 
 from ml_readiness.reading.pytest.constants import Constants, fold, is_empty, truth
 
-# Why a test does not run, or says nothing; `stopped` is a module that ends in an error or an exit.
+# Why a test does not run, or says nothing; `stopped` is a module, or what prepares
+# a test, that ends in an error or an exit.
 Idle = Literal[
     "not-collected",
     "fixture",
@@ -37,17 +38,6 @@ EXPECTED = ("unittest.expectedFailure", "unittest.case.expectedFailure")
 SKIP_CALLS = ("pytest.skip", "self.skipTest")
 SKIP_ERRORS = ("unittest.SkipTest", "unittest.case.SkipTest", "pytest.skip.Exception")
 XFAIL_CALLS = ("pytest.xfail",)
-# What ends a module while it is collected.
-EXITS = (
-    "sys.exit",
-    "exit",
-    "quit",
-    "os._exit",
-    "os.abort",
-    "pytest.fail",
-    "pytest.exit",
-    *XFAIL_CALLS,
-)
 # Decorators that give a test no parameters.
 PLAIN = (
     *("pytest.mark.", "unittest.", "mock.", "functools.", "contextlib.", "typing."),

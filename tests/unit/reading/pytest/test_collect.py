@@ -20,8 +20,12 @@ from ml_readiness.reading.pytest.marks import Idle
 Reason = Idle | Absent | None
 
 
+# The sources are short, and use names that a whole file would have from somewhere.
+BOUND = "\ndef _(E, f, g, mock, other, pytest, skip): pass\n"
+
+
 def judge(source: str, reference: str = "test_a") -> Reason:
-    read = read_tests(source.encode())
+    read = read_tests((source + BOUND).encode())
     assert read.error is None
     return read.judge(tuple(reference.split("::"))).idle
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 import pytest
-from library import f, model
+import library
+from library import f, model, E
 """
 TEST = "def test_x():\n    assert f()\n"
 METHOD = "    def test_x(self):\n        assert f()\n"
@@ -137,10 +138,43 @@ def test_102_a_class_without_one_is(class_: str) -> None:
         ("try:\n    f()\nexcept E:\n    pass\nelse:\n    raise RuntimeError\n", None),
         ("try:\n    pytest.skip('x')\nexcept ValueError:\n    pass\n", "skipped"),
         ("try:\n    pytest.skip('x')\nexcept (E, BaseException):\n    pass\n", None),
-        ("try:\n    pytest.skip('x')\nexcept unittest.SkipTest:\n    pass\n", None),
+        ("try:\n    pytest.skip('x')\nexcept unittest.SkipTest:\n    pass\n", "skipped"),
         ("try:\n    pytest.skip('x')\nexcept:\n    pass\n", None),
         ("for y in f():\n    raise RuntimeError\n", None),
         ("def g():\n    raise RuntimeError\n", None),
+        ("def g():\n    raise RuntimeError\ng()\n", "stopped"),
+        ("def g(a):\n    y = f()\n    return sys.exit()\ny = g(1)\n", "stopped"),
+        ("def g():\n    if f():\n        return\n    raise E\ng()\n", None),
+        ("def g():\n    yield\n    raise E\ng()\n", None),
+        ("def g():\n    raise E\n    yield\ng()\n", None),
+        ("def g():\n    g()\ng()\n", None),
+        ("import os\nwith contextlib.suppress(BaseException):\n    os._exit(0)\n", "stopped"),
+        ("def quit():\n    f()\nquit()\n", None),
+        ("def g(h):\n    raise E\n@g\ndef h(): pass\n", "stopped"),
+        ("import os\ntry:\n    os._exit(0)\nexcept:\n    pass\n", "stopped"),
+        ("try:\n    sys.exit()\nexcept Exception:\n    pass\n", "stopped"),
+        ("try:\n    pytest.skip('x')\nexcept Exception:\n    pass\n", "skipped"),
+        ("try:\n    raise unittest.SkipTest\nexcept Exception:\n    pass\n", None),
+        ("try:\n    raise KeyError\nexcept ValueError:\n    pass\n", "stopped"),
+        ("try:\n    raise KeyError\nexcept LookupError:\n    pass\n", None),
+        ("try:\n    raise KeyError\nexcept E:\n    pass\n", None),
+        ("try:\n    raise KeyError\nexcept KeyError:\n    sys.exit()\n", "stopped"),
+        ("class A(Exception): pass\ntry:\n    raise A\nexcept ValueError:\n    pass\n", "stopped"),
+        ("class A(KeyError): pass\ntry:\n    raise A\nexcept LookupError:\n    pass\n", None),
+        ("if f():\n    sys.exit()\nelse:\n    raise E\n", "stopped"),
+        ("with contextlib.nullcontext():\n    sys.exit()\n", "stopped"),
+        ("with contextlib.suppress(KeyError):\n    sys.exit()\n", "stopped"),
+        ("with f():\n    sys.exit()\n", None),
+        ("with pytest.raises(SystemExit):\n    sys.exit()\n", None),
+        ("for y in (1,):\n    if f():\n        break\n    raise E\n", None),
+        ("for y in (1,):\n    raise E\n", "stopped"),
+        ("nowhere()\n", "stopped"),
+        ("y = nowhere.at_all\n", "stopped"),
+        ("@nowhere\ndef g(): pass\n", "stopped"),
+        ("from library import *\nsomewhere()\n", None),
+        ("exec('somewhere = 1')\nsomewhere\n", None),
+        ("try:\n    f()\nexcept E as e:\n    e.args\n", None),
+        ("raise f.errors[0]\n", "stopped"),
         ("assert f()\n", None),
     ],
 )
@@ -463,6 +497,39 @@ def test_104_a_fixture_that_skips_does_so_for_those_that_take_it(
     source: str, reason: Reason
 ) -> None:
     assert judge(source) == reason
+
+
+@pytest.mark.parametrize(
+    ("prepares", "reason"),
+    [
+        ("def setup_module():\n    y = f()\n    pytest.skip('x')\n", "skipped"),
+        ("def setup_module():\n    if f():\n        return\n    pytest.skip('x')\n", None),
+        ("def setup_module():\n    pytest.exit('x')\n", "stopped"),
+        ("def setup_module():\n    import os\n    os._exit(0)\n", "stopped"),
+        ("def setup_module():\n    raise E\n", None),
+        ("@pytest.fixture(autouse=True)\ndef g():\n    f()\n    yield\n    pytest.skip('x')\n", None),
+        ("@pytest.fixture(autouse=True)\ndef g():\n    f()\n    pytest.skip('x')\n    yield\n", "skipped"),
+        ("@pytest.fixture\ndef g():\n    pytest.skip('x')\n@pytest.fixture(autouse=True)\ndef h(g): pass\n", "skipped"),
+    ],
+)  # fmt: skip
+def test_104_what_certainly_leaves_a_set_up(prepares: str, reason: Reason) -> None:
+    assert judge(f"{prepares}{TEST}") == reason
+
+
+def test_104_a_test_that_ends_the_run() -> None:
+    assert of("pytest.exit('x')") == "stopped"
+    assert of("f()\npytest.exit('x')") is None
+
+
+def test_103_a_conftest_that_stops() -> None:
+    conftest = read_tests(f"{HEAD}raise RuntimeError\n".encode())
+    module = read_tests(f"{HEAD}{TEST}".encode())
+    assert module.judge(("test_x",), Around(conftests=(conftest,))).idle == "stopped"
+
+
+def test_103_only_so_many_blocks_are_followed() -> None:
+    deep = "".join(f"{' ' * depth}if True:\n" for depth in range(40))
+    assert judge(f"{deep}{' ' * 40}raise RuntimeError\n{TEST}") is None
 
 
 def test_an_autouse_fixture_of_a_conftest_that_skips() -> None:

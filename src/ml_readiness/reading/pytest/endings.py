@@ -1,0 +1,255 @@
+"""Which error, exit or skip certainly leaves the statements of a module or a function."""
+
+import ast
+import builtins
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from ml_readiness.reading.pytest.constants import Constants, truth
+from ml_readiness.reading.pytest.marks import Idle, Mark
+from ml_readiness.reading.pytest.substance import Function, own_nodes
+
+# What a call that never returns raises; nothing is raised where the process itself ends.
+ENDING_CALLS: Mapping[str, str] = {
+    "sys.exit": "SystemExit",
+    "exit": "SystemExit",
+    "quit": "SystemExit",
+    "os._exit": "",
+    "os.abort": "",
+    "pytest.skip": "Skipped",
+    "self.skipTest": "SkipTest",
+    "pytest.fail": "Failed",
+    "pytest.xfail": "XFailed",
+    "pytest.exit": "Exit",
+}
+# Calls that end the whole session, in whatever test or fixture they stand.
+LAST_CALLS = ("os._exit", "os.abort", "pytest.exit")
+LAST_ERRORS = ("", "Exit", "KeyboardInterrupt")
+# Errors whose names stand elsewhere, by what is last in the name, with what catches them too.
+BASES: Mapping[str, tuple[str, ...]] = {
+    "": (),
+    "Skipped": ("OutcomeException", "BaseException"),
+    "Failed": ("OutcomeException", "BaseException"),
+    "XFailed": ("Failed", "OutcomeException", "BaseException"),
+    "Exit": ("Exception", "BaseException"),
+    "SkipTest": ("Exception", "BaseException"),
+}
+# How pytest names them in public.
+SPELLINGS: Mapping[str, str] = {
+    "pytest.skip.Exception": "Skipped",
+    "pytest.fail.Exception": "Failed",
+    "pytest.xfail.Exception": "XFailed",
+    "pytest.exit.Exception": "Exit",
+    "unittest.SkipTest": "SkipTest",
+    "unittest.case.SkipTest": "SkipTest",
+}
+SKIPPING = ("Skipped", "SkipTest")
+UNKNOWN_ERROR = "?"
+# Managers that keep the errors of their arguments in, and those that keep none.
+CATCHING_MANAGERS = ("contextlib.suppress", "pytest.raises")
+OPEN_MANAGERS = (
+    *("open", "contextlib.nullcontext", "contextlib.closing", "contextlib.chdir"),
+    *("contextlib.redirect_stdout", "contextlib.redirect_stderr", "warnings.catch_warnings"),
+)
+YIELDS = (ast.Yield, ast.YieldFrom)
+WAYS_OUT = (ast.Return, ast.Break, ast.Continue, *YIELDS)
+MOST_BLOCKS = 20  # of functions that call each other, and of blocks in blocks
+
+
+class Meanings(Protocol):
+    """What the names of a module stand for."""
+
+    known: Constants
+
+    def dotted(self, node: ast.expr) -> str: ...
+
+    def mark(self, node: ast.expr) -> Mark: ...
+
+    def is_own(self, name: str) -> bool: ...
+
+    def is_unbound(self, name: str) -> bool: ...
+
+
+class Endings:
+    """Finds the error that certainly leaves a body of a module.
+
+    An error is the last word of its name: "" is the end of the process, "?" an unknown one.
+    """
+
+    def __init__(self, names: Meanings, tree: ast.Module, *, yields: bool) -> None:
+        self.names, self.functions = names, _plain_functions(tree, yields=yields)
+        self.called: dict[str, str | None] = {}
+        # The module's own errors, each with what it is one of.
+        self.errors: dict[str, tuple[str, ...]] = {}
+        for each in tree.body:
+            if isinstance(each, ast.ClassDef) and len(each.bases) == 1:
+                base = each.bases[0].id if isinstance(each.bases[0], ast.Name) else ""
+                if above := self._ancestors(base) if base else ():
+                    self.errors[each.name] = (each.name, *above)
+
+    def of(self, body: Sequence[ast.stmt], depth: int = 1) -> str | None:
+        """The error that certainly leaves a body; None where it may come to its end.
+
+        A module, which nothing can leave earlier, has the depth 0.
+        """
+        for statement in body if depth < MOST_BLOCKS else ():
+            if (error := self._statement(statement, depth)) is not None:
+                return error
+            if depth and _may_leave(statement):
+                return None
+        return None
+
+    def _statement(self, statement: ast.stmt, depth: int) -> str | None:
+        match statement:
+            case ast.Raise(exc=said):
+                return UNKNOWN_ERROR if said is None else self._named(said)
+            case ast.Assert(test=test):
+                return "AssertionError" if truth(test, self.names.known) is False else None
+            case (
+                ast.Expr(value=value)
+                | ast.Assign(value=value)
+                | ast.AnnAssign(value=ast.expr() as value)
+            ):
+                return self._value(value, depth)
+            case ast.Return(value=ast.expr() as value):
+                return self._value(value, depth)
+            case ast.FunctionDef(decorator_list=made) | ast.AsyncFunctionDef(decorator_list=made):
+                return self._decorating(made, depth)
+            case ast.ClassDef(decorator_list=made, body=body):
+                found = self._decorating(made, depth)
+                return self.of(body, depth + 1) if found is None else found
+            case ast.If(test=test, body=body, orelse=orelse):
+                taken = truth(test, self.names.known)
+                one = self.of(body, depth + 1) if taken is not False else None
+                other = self.of(orelse, depth + 1) if taken is not True else None
+                if taken is None:
+                    return one if other is not None else None
+                return one if taken else other
+            case ast.While(test=over, body=body) | ast.For(iter=over, body=body):
+                goes = truth(over, self.names.known) is True
+                return self.of(body, depth + 1) if goes else None
+            case ast.With(items=items, body=body):
+                error = self.of(body, depth + 1)
+                through = error and all(self._lets(item.context_expr, error) for item in items)
+                return error if through or error == "" else None
+            case ast.Try() | ast.TryStar():
+                return self._attempt(statement, depth + 1)
+        return None
+
+    def _attempt(self, attempt: ast.Try | ast.TryStar, depth: int) -> str | None:
+        error = self.of(attempt.body, depth)
+        if error is None:
+            error = None if _may_leave(*attempt.body) else self.of(attempt.orelse, depth)
+            # Another error of the body may have led to a handler.
+            tried = not all(isinstance(each, ast.Pass) for each in attempt.body)
+            if tried and any(self.of(each.body, depth) is None for each in attempt.handlers):
+                error = None
+        elif error:
+            error = self._handled(error, attempt.handlers, depth)
+        if error == "":
+            return error
+        last = self.of(attempt.finalbody, depth)
+        return error if last is None else last
+
+    def _handled(self, error: str, handlers: Sequence[ast.ExceptHandler], depth: int) -> str | None:
+        """What comes of an error behind its handlers."""
+        for handler in handlers:
+            caught = self._catches(handler.type, error)
+            if caught is False:
+                continue
+            after = self.of(handler.body, depth)
+            if caught or after is None:
+                return error if after == UNKNOWN_ERROR else after
+        return error
+
+    def _catches(self, handled: ast.expr | None, error: str) -> bool | None:
+        """Whether a handler takes an error; None where only running tells."""
+        if isinstance(handled, ast.Tuple):
+            found = [self._catches(part, error) for part in handled.elts]
+            return True if True in found else (None if None in found else False)
+        name = "BaseException" if handled is None else self._named(handled)
+        if name == "BaseException":
+            return True
+        if UNKNOWN_ERROR in (name, error):
+            return None
+        return name in self._ancestors(error)
+
+    def _named(self, error: ast.expr) -> str:
+        """The last word of an error that we know; "?" for another one."""
+        name = self.names.mark(error).name
+        known = SPELLINGS.get(name, name)
+        return known if known and self._ancestors(known) else UNKNOWN_ERROR
+
+    def _decorating(self, decorators: Sequence[ast.expr], depth: int) -> str | None:
+        for each in decorators:
+            found = self._value(each, depth)
+            found = self._call(each, depth) if found is None else found
+            if found is not None:
+                return found
+        return None
+
+    def _value(self, value: ast.expr, depth: int) -> str | None:
+        """What a call, or a name that stands for nothing, comes to."""
+        root: ast.expr = value
+        while isinstance(root, ast.Call | ast.Attribute):
+            root = root.func if isinstance(root, ast.Call) else root.value
+        if isinstance(root, ast.Name) and self.names.is_unbound(root.id):
+            return "NameError"
+        if not isinstance(value, ast.Call):
+            return None
+        if isinstance(value.func, ast.Name) and self.names.is_own(value.func.id):
+            return self._call(value.func, depth)
+        return ENDING_CALLS.get(self.names.dotted(value.func))
+
+    def _call(self, called: ast.expr, depth: int) -> str | None:
+        """What a plain function of the module comes to, each looked into once."""
+        name = called.id if isinstance(called, ast.Name) else ""
+        if name in self.functions and name not in self.called:
+            self.called[name] = None  # as it may call itself
+            self.called[name] = self.of(self.functions[name].body, depth + 1)
+        return self.called.get(name)
+
+    def _lets(self, manager: ast.expr, error: str) -> bool:
+        """Whether a context manager certainly lets an error through."""
+        if not isinstance(manager, ast.Call):
+            return False
+        name = self.names.dotted(manager.func)
+        if name in CATCHING_MANAGERS:
+            return all(self._catches(each, error) is False for each in manager.args)
+        return name in OPEN_MANAGERS
+
+    def _ancestors(self, error: str) -> tuple[str, ...]:
+        """An error and what it is one of, by name; nothing for one that we do not know."""
+        if error in self.errors:
+            return self.errors[error]
+        if error in BASES:
+            return (error, *BASES[error])
+        found = getattr(builtins, error, None)
+        if isinstance(found, type) and issubclass(found, BaseException):
+            return tuple(each.__name__ for each in found.__mro__)
+        return ()
+
+
+def idle_of(error: str | None) -> Idle | None:
+    """What an error of a set-up function or a fixture does to the tests behind it.
+
+    After most of them a test fails, and that is for its results to say.
+    """
+    if error in SKIPPING:
+        return "skipped"
+    return "xfail" if error == "XFailed" else "stopped" if error in LAST_ERRORS else None
+
+
+def _plain_functions(tree: ast.Module, *, yields: bool) -> Mapping[str, Function]:
+    """The functions of a module that run when they are called."""
+    return {
+        each.name: each
+        for each in tree.body
+        if isinstance(each, ast.FunctionDef)
+        and not each.decorator_list
+        and not (yields and any(isinstance(node, YIELDS) for node in own_nodes(each.body)))
+    }
+
+
+def _may_leave(*statements: ast.stmt) -> bool:
+    return any(isinstance(node, WAYS_OUT) for node in own_nodes(statements))
