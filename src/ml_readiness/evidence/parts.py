@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from posixpath import basename
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from ml_readiness.model.evidence import Judgement
@@ -13,23 +13,29 @@ from ml_readiness.reading.text import read_lines
 from ml_readiness.rules.cited import LINES, MARKDOWN
 from ml_readiness.rules.naming import choice
 
+if TYPE_CHECKING:
+    from ml_readiness.reading.contents import Contents
+
 SAY = "write there what it is cited for"
+ANY = re.compile(r".+", re.DOTALL)
 
 
 class Parts(NamedTuple):
-    """One sort of parts: the files that have them, what their names look like, who judges them.
+    """One sort of parts: what they are called, the files that have them, who judges them.
 
-    `files` are endings (a dot first, no capitals) and whole names of files; none stand for every
-    file. `judge` is given the path of a tracked file that is not empty, and the name.
+    `endings` (without capitals; an empty one is every file's) and whole names of `files` say which
+    files have them. `judge` is given the path of a tracked file that is not empty, and the name.
     """
 
-    files: tuple[str, ...]
-    names: re.Pattern[str]
+    called: str
     judge: Callable[[str, str, Facts], Judgement]
+    endings: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    names: re.Pattern[str] = ANY
 
     def has(self, path: str, name: str) -> bool:
         """Whether a file may have such a part of this name."""
-        mine = not self.files or basename(path) in self.files or _ends(path, self.files)
+        mine = basename(path) in self.files or path.lower().endswith(self.endings)
         return mine and self.names.fullmatch(name) is not None
 
 
@@ -38,15 +44,33 @@ def judge_part(path: str, name: str, facts: Facts) -> Judgement:
     for parts in PARTS:
         if parts.has(path, name):
             return parts.judge(path, name, facts)
+    known = ", ".join(parts.called for parts in PARTS)
     return Judgement(
         reason="fragment-not-allowed",
-        message=f"only Markdown has headings, and {path} is not Markdown",
-        hint="cite lines as #L10 or #L10-L20, or the file alone",
+        message=f"{path} is a file without parts that can be cited by name",
+        hint=f"cite the file alone; what has a name is {known}",
     )
 
 
-def _ends(path: str, files: tuple[str, ...]) -> bool:
-    return path.lower().endswith(tuple(each for each in files if each.startswith(".")))
+def _definition(path: str, name: str, facts: Facts) -> Judgement:
+    from ml_readiness.reading.source import read_definitions  # few manifests cite one
+
+    return _named("definition", path, name, facts.learn(read_definitions, path))
+
+
+def _named(called: str, path: str, name: str, contents: "Contents") -> Judgement:
+    """The judgement on a part by what its file has."""
+    if contents.error:
+        message = f"{path} cannot be read: {contents.error}"
+        return Judgement(reason="unparsable", message=message)
+    if line := contents.lines.get(name):
+        return Judgement(reason=None, message=f"{path} has the {called} {name}", line=line)
+    message = f"{path} has no {called} {name}"
+    if other := contents.others.get(name):
+        return Judgement(reason="no-such-part", message=f"{message}: {other}")
+    hint = choice(name, contents.lines) or f"the file has no {called}"
+    hint = f"{hint}; {contents.more}" if contents.more else hint
+    return Judgement(reason="no-such-part", message=message, hint=hint)
 
 
 def _heading(path: str, name: str, facts: Facts) -> Judgement:
@@ -82,9 +106,9 @@ def _lines(path: str, name: str, facts: Facts) -> Judgement:
     return Judgement(reason=None, message=f"{path} has {len(lines)} lines")
 
 
-ANY = re.compile(r".+", re.DOTALL)
-
+# The first sort that a part may be is the one that it is.
 PARTS = (
-    Parts(files=(), names=LINES, judge=_lines),
-    Parts(files=MARKDOWN, names=ANY, judge=_heading),
+    Parts("the lines of a text (#L10, #L10-L20)", _lines, endings=("",), names=LINES),
+    Parts("a heading of Markdown", _heading, endings=MARKDOWN),
+    Parts("a function, class or constant of Python", _definition, endings=(".py",)),
 )
