@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ml_readiness.reading.contents import Contents
 
 SAY = "write there what it is cited for"
+MAKEFILES = ("Makefile", "makefile", "GNUmakefile")
 ANY = re.compile(r".+", re.DOTALL)
 
 
@@ -56,6 +57,12 @@ def _definition(path: str, name: str, facts: Facts) -> Judgement:
     from ml_readiness.reading.source import read_definitions  # few manifests cite one
 
     return _named("definition", path, name, facts.learn(read_definitions, path))
+
+
+def _target(path: str, name: str, facts: Facts) -> Judgement:
+    from ml_readiness.reading.makefile import read_targets
+
+    return _named("target", path, name, facts.learn(read_targets, path))
 
 
 def _named(called: str, path: str, name: str, contents: "Contents") -> Judgement:
@@ -111,4 +118,5 @@ PARTS = (
     Parts("the lines of a text (#L10, #L10-L20)", _lines, endings=("",), names=LINES),
     Parts("a heading of Markdown", _heading, endings=MARKDOWN),
     Parts("a function, class or constant of Python", _definition, endings=(".py",)),
+    Parts("a target of a Makefile", _target, endings=(".mk",), files=MAKEFILES),
 )
