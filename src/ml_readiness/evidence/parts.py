@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from posixpath import basename
+from posixpath import basename, dirname, join
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
@@ -10,7 +10,7 @@ from ml_readiness.model.evidence import Judgement
 from ml_readiness.model.facts import Facts
 from ml_readiness.reading.markdown import PREFIX, read_anchors
 from ml_readiness.reading.text import read_lines
-from ml_readiness.rules.cited import LINES, MARKDOWN
+from ml_readiness.rules.cited import DVC, DVC_LOCK, LINES, MARKDOWN, PRE_COMMIT
 from ml_readiness.rules.naming import choice
 
 if TYPE_CHECKING:
@@ -63,6 +63,27 @@ def _target(path: str, name: str, facts: Facts) -> Judgement:
     from ml_readiness.reading.makefile import read_targets
 
     return _named("target", path, name, facts.learn(read_targets, path))
+
+
+def _stage(path: str, name: str, facts: Facts) -> Judgement:
+    from ml_readiness.reading.dvc import read_locked, read_stages
+
+    judged = _named("stage", path, name, facts.learn(read_stages, path))
+    lock = join(dirname(path), DVC_LOCK)
+    if judged.reason or facts.tree.paths().get(lock) != "file":
+        return judged
+    locked = facts.learn(read_locked, lock)
+    if locked.error or name in locked.lines:
+        return _named("stage", lock, name, locked) if locked.error else judged
+    message = f"{lock} has no run of the stage {name}"
+    hint = f"run `dvc repro {name}` and commit {lock}"
+    return Judgement(reason="no-such-part", message=message, hint=hint)
+
+
+def _hook(path: str, name: str, facts: Facts) -> Judgement:
+    from ml_readiness.reading.hooks import read_hooks
+
+    return _named("hook", path, name, facts.learn(read_hooks, path))
 
 
 def _named(called: str, path: str, name: str, contents: "Contents") -> Judgement:
@@ -119,4 +140,6 @@ PARTS = (
     Parts("a heading of Markdown", _heading, endings=MARKDOWN),
     Parts("a function, class or constant of Python", _definition, endings=(".py",)),
     Parts("a target of a Makefile", _target, endings=(".mk",), files=MAKEFILES),
+    Parts("a stage of dvc.yaml", _stage, files=(DVC,)),
+    Parts(f"a hook of {PRE_COMMIT}", _hook, files=(PRE_COMMIT,)),
 )

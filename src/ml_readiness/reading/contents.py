@@ -4,6 +4,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from ml_readiness.document import Document, parse
+from ml_readiness.model.errors import InputError
+from ml_readiness.model.limits import DEFAULT_LIMITS, Limits
+
 NO_OTHERS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -19,3 +23,25 @@ class Contents(NamedTuple):
     others: Mapping[str, str] = NO_OTHERS
     error: str | None = None
     more: str | None = None
+
+
+def parsed(content: bytes, limits: Limits = DEFAULT_LIMITS) -> Document | str:
+    """A document of YAML, whose anchors are read, or why there is none."""
+    try:
+        document = parse(content, "yaml", aliases=True, limits=limits)
+    except InputError as error:
+        problems = error.problems
+    else:
+        problems = document.problems
+        if not problems:
+            return document
+    place = f" (line {problems[0].line})" if problems[0].line else ""
+    return f"{problems[0].message}{place}"
+
+
+def line_of(document: Document, *path: str | int) -> int:
+    """The line of a key or a value, or, of what an alias brings, the line of the alias."""
+    for end in range(len(path), 0, -1):
+        if place := document.keys.get(path[:end]) or document.values.get(path[:end]):
+            return place[0]
+    return 1

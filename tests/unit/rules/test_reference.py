@@ -475,3 +475,19 @@ def test_below_github_a_name_in_yaml_is_that_of_a_job(text: str, hint: str) -> N
     assert isinstance(reference, Malformed)
     assert (reference.kind, reference.judgement.reason) == ("file", "fragment-not-allowed")
     assert reference.judgement.hint == hint
+
+
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [
+        ("a/dvc.yaml#train", ("a/dvc.yaml", "a/dvc.lock")),
+        ("dvc.yaml#train", ("dvc.yaml", "dvc.lock")),
+        ("dvc.yaml", ("dvc.yaml",)),
+        ("a/b.md#x", ("a/b.md",)),
+        ("a/*.md", ()),
+    ],
+)
+def test_313_a_stage_is_read_with_its_lock(text: str, reads: tuple[str, ...]) -> None:
+    reference = read_reference(text)
+    assert isinstance(reference, CitedFile)
+    assert reference.reads == reads
