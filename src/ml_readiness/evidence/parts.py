@@ -1,7 +1,7 @@
 """The parts of a file that can be cited by name, as `path#name`, and how each is judged."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from posixpath import basename, dirname, join
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
@@ -10,7 +10,7 @@ from ml_readiness.model.evidence import Judgement
 from ml_readiness.model.facts import Facts
 from ml_readiness.reading.markdown import PREFIX, read_anchors
 from ml_readiness.reading.text import read_lines
-from ml_readiness.rules.cited import DVC, DVC_LOCK, LINES, MARKDOWN, PRE_COMMIT
+from ml_readiness.rules.cited import DVC, DVC_LOCK, LINES, MARKDOWN, NOTEBOOKS, PRE_COMMIT
 from ml_readiness.rules.naming import choice
 
 if TYPE_CHECKING:
@@ -45,11 +45,11 @@ def judge_part(path: str, name: str, facts: Facts) -> Judgement:
     for parts in PARTS:
         if parts.has(path, name):
             return parts.judge(path, name, facts)
-    known = ", ".join(parts.called for parts in PARTS)
+    known = ", ".join(parts.called for parts in PARTS if parts.names is ANY)
     return Judgement(
         reason="fragment-not-allowed",
-        message=f"{path} is a file without parts that can be cited by name",
-        hint=f"cite the file alone; what has a name is {known}",
+        message=f"{path} has no parts that can be cited by name",
+        hint=f"cite lines as #L10 or #L10-L20, or the file alone; a name has {known}",
     )
 
 
@@ -102,7 +102,20 @@ def _named(called: str, path: str, name: str, contents: "Contents") -> Judgement
 
 
 def _heading(path: str, name: str, facts: Facts) -> Judgement:
-    anchors = facts.learn(read_anchors, path)
+    return _anchor(path, name, facts.learn(read_anchors, path))
+
+
+def _cell(path: str, name: str, facts: Facts) -> Judgement:
+    from ml_readiness.reading.notebook import read_notebook
+
+    notebook = facts.learn(read_notebook, path)
+    if notebook.error:
+        message = f"{path} cannot be read: {notebook.error}"
+        return Judgement(reason="unparsable", message=message)
+    return _anchor(path, name, notebook.anchors)
+
+
+def _anchor(path: str, name: str, anchors: Mapping[str, bool]) -> Judgement:
     name = name.removeprefix(PREFIX)
     for spelt in (name, unquote(name)):
         if anchors.get(spelt):
@@ -136,8 +149,9 @@ def _lines(path: str, name: str, facts: Facts) -> Judgement:
 
 # The first sort that a part may be is the one that it is.
 PARTS = (
-    Parts("the lines of a text (#L10, #L10-L20)", _lines, endings=("",), names=LINES),
+    Parts("a line", _lines, endings=("",), names=LINES),
     Parts("a heading of Markdown", _heading, endings=MARKDOWN),
+    Parts("a heading of a notebook", _cell, endings=NOTEBOOKS),
     Parts("a function, class or constant of Python", _definition, endings=(".py",)),
     Parts("a target of a Makefile", _target, endings=(".mk",), files=MAKEFILES),
     Parts("a stage of dvc.yaml", _stage, files=(DVC,)),

@@ -14,6 +14,7 @@ from ml_readiness.model.view import WebSource
 # As GitHub writes them, columns included.
 LINES = re.compile(r"L[1-9][0-9]{0,8}(?:C[0-9]{1,9})?(?:-L[1-9][0-9]{0,8}(?:C[0-9]{1,9})?)?")
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
+NOTEBOOKS = (".ipynb",)
 # Files of YAML whose parts have names of their own.
 DVC, PRE_COMMIT = "dvc.yaml", ".pre-commit-config.yaml"
 DVC_LOCK = "dvc.lock"
@@ -59,8 +60,11 @@ class CitedFile(Cited):
             return None
         if self.fragment is None or line:
             return source.line(self.path, line, from_top=self.from_top)
-        rendered = self.path.lower().endswith(MARKDOWN)
+        notebook = self.path.lower().endswith(NOTEBOOKS)
+        rendered = notebook or self.path.lower().endswith(MARKDOWN)
         lines = LINES.fullmatch(self.fragment)
+        if notebook and not lines:  # GitHub shows it without anchors
+            return source.page(self.path, from_top=self.from_top)
         if not rendered and not lines:  # the '#' is one of the file's own name
             return source.page(self.text, from_top=self.from_top)
         plainly = "?plain=1" if rendered and lines else ""

@@ -41,7 +41,8 @@ def test_a_file_has_parts_by_its_ending_or_its_whole_name(path: str, name: str, 
     ("path", "name", "first"),
     [
         *[("a.py", "L1", 0), ("a.md", "L1-L2", 0), ("a.md", "l1", 1), ("A.Markdown", "what", 1)],
-        ("a.py", "l1", 2),
+        ("a.ipynb", "l1", 2),
+        ("a.py", "l1", 3),
     ],
 )
 def test_lines_come_before_what_has_a_name(path: str, name: str, first: int) -> None:

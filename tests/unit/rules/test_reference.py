@@ -491,3 +491,23 @@ def test_313_a_stage_is_read_with_its_lock(text: str, reads: tuple[str, ...]) ->
     reference = read_reference(text)
     assert isinstance(reference, CitedFile)
     assert reference.reads == reads
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "place"),
+    [
+        ("a.ipynb#results", None, "a.ipynb"),
+        ("A.IPYNB#results", None, "A.IPYNB"),
+        ("a.ipynb#L3", None, "a.ipynb?plain=1#L3"),
+        ("a.py#load", 7, "a.py#L7"),
+        ("a/Makefile#eval", 7, "a/Makefile#L7"),
+        ("a.md#results", None, "a.md#results"),
+        ("a.md#L3", None, "a.md?plain=1#L3"),
+        ("a#b", None, "a%23b"),
+    ],
+)
+def test_315_the_page_of_a_part(text: str, line: int | None, place: str) -> None:
+    reference = read_reference(text)
+    assert isinstance(reference, CitedFile)
+    source = WebSource(repository="https://example.com/o/r", commit="c")
+    assert reference.page(source, line) == f"https://example.com/o/r/blob/c/{place}"
