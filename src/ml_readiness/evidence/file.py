@@ -65,7 +65,7 @@ def _glob(cited: CitedFile, facts: Facts) -> Judgement:
     if cited.fragment is not None:
         return Judgement(
             reason="fragment-not-allowed",
-            message="a glob has no headings or lines",
+            message="a glob has no parts that can be cited",
             hint="cite one file, or the glob alone",
         )
     if pattern.split("/").count("**") > MOST_STARS:

@@ -1,35 +1,42 @@
 """The parts of a file that can be cited by name, as `path#name`, and how each is judged."""
 
 import re
-from collections.abc import Callable
-from posixpath import basename
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from posixpath import basename, dirname, join
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from ml_readiness.model.evidence import Judgement
 from ml_readiness.model.facts import Facts
 from ml_readiness.reading.markdown import PREFIX, read_anchors
 from ml_readiness.reading.text import read_lines
-from ml_readiness.rules.cited import LINES, MARKDOWN
+from ml_readiness.rules.cited import DVC, DVC_LOCK, LINES, MARKDOWN, NOTEBOOKS, PRE_COMMIT
 from ml_readiness.rules.naming import choice
 
+if TYPE_CHECKING:
+    from ml_readiness.reading.contents import Contents
+
 SAY = "write there what it is cited for"
+MAKEFILES = ("Makefile", "makefile", "GNUmakefile")
+ANY = re.compile(r".+", re.DOTALL)
 
 
 class Parts(NamedTuple):
-    """One sort of parts: the files that have them, what their names look like, who judges them.
+    """One sort of parts: what they are called, the files that have them, who judges them.
 
-    `files` are endings (a dot first, no capitals) and whole names of files; none stand for every
-    file. `judge` is given the path of a tracked file that is not empty, and the name.
+    `endings` (without capitals; an empty one is every file's) and whole names of `files` say which
+    files have them. `judge` is given the path of a tracked file that is not empty, and the name.
     """
 
-    files: tuple[str, ...]
-    names: re.Pattern[str]
+    called: str
     judge: Callable[[str, str, Facts], Judgement]
+    endings: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    names: re.Pattern[str] = ANY
 
     def has(self, path: str, name: str) -> bool:
         """Whether a file may have such a part of this name."""
-        mine = not self.files or basename(path) in self.files or _ends(path, self.files)
+        mine = basename(path) in self.files or path.lower().endswith(self.endings)
         return mine and self.names.fullmatch(name) is not None
 
 
@@ -38,19 +45,77 @@ def judge_part(path: str, name: str, facts: Facts) -> Judgement:
     for parts in PARTS:
         if parts.has(path, name):
             return parts.judge(path, name, facts)
+    known = ", ".join(parts.called for parts in PARTS if parts.names is ANY)
     return Judgement(
         reason="fragment-not-allowed",
-        message=f"only Markdown has headings, and {path} is not Markdown",
-        hint="cite lines as #L10 or #L10-L20, or the file alone",
+        message=f"{path} has no parts that can be cited by name",
+        hint=f"cite lines as #L10 or #L10-L20, or the file alone; a name has {known}",
     )
 
 
-def _ends(path: str, files: tuple[str, ...]) -> bool:
-    return path.lower().endswith(tuple(each for each in files if each.startswith(".")))
+def _definition(path: str, name: str, facts: Facts) -> Judgement:
+    from ml_readiness.reading.source import read_definitions  # few manifests cite one
+
+    return _named("definition", path, name, facts.learn(read_definitions, path))
+
+
+def _target(path: str, name: str, facts: Facts) -> Judgement:
+    from ml_readiness.reading.makefile import read_targets
+
+    return _named("target", path, name, facts.learn(read_targets, path))
+
+
+def _stage(path: str, name: str, facts: Facts) -> Judgement:
+    from ml_readiness.reading.dvc import read_locked, read_stages
+
+    judged = _named("stage", path, name, facts.learn(read_stages, path))
+    lock = join(dirname(path), DVC_LOCK)
+    if judged.reason or facts.tree.paths().get(lock) != "file":
+        return judged
+    locked = facts.learn(read_locked, lock)
+    if locked.error or name in locked.lines:
+        return _named("stage", lock, name, locked) if locked.error else judged
+    message = f"{lock} has no run of the stage {name}"
+    hint = f"run `dvc repro {name}` and commit {lock}"
+    return Judgement(reason="no-such-part", message=message, hint=hint)
+
+
+def _hook(path: str, name: str, facts: Facts) -> Judgement:
+    from ml_readiness.reading.hooks import read_hooks
+
+    return _named("hook", path, name, facts.learn(read_hooks, path))
+
+
+def _named(called: str, path: str, name: str, contents: "Contents") -> Judgement:
+    """The judgement on a part by what its file has."""
+    if contents.error:
+        message = f"{path} cannot be read: {contents.error}"
+        return Judgement(reason="unparsable", message=message)
+    if line := contents.lines.get(name):
+        return Judgement(reason=None, message=f"{path} has the {called} {name}", line=line)
+    message = f"{path} has no {called} {name}"
+    if other := contents.others.get(name):
+        return Judgement(reason="no-such-part", message=f"{message}: {other}")
+    hint = choice(name, contents.lines) or f"the file has no {called}"
+    hint = f"{hint}; {contents.more}" if contents.more else hint
+    return Judgement(reason="no-such-part", message=message, hint=hint)
 
 
 def _heading(path: str, name: str, facts: Facts) -> Judgement:
-    anchors = facts.learn(read_anchors, path)
+    return _anchor(path, name, facts.learn(read_anchors, path))
+
+
+def _cell(path: str, name: str, facts: Facts) -> Judgement:
+    from ml_readiness.reading.notebook import read_notebook
+
+    notebook = facts.learn(read_notebook, path)
+    if notebook.error:
+        message = f"{path} cannot be read: {notebook.error}"
+        return Judgement(reason="unparsable", message=message)
+    return _anchor(path, name, notebook.anchors)
+
+
+def _anchor(path: str, name: str, anchors: Mapping[str, bool]) -> Judgement:
     name = name.removeprefix(PREFIX)
     for spelt in (name, unquote(name)):
         if anchors.get(spelt):
@@ -82,9 +147,13 @@ def _lines(path: str, name: str, facts: Facts) -> Judgement:
     return Judgement(reason=None, message=f"{path} has {len(lines)} lines")
 
 
-ANY = re.compile(r".+", re.DOTALL)
-
+# The first sort that a part may be is the one that it is.
 PARTS = (
-    Parts(files=(), names=LINES, judge=_lines),
-    Parts(files=MARKDOWN, names=ANY, judge=_heading),
+    Parts("a line", _lines, endings=("",), names=LINES),
+    Parts("a heading of Markdown", _heading, endings=MARKDOWN),
+    Parts("a heading of a notebook", _cell, endings=NOTEBOOKS),
+    Parts("a function, class or constant of Python", _definition, endings=(".py",)),
+    Parts("a target of a Makefile", _target, endings=(".mk",), files=MAKEFILES),
+    Parts("a stage of dvc.yaml", _stage, files=(DVC,)),
+    Parts(f"a hook of {PRE_COMMIT}", _hook, files=(PRE_COMMIT,)),
 )

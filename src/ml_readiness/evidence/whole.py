@@ -7,7 +7,7 @@ from posixpath import basename
 from typing import NamedTuple
 
 from ml_readiness.document import parse
-from ml_readiness.evidence.parts import judge_part
+from ml_readiness.evidence.parts import MAKEFILES, judge_part
 from ml_readiness.model.errors import InputError
 from ml_readiness.model.facts import Facts
 from ml_readiness.model.tree import Unreadable
@@ -24,7 +24,6 @@ MOST_BYTES = 5_000_000
 TEST_FILE = re.compile(r"(?:test_.*|.*_test|tests)\.py")
 TEST_NAME = re.compile(r"(?:\w+(?:\.py)?(?:::|[./]))*(test\w*)(?:\(\))?")
 TARGET = re.compile(r"make\s+([\w.-]+)")
-MAKEFILES = ("Makefile", "makefile", "GNUmakefile")
 
 
 class NamedJob(NamedTuple):

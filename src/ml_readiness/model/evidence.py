@@ -40,6 +40,7 @@ MissingReason = Literal[
     "unparsable",
     "no-such-heading",
     "no-such-line",
+    "no-such-part",
     "no-such-test",
     "class-alone",
     "not-collected",

@@ -1,7 +1,7 @@
 """The anchors of a Markdown page, as GitHub makes them: its own parser, and a slug a heading."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html.parser import HTMLParser
 from typing import NamedTuple
 from unicodedata import category
@@ -48,10 +48,22 @@ def read_anchors(content: bytes) -> Mapping[str, bool]:
     GitHub's documentation says (2026-11-25). Headings in HTML, quotes and lists
     count; nothing in code does. Text that is not UTF-8 is read as far as it goes.
     """
+    text = content.decode("utf-8-sig", errors="replace")
+    return anchors_of([_without_front_matter(text.replace("\r\n", "\n"))])
+
+
+def anchors_of(pages: Iterable[str | None]) -> Mapping[str, bool]:
+    """The same of several pages that are read as one; None stands for code between two of them."""
     page = _Page()
-    # A browser takes `<![` for a comment; Python's parser takes it for SGML and may raise.
-    page.feed(_html(content).replace("<![", "<! ["))
+    for text in pages:
+        page.begin()
+        if text is None:
+            page.say()
+        else:
+            # A browser takes `<![` for a comment; Python's parser takes it for SGML and may raise.
+            page.feed(_html(text).replace("<![", "<! ["))
     # No `close()`: it would go over an unfinished tail again and again, for nothing.
+    page.begin()
     counts: dict[str, int] = {}
     anchors: dict[str, bool] = {}
     for heading, filled in zip(page.headings, _filled(page), strict=True):
@@ -96,14 +108,14 @@ def _is_kept(character: str) -> bool:
     return category(character) in ("Nd", "Nl", "Pc") or category(character)[0] in "LM"
 
 
-def _html(content: bytes) -> str:
+def _html(text: str) -> str:
     """A page as HTML, raw HTML kept, with the extensions that GitHub uses."""
     import cmarkgfm
     from cmarkgfm.cmark import Options
 
-    text = content.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\0", "")
+    text = text.replace("\r\n", "\n").replace("\0", "")
     options = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES
-    html: str = cmarkgfm.github_flavored_markdown_to_html(_without_front_matter(text), options)
+    html: str = cmarkgfm.github_flavored_markdown_to_html(text, options)
     return WAY_BACK.sub("", html)
 
 
@@ -128,6 +140,11 @@ class _Page(HTMLParser):
         self.code = 0
         self.noted = False  # notes stand below no heading
 
+    def begin(self) -> None:
+        """Begin a page; what the one before has left open ends."""
+        self.reset()
+        self.title, self.level, self.code, self.noted = [], 0, 0, False
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in HEADINGS:
             self._end()
@@ -139,7 +156,7 @@ class _Page(HTMLParser):
             self.noted |= tag == "section" and (name, value) == ("class", "footnotes")
         self.code += tag in CODE
         if tag in PICTURES:
-            self._say()
+            self.say()
 
     def handle_endtag(self, tag: str) -> None:
         if tag in HEADINGS:
@@ -150,9 +167,10 @@ class _Page(HTMLParser):
         if self.level:
             self.title.append(data)
         elif not data.isspace() and (self.code or any(map(str.isalnum, data))):
-            self._say()
+            self.say()
 
-    def _say(self) -> None:
+    def say(self) -> None:
+        """Something stands here that is no heading."""
         self.said += not (self.level or self.noted)
 
     def _end(self) -> None:

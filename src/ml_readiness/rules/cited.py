@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from posixpath import dirname, join
+from posixpath import dirname, join, split
 from typing import ClassVar
 from urllib.parse import unquote, urlsplit
 
@@ -14,6 +14,10 @@ from ml_readiness.model.view import WebSource
 # As GitHub writes them, columns included.
 LINES = re.compile(r"L[1-9][0-9]{0,8}(?:C[0-9]{1,9})?(?:-L[1-9][0-9]{0,8}(?:C[0-9]{1,9})?)?")
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
+NOTEBOOKS = (".ipynb",)
+# Files of YAML whose parts have names of their own.
+DVC, PRE_COMMIT = "dvc.yaml", ".pre-commit-config.yaml"
+DVC_LOCK = "dvc.lock"
 # What may stand in a folder above a test, and decide on it.
 ABOVE_TESTS = (
     *("conftest.py", "pytest.toml", ".pytest.toml", "pytest.ini", ".pytest.ini"),
@@ -43,8 +47,12 @@ class CitedFile(Cited):
 
     @property
     def reads(self) -> tuple[str, ...]:
-        """The file: what it says decides, or the part of it that is cited."""
-        return () if "*" in self.path else (self.path,)
+        """The file: what it says decides, or the part that is cited; of a stage its lock too."""
+        if "*" in self.path:
+            return ()
+        folder, name = split(self.path)
+        stage = name == DVC and self.fragment is not None
+        return (self.path, join(folder, DVC_LOCK)) if stage else (self.path,)
 
     def page(self, source: WebSource, line: int | None = None) -> str | None:
         """The file, at the part that is cited; none for a glob."""
@@ -52,8 +60,11 @@ class CitedFile(Cited):
             return None
         if self.fragment is None or line:
             return source.line(self.path, line, from_top=self.from_top)
-        rendered = self.path.lower().endswith(MARKDOWN)
+        notebook = self.path.lower().endswith(NOTEBOOKS)
+        rendered = notebook or self.path.lower().endswith(MARKDOWN)
         lines = LINES.fullmatch(self.fragment)
+        if notebook and not lines:  # GitHub shows it without anchors
+            return source.page(self.path, from_top=self.from_top)
         if not rendered and not lines:  # the '#' is one of the file's own name
             return source.page(self.text, from_top=self.from_top)
         plainly = "?plain=1" if rendered and lines else ""

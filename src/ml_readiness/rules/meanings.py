@@ -134,6 +134,10 @@ MEANINGS: Mapping[Reason | Weakness, Meaning] = {
         "The file has fewer lines.",
         "Name lines that are there. A heading moves less often than a line.",
     ),
+    "no-such-part": Meaning(
+        "The file has no function, target, stage or hook of this name.",
+        "Write the name as the file spells it; the hint has the nearest.",
+    ),
     "no-such-test": Meaning(
         "The file defines no such test, or the test has no such parameter.",
         "Write `path.py::test_name` or `path.py::TestClass::test_name`.",

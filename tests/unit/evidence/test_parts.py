@@ -8,7 +8,9 @@ from ml_readiness.evidence.parts import PARTS, Parts
 from ml_readiness.model.evidence import Judgement
 
 MADE = Parts(
-    files=(".json", "Makefile"),
+    called="a made thing",
+    endings=(".json",),
+    files=("Makefile", ".config.yml"),
     names=re.compile("[a-z]+"),
     judge=lambda path, name, _: Judgement(reason=None, message=f"{path} {name}"),
 )
@@ -25,6 +27,8 @@ MADE = Parts(
         ("a/NotMakefile", "x", False),
         ("Makefile/a", "x", False),
         ("a/b.yml", "x", False),
+        ("a/.config.yml", "x", True),
+        ("a/b.config.yml", "x", False),
         ("a/b.json", "x1", False),
         ("a/b.json", "", False),
     ],
@@ -35,7 +39,11 @@ def test_a_file_has_parts_by_its_ending_or_its_whole_name(path: str, name: str, 
 
 @pytest.mark.parametrize(
     ("path", "name", "first"),
-    [("a.py", "L1", 0), ("a.md", "L1-L2", 0), ("a.md", "l1", 1), ("A.Markdown", "what", 1)],
+    [
+        *[("a.py", "L1", 0), ("a.md", "L1-L2", 0), ("a.md", "l1", 1), ("A.Markdown", "what", 1)],
+        ("a.ipynb", "l1", 2),
+        ("a.py", "l1", 3),
+    ],
 )
-def test_lines_come_before_headings(path: str, name: str, first: int) -> None:
+def test_lines_come_before_what_has_a_name(path: str, name: str, first: int) -> None:
     assert [parts.has(path, name) for parts in PARTS].index(True) == first

@@ -492,3 +492,39 @@ def test_below_github_a_name_in_yaml_is_that_of_a_job(text: str, hint: str) -> N
     assert isinstance(reference, Malformed)
     assert (reference.kind, reference.judgement.reason) == ("file", "fragment-not-allowed")
     assert reference.judgement.hint == hint
+
+
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [
+        ("a/dvc.yaml#train", ("a/dvc.yaml", "a/dvc.lock")),
+        ("dvc.yaml#train", ("dvc.yaml", "dvc.lock")),
+        ("dvc.yaml", ("dvc.yaml",)),
+        ("a/b.md#x", ("a/b.md",)),
+        ("a/*.md", ()),
+    ],
+)
+def test_313_a_stage_is_read_with_its_lock(text: str, reads: tuple[str, ...]) -> None:
+    reference = read_reference(text)
+    assert isinstance(reference, CitedFile)
+    assert reference.reads == reads
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "place"),
+    [
+        ("a.ipynb#results", None, "a.ipynb"),
+        ("A.IPYNB#results", None, "A.IPYNB"),
+        ("a.ipynb#L3", None, "a.ipynb?plain=1#L3"),
+        ("a.py#load", 7, "a.py#L7"),
+        ("a/Makefile#eval", 7, "a/Makefile#L7"),
+        ("a.md#results", None, "a.md#results"),
+        ("a.md#L3", None, "a.md?plain=1#L3"),
+        ("a#b", None, "a%23b"),
+    ],
+)
+def test_315_the_page_of_a_part(text: str, line: int | None, place: str) -> None:
+    reference = read_reference(text)
+    assert isinstance(reference, CitedFile)
+    source = WebSource(repository="https://example.com/o/r", commit="c")
+    assert reference.page(source, line) == f"https://example.com/o/r/blob/c/{place}"

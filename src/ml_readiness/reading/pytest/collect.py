@@ -1,7 +1,5 @@
 """A Python source to the tests that pytest would collect from it and run; read, never imported."""
 
-import re
-import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -9,13 +7,10 @@ from typing import Literal, NamedTuple
 from ml_readiness.reading.pytest.bindings import Reader
 from ml_readiness.reading.pytest.marks import Idle, either, first_of
 from ml_readiness.reading.pytest.scope import Definition, Names, Scope, is_named
+from ml_readiness.reading.python import parsing
 
 Absent = Literal["no-such-test", "class-alone"]
 
-COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*(latin-1|iso-8859-1|iso8859-1)", re.MULTILINE)
-TOKEN = re.compile(r"\w+|[^\w\s]")
-# A syntax tree takes a kilobyte a token: more of them would cost more memory than a runner has.
-MOST_TOKENS = 300_000
 MOST_NESTED = 8  # classes in classes; hostile sources would not end without
 MOST_WAYS = 2_000  # that lead to a name through definitions under conditions
 MOST_FIXTURES = 64
@@ -173,24 +168,9 @@ class Module:
 
 def read_tests(content: bytes) -> Module:
     """The tests of a Python file, ready to be judged as pytest's collection does."""
-    reader, error = Reader(), None
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # such as invalid escapes: the author's business
-            reader.read(_short(_decode(content)))
-    except SyntaxError as caught:
-        error = f"{caught.msg} (line {caught.lineno})" if caught.lineno else caught.msg
-    except ValueError as caught:
-        error = str(caught)
-    except (RecursionError, MemoryError):
-        error = "it is nested too deeply"
+    reader = Reader()
+    error = parsing(content, reader.read)
     return Module(scope=Scope(names=()) if error else reader.module, error=error)
-
-
-def _short(text: str) -> str:
-    if len(text) > MOST_TOKENS and sum(1 for _ in TOKEN.finditer(text)) > MOST_TOKENS:
-        raise ValueError("it is too long to be read")
-    return text
 
 
 def _ruling(candidate: Candidate, around: Around) -> Ruling:
@@ -291,14 +271,3 @@ def _is_parametrized(candidate: Candidate, around: Around) -> bool | None:
         unknown = None if name not in OF_PYTEST else False
         found = either(found, fixture.params if fixture else unknown)
     return found
-
-
-def _decode(content: bytes) -> str:
-    """UTF-8, or Latin-1 where the file declares it; other codecs can be made slow on purpose."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        head = b"\n".join(content.split(b"\n", 2)[:2])
-        if COOKIE.search(head):
-            return content.decode("latin-1")
-        raise SyntaxError("it is not UTF-8 text") from error

@@ -1,0 +1,2 @@
+nightly:
+	pytest -m slow
