@@ -1,7 +1,7 @@
 """YAML text to plain data, with the place of every node, in one pass over the parser's events."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
@@ -80,16 +80,22 @@ class Document:
 
 
 def parse(
-    content: bytes, path: str, *, aliases: bool = False, limits: Limits = DEFAULT_LIMITS
+    content: bytes,
+    path: str,
+    *,
+    aliases: bool = False,
+    plain: Callable[[str], Any] | None = None,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> Document:
     """Read one YAML document; raises InputError when no data can be had at all.
 
     Anchors and aliases are mistakes unless `aliases` is set, as in workflows, where GitHub reads
     them too. An alias then stands for the very same object, so nothing grows by it, and it is
-    known only after its anchor is complete, so there are no cycles.
+    known only after its anchor is complete, so there are no cycles. `plain` says what a text
+    without quotes stands for, where that is not the product's own idea of it.
     """
     text = _decode(content, path, limits)
-    builder = _Builder(path, text.split("\n"), aliases=aliases, limits=limits)
+    builder = _Builder(path, text.split("\n"), aliases=aliases, limits=limits, plain=plain)
     if second := _build(builder, yaml.parse(text, Loader=yaml.CSafeLoader)):
         raise InputError(builder.problem("a second document starts here", "keep one", second))
     return builder.document()
@@ -132,8 +138,17 @@ class _Open:
 class _Builder:
     """Puts nodes together from events; iterative, so that depth costs no stack."""
 
-    def __init__(self, path: str, lines: list[str], *, aliases: bool, limits: Limits) -> None:
+    def __init__(
+        self,
+        path: str,
+        lines: list[str],
+        *,
+        aliases: bool,
+        limits: Limits,
+        plain: Callable[[str], Any] | None = None,
+    ) -> None:
         self.path, self.lines, self.aliases, self.limits = path, lines, aliases, limits
+        self.plain = plain
         self.keys: dict[NodePath, Place] = {}
         self.values: dict[NodePath, Place] = {}
         self.problems: list[Problem] = []
@@ -191,7 +206,7 @@ class _Builder:
             return
         value: Any = event.value
         if event.style is None or event.style == "":
-            value = self._plain(event)
+            value = self.plain(value) if self.plain else self._plain(event)
         self._refuse_anchor_and_tag(event)
         if event.anchor:
             self.anchors[event.anchor] = value

@@ -24,7 +24,7 @@ from fakegithub.state import oid
 from helpers.step import Clock
 
 from ml_readiness.github.api import Api
-from ml_readiness.github.tree import MOST_ALONE, ApiTree, Contents, open_api_tree
+from ml_readiness.github.tree import MOST_ALONE, ApiTree, Fetched, open_api_tree
 from ml_readiness.github.trigger import Site
 from ml_readiness.model.errors import InputError, Problem
 from ml_readiness.model.limits import DEFAULT_LIMITS, Limits
@@ -66,7 +66,7 @@ def opened(
 ) -> ApiTree:
     site = Site(server="https://github.com", rest=github.url, graphql=github.graphql_url)
     api = Api(site, github.state.token, clock or Clock())
-    return open_api_tree(api, github.state.repository, sha, prefix, limits, Contents())
+    return open_api_tree(api, github.state.repository, sha, prefix, limits, Fetched())
 
 
 def read_all(github: FakeGitHub, clock: Clock | None = None) -> dict[str, bytes]:

@@ -90,9 +90,9 @@ def _is_partial(repository: "Repository") -> bool:
 
 
 def _over_api(commit: str, context: Context, prefix: str, api: "Api") -> Base:
-    from ml_readiness.github.tree import Contents, open_api_tree
+    from ml_readiness.github.tree import Fetched, open_api_tree
 
-    tree = open_api_tree(api, context.repository, commit, prefix, DEFAULT_LIMITS, Contents())
+    tree = open_api_tree(api, context.repository, commit, prefix, DEFAULT_LIMITS, Fetched())
     return Base(tree=tree, commit=commit)
 
 

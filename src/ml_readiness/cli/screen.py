@@ -7,7 +7,9 @@ from ml_readiness.model.view import UNFOLDED
 
 # What stands for a letter of ours where a stream has no such letter.
 BARS = "█▒░"
-SUBSTITUTES = str.maketrans({"█": "#", "▒": ".", "░": ".", "…": "..."})
+SUBSTITUTES = str.maketrans(
+    {"█": "#", "▒": ".", "░": ".", "…": "...", "→": "->", "≥": ">=", "≤": "<="}
+)
 UNICODE = ("utf-8", "utf8", "utf-16", "utf-32")
 COLOUR = re.compile("\x1b\\[[0-9;]*m")
 FURTHER = "  "  # what a line that goes on is indented by besides

@@ -13,11 +13,13 @@ from ml_readiness.evidence.job import verify_job
 from ml_readiness.evidence.link import verify_link, wanted
 from ml_readiness.evidence.test import verify_test
 from ml_readiness.evidence.tracked import unreadable
+from ml_readiness.evidence.value import value_at, verify_value
 from ml_readiness.model.answer import Wanted
-from ml_readiness.model.evidence import Judgement, Malformed, Reference
+from ml_readiness.model.evidence import Judgement, Malformed, Measured, Reference, Scalar
 from ml_readiness.model.facts import Facts
 from ml_readiness.model.tree import Unreadable
-from ml_readiness.rules.cited import CitedFile, CitedLink
+from ml_readiness.rules.bounds import name_of
+from ml_readiness.rules.cited import CitedFile, CitedLink, CitedValue
 from ml_readiness.rules.reference import at_home
 
 VERIFIERS: Mapping[str, Callable[[Any, Facts, tuple[str, ...]], Judgement]] = {
@@ -26,6 +28,7 @@ VERIFIERS: Mapping[str, Callable[[Any, Facts, tuple[str, ...]], Judgement]] = {
     "alert": verify_alert,
     "link": verify_link,
     "file": verify_file,
+    "value": verify_value,
 }
 
 
@@ -39,7 +42,22 @@ def verify(reference: Reference, facts: Facts, accepted: tuple[str, ...]) -> Jud
 def cited_file(reference: Reference, facts: Facts) -> str | None:
     """The file that a reference names, also by its address on the web."""
     cited = _at_home(reference, facts)
-    return cited.path if isinstance(cited, CitedFile) else None
+    return cited.path if isinstance(cited, CitedFile | CitedValue) else None
+
+
+def with_before(judgement: Judgement, cited: Reference, base: Facts) -> Judgement:
+    """The judgement on a value, with what the base has at the same place."""
+    if not isinstance(cited, CitedValue):
+        return judgement
+    before = base.once.of(_before, cited, base)
+    if before is None:
+        return judgement
+    measured = judgement.measured or Measured(name_of(cited.pointer), None)
+    return replace(judgement, measured=measured._replace(before=before))
+
+
+def _before(cited: CitedValue, base: Facts) -> Scalar:
+    return value_at(cited, base.once.of(_from_top, base) if cited.from_top else base)
 
 
 def wanted_link(reference: Reference, facts: Facts, accepted: tuple[str, ...]) -> Wanted | None:
@@ -56,6 +74,9 @@ def _at_home(reference: Reference, facts: Facts) -> Reference:
 
 def _judge(cited: Any, facts: Facts, accepted: tuple[str, ...]) -> Judgement:
     seen = facts.once.of(_from_top, facts) if cited.from_top else facts
+    if isinstance(cited, CitedValue) and cited.text in seen.tree.paths():
+        # A file whose own name has a `#/` wins over a pointer.
+        cited = CitedFile(text=cited.text, path=cited.text, rooted=cited.rooted)
     try:
         return VERIFIERS[cited.kind](cited, seen, accepted)
     except Unreadable as error:

@@ -5,9 +5,9 @@ from dataclasses import replace
 from functools import partial
 
 from ml_readiness import __version__
-from ml_readiness.evidence import cited_file, verify
+from ml_readiness.evidence import cited_file, verify, with_before
 from ml_readiness.gate.links import answers
-from ml_readiness.gate.opening import Opened, References, open_all
+from ml_readiness.gate.opening import Opened, open_all
 from ml_readiness.model.errors import Problem
 from ml_readiness.model.evidence import Cited, Finding, Judgement, Reference
 from ml_readiness.model.facts import Facts, Once
@@ -16,8 +16,9 @@ from ml_readiness.model.report import Comparison, Entry, Run
 from ml_readiness.model.request import Ports, Request
 from ml_readiness.model.tree import Tree
 from ml_readiness.rules.annotation import annotate
-from ml_readiness.rules.cited import CitedTest
+from ml_readiness.rules.cited import CitedTest, CitedValue
 from ml_readiness.rules.comparison import compare, with_regressions
+from ml_readiness.rules.imposed import References, bounds_of, held_to
 from ml_readiness.rules.plan import plans
 from ml_readiness.rules.policy import base_policy
 from ml_readiness.rules.remarks import first_of_each
@@ -83,7 +84,8 @@ def _announce(opened: Iterable[Opened], ports: Ports) -> None:
     for each in opened:
         _expect(ports.tree, each.references)
         if ports.base:
-            _expect(ports.base.tree, each.old_references)
+            values = [(at, cited) for at, cited in each.references if isinstance(cited, CitedValue)]
+            _expect(ports.base.tree, (*each.old_references, *values))
 
 
 def _expect(tree: Tree, references: References) -> None:
@@ -104,19 +106,27 @@ def _base_facts(head: Facts, ports: Ports) -> Facts | None:
 
 def _judge(opened: Opened, head: Facts, base: Facts | None, request: Request) -> Entry:
     accepted = tuple(opened.policy.accept_links)
-    judging = partial(_judgement, verify=verify, facts=head, accepted=accepted)
+    verify_new = partial(_verify_new, base=base)
+    judging = partial(_judgement, verify=verify_new, facts=head, accepted=accepted)
     found = _findings(opened.manifest, opened.references, judging)
     report = score(opened.rubric, opened.manifest, found, opened.policy, request.today)
     comparison: Comparison | None = None
     if base and opened.old:
         verify_old = partial(_verify_old, head=head)
-        judging = partial(_judgement, verify=verify_old, facts=base, accepted=accepted)
-        old = _findings(opened.old, opened.old_references, judging)
+        judging_old = partial(_judgement, verify=verify_old, facts=base, accepted=accepted)
+        old = _findings(opened.old, opened.old_references, judging_old)
         scored = partial(score, opened.rubric, today=request.today)
         before = scored(opened.old, old, opened.policy)
         own = base_policy(opened.old.terms)
         comparison = compare(before, report)
         # A pull request that raises a bar lets both sides fall, and would hide what it lowers.
+        own_bounds = bounds_of(opened.old_references)
+        then = held_to(opened.old_references, {})
+        if then is not opened.old_references:
+            old = _findings(opened.old, then, judging_old)
+        now = held_to(opened.references, own_bounds, alone=True)
+        if now is not opened.references:
+            found = _findings(opened.manifest, now, judging)
         hidden = compare(scored(opened.old, old, own), scored(opened.manifest, found, own))
         comparison = with_regressions(comparison, hidden.regressions)
     return Entry(
@@ -160,6 +170,14 @@ def _judgement(
         message = f"{manifest} is the manifest itself"
         return Judgement(reason="cites-itself", message=message, hint="cite what it speaks of")
     return verify(reference, facts, accepted)
+
+
+def _verify_new(
+    reference: Reference, head: Facts, accepted: tuple[str, ...], *, base: Facts | None
+) -> Judgement:
+    """A value is shown with what it was in the base, also where the base did not cite it."""
+    judgement = verify(reference, head, accepted)
+    return with_before(judgement, reference, base) if base else judgement
 
 
 def _verify_old(

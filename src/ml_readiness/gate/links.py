@@ -5,13 +5,14 @@ from collections.abc import Collection, Iterable, Mapping
 from urllib.parse import urlsplit
 
 from ml_readiness.evidence import wanted_link
-from ml_readiness.gate.opening import Opened, References
+from ml_readiness.gate.opening import Opened
 from ml_readiness.model.answer import Answer, Wanted
 from ml_readiness.model.errors import mistake
 from ml_readiness.model.facts import Facts
 from ml_readiness.model.limits import Limits
 from ml_readiness.model.request import Ports
 from ml_readiness.rules.address import PORTS, Address, read_address
+from ml_readiness.rules.imposed import References
 
 
 def answers(opened: Iterable[Opened], facts: Facts, ports: Ports) -> Mapping[str, Answer]:

@@ -27,13 +27,13 @@ from ml_readiness.gate.pairs import (
 from ml_readiness.gate.paths import manifest_paths, matches_of
 from ml_readiness.gate.rubrics import Rubrics
 from ml_readiness.model.errors import InputError, Problem, mistake
-from ml_readiness.model.evidence import Reference
-from ml_readiness.model.manifest import Citation, Manifest, Terms
+from ml_readiness.model.manifest import Manifest, Terms
 from ml_readiness.model.number import plain
 from ml_readiness.model.report import Gone, Policy, Source, Statement
 from ml_readiness.model.request import Base, Ports, Request
 from ml_readiness.model.rubric import Rubric
 from ml_readiness.reading.rubric import DEFAULT_RUBRIC, built_in
+from ml_readiness.rules.imposed import Bounds, References, bounds_of, held_to, loosened
 from ml_readiness.rules.notices import moved, other_rubric, weakened
 from ml_readiness.rules.policy import effective_policy
 from ml_readiness.rules.reference import read_reference
@@ -42,13 +42,13 @@ from ml_readiness.rules.verdict import gone, inapplicable
 UPDATE = "update the pull request's branch: merge its base into it, and push"
 
 Found = TypeVar("Found")
-References = tuple[tuple[Citation, Reference], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
     """A valid manifest, the rubric and policy that it is judged by, what its citations refer to.
 
+    References have the bounds of what sets the bar.
     `old` is the base's manifest where that is valid, with its own references. `exempt` are the
     points that do not apply by the tip of the base branch, where that is not the base.
     """
@@ -159,19 +159,27 @@ def _open(
         if bar.rubric and bar.rubric != head.rubric:
             rubric = bar.rubric
             asked = replace(head.terms, minimum=None, sections={}, checklist_minimum=None)
-            before = begun.rubric if begun else None
-            notices += tuple(other_rubric(head.rubric, rubric, manifest, before))
+            began = begun.rubric if begun else None
+            notices += tuple(other_rubric(head.rubric, rubric, manifest, began))
     if request.minimum is not None and request.minimum > rubric.maximum:
         return _above(request.minimum, rubric)
     compared = old.manifest if isinstance(old, Valid) else None
+    references = _references(manifest)
+    old_references = _references(compared) if compared else ()
+    bounds: Bounds = {}
+    if isinstance(bar, Valid):
+        sets = (bar.manifest, _references(bar.manifest))
+        before = (compared, old_references) if begun and compared else None
+        bounds = bounds_of(sets[1])
+        notices += tuple(loosened(sets, (manifest, references), before))
     return Opened(
         manifest=manifest,
         rubric=rubric,
         policy=_policy(bar, asked, request),
-        references=_references(manifest),
+        references=held_to(references, bounds),
         notices=notices,
         old=compared,
-        old_references=_references(compared) if compared else (),
+        old_references=held_to(old_references, bounds),
         exempt=_exempt(held),
     )
 

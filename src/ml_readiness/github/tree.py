@@ -44,7 +44,7 @@ class File(NamedTuple):
     size: int
 
 
-class Contents(dict[str, bytes]):
+class Fetched(dict[str, bytes]):
     """What a run has fetched, by git's name; `alone` counts what took a request for itself."""
 
     alone = 0
@@ -63,7 +63,7 @@ class ApiTree:
     commit: str
     listing: Listing[File] = field(repr=False)
     top: Listing[File] | None = field(repr=False)
-    blobs: Contents = field(repr=False)
+    blobs: Fetched = field(repr=False)
     expected: dict[str, int] = field(default_factory=dict, repr=False)  # sizes by git's names
 
     def paths(self) -> Mapping[str, EntryKind]:
@@ -131,7 +131,7 @@ class ApiTree:
 
 
 def open_api_tree(  # noqa: PLR0913, PLR0917
-    api: Api, repository: str, commit: str, prefix: str, limits: Limits, blobs: Contents
+    api: Api, repository: str, commit: str, prefix: str, limits: Limits, blobs: Fetched
 ) -> ApiTree:
     """A commit of a repository (`owner/name`), named by its whole hash.
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Literal, get_args
+from decimal import Decimal
+from typing import ClassVar, Literal, NamedTuple, get_args
 
 from ml_readiness.model.manifest import Citation
 from ml_readiness.model.view import WebSource
@@ -68,6 +69,8 @@ MissingReason = Literal[
     "page-gone",
     "no-such-host",
     "no-such-anchor",
+    "no-such-value",
+    "bound-not-kept",
 ]
 RestrictedReason = Literal["denied", "login-page", "private-repository"]
 UnreachableReason = Literal[
@@ -102,12 +105,38 @@ OUTCOMES: Mapping[Reason, Outcome] = {
 Weakness = Literal["shared", "everything", "swallowed"]
 
 
+# What a file says at a pointer; None where that is nothing, a list, a mapping, or not known.
+Scalar = Decimal | str | bool | None
+BoundSource = Literal["base", "head"]
+
+
+class Bound(NamedTuple):
+    """What a number has to keep: one of `>=`, `>`, `<=`, `<`, `==`, and a plain decimal."""
+
+    operator: str
+    limit: Decimal
+
+    @property
+    def text(self) -> str:
+        return f"{self.operator} {self.limit:f}"
+
+
+class Measured(NamedTuple):
+    """A value that a piece cites, the bound that decides on it, and the value in the base."""
+
+    name: str
+    value: Scalar
+    bound: Bound | None = None
+    bound_from: BoundSource | None = None
+    before: Scalar = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
     """What was found for one reference: verified when there is no reason against it.
 
     `line` is where a part of a file stands in it, counted from 1. `prose` says that it is a
-    document, `about` which document or glob it is, however it is spelt.
+    document, `about` which document or glob it is, however it is spelt. `measured` is of values.
     """
 
     reason: Reason | None
@@ -117,6 +146,7 @@ class Judgement:
     weakness: Weakness | None = None
     prose: bool = False
     about: str | None = None
+    measured: Measured | None = None
 
     @property
     def outcome(self) -> Outcome:

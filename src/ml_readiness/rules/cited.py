@@ -7,7 +7,7 @@ from posixpath import dirname, join, split
 from typing import ClassVar
 from urllib.parse import unquote, urlsplit
 
-from ml_readiness.model.evidence import Cited, Judgement
+from ml_readiness.model.evidence import Bound, Cited, Judgement
 from ml_readiness.model.tree import WORKFLOWS
 from ml_readiness.model.view import WebSource
 
@@ -130,6 +130,43 @@ class CitedAlert(Cited):
     def page(self, source: WebSource, line: int | None = None) -> str:
         """The rule file, at the alert."""
         return source.line(self.path, line)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitedValue(Cited):
+    """A value in a file of JSON, YAML or TOML, by the names that its pointer leads through.
+
+    `written` is the pointer as it stands in the manifest. `imposed` are the bounds that hold
+    besides its own, whatever the manifest says.
+    """
+
+    kind: ClassVar[str] = "value"
+    text: str
+    path: str
+    pointer: tuple[str, ...]
+    written: str
+    bound: Bound | None = None
+    imposed: tuple[Bound, ...] = ()
+    rooted: bool = False
+
+    @property
+    def from_top(self) -> bool:
+        """Whether the path is that of the repository's own workflows."""
+        return self.path.startswith(WORKFLOWS) and not self.rooted
+
+    @property
+    def same(self) -> tuple[str, bool, tuple[str, ...]]:
+        """What all citations of the same value have in common."""
+        return (self.path, self.from_top, self.pointer)
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """Its file."""
+        return () if "*" in self.path else (self.path,)
+
+    def page(self, source: WebSource, line: int | None = None) -> str:
+        """Its file, at the line of the value."""
+        return source.line(self.path, line, from_top=self.from_top)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

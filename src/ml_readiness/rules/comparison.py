@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ml_readiness.model.evidence import Finding
 from ml_readiness.model.number import plain
 from ml_readiness.model.report import Comparison, CriterionScore, PointScore, Report, Statement
 from ml_readiness.model.rubric import LEVELS, Level
+from ml_readiness.rules.bounds import shown_value
 
 
 def compare(before: Report, after: Report) -> Comparison:
@@ -46,8 +48,16 @@ def _shown(report: Report) -> object:
     )
 
 
-def _outcomes(score: CriterionScore | PointScore) -> list[tuple[str, str]]:
-    return sorted((each.citation.text, each.judgement.outcome) for each in score.findings)
+def _outcomes(score: CriterionScore | PointScore) -> list[tuple[str, str, str]]:
+    return sorted(
+        (each.citation.text, each.judgement.outcome, _value(each)) for each in score.findings
+    )
+
+
+def _value(finding: Finding) -> str:
+    """The value that a piece cites, as it is compared."""
+    measured = finding.judgement.measured
+    return shown_value(measured.value) if measured else ""
 
 
 def _regressions(before: Report, after: Report) -> Iterator[Statement]:

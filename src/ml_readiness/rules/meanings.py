@@ -123,7 +123,7 @@ MEANINGS: Mapping[Reason | Weakness, Meaning] = {
         "Cite a smaller file, such as a report on it.",
     ),
     "unparsable": Meaning(
-        "The file cannot be read as Python or as a workflow.",
+        "The file cannot be read as what its name says.",
         "Mend the syntax error that the message names.",
     ),
     "no-such-heading": Meaning(
@@ -245,6 +245,14 @@ MEANINGS: Mapping[Reason | Weakness, Meaning] = {
     "no-such-anchor": Meaning(
         "The page is there, and has no place of this name.",
         "Take the anchor from the page, or cite the page alone.",
+    ),
+    "no-such-value": Meaning(
+        "The pointer leads to nothing in the file, or to a value that is empty.",
+        "Write the pointer from the top of the file: `report.json#/metrics/auc`.",
+    ),
+    "bound-not-kept": Meaning(
+        "The value is there, and it does not keep the bound.",
+        "Mend what the value measures. A bound of the base holds whatever the change writes.",
     ),
     "denied": Meaning(
         "The page is not shown to us: 401, 403 or 999. It neither counts nor breaks the claim.",

@@ -8,7 +8,16 @@ from ml_readiness.model.evidence import InvalidReason, Judgement, Malformed, Ref
 from ml_readiness.model.facts import Home
 from ml_readiness.model.tree import PATH_CHARACTERS, WORKFLOWS
 from ml_readiness.rules.address import SCHEMES, Address, read_address
-from ml_readiness.rules.cited import LINES, CitedAlert, CitedFile, CitedJob, CitedLink, CitedTest
+from ml_readiness.rules.bounds import split_bound, tokens_of
+from ml_readiness.rules.cited import (
+    LINES,
+    CitedAlert,
+    CitedFile,
+    CitedJob,
+    CitedLink,
+    CitedTest,
+    CitedValue,
+)
 from ml_readiness.rules.naming import nearest
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
@@ -17,6 +26,7 @@ GITHUB, YAML_FILES = ".github", (".yml", ".yaml")
 # Of these files other things have names than alerts.
 YAML_WITH_PARTS = ("dvc.yaml", ".pre-commit-config.yaml")
 WORKFLOW = re.compile(r"\.github/workflows/[^/]+\.ya?ml")
+POINTED = re.compile(r"(.*?\.(?:json|ya?ml|toml))#(/.*)", re.DOTALL | re.IGNORECASE)
 JOB = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 # A browser would escape it; nobody writes such a space and means it.
@@ -33,6 +43,8 @@ def read_reference(text: str, folder: str = "") -> Reference:
         return _link(text)
     if UNPRINTABLE.search(text) or text != text.strip():
         return _malformed(_likely(text), "it has a character or a space that no path has", None)
+    if value := POINTED.fullmatch(text):
+        return _value(text, value[1], value[2], folder)
     if "::" in text:
         return _test(text, folder)
     path, mark, fragment = text.rpartition("#")
@@ -69,6 +81,8 @@ def _relative(path: str) -> bool:
 
 def _likely(text: str) -> str:
     """The kind that a citation looks like, when it is none."""
+    if POINTED.fullmatch(text):
+        return "value"
     if "::" in text:
         return "test"
     return "job" if WORKFLOW.match(text) and "#" in text else "file"
@@ -92,6 +106,27 @@ def at_home(link: CitedLink, home: Home) -> CitedFile | None:
                 rooted=located.startswith(WORKFLOWS) and not from_top,
             )
     return None
+
+
+def _value(text: str, path: str, written: str, folder: str) -> Reference:
+    """A pointer has no `%`-decoding: a key is written as the file has it."""
+    located = _locate(path, folder)
+    if isinstance(located, Judgement):
+        return Malformed(kind="value", judgement=located)
+    pointer, bound = split_bound(written)
+    tokens = tokens_of(pointer)
+    if tokens is None:
+        message = "in a pointer '~' is followed by 0 or 1"
+        return _malformed("value", message, "write ~0 for a '~' of a key, and ~1 for its '/'")
+    whole = _locate(text, folder)
+    return CitedValue(
+        text=whole if isinstance(whole, str) else text,
+        path=located,
+        pointer=tokens,
+        written=pointer,
+        bound=bound,
+        rooted=located.startswith(WORKFLOWS) and _relative(path),
+    )
 
 
 def _test(text: str, folder: str) -> Reference:

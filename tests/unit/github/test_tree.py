@@ -14,7 +14,7 @@ from helpers.harness import write
 from helpers.step import Clock
 
 from ml_readiness.github.api import Api
-from ml_readiness.github.tree import ApiTree, Contents, open_api_tree
+from ml_readiness.github.tree import ApiTree, Fetched, open_api_tree
 from ml_readiness.github.trigger import Site
 from ml_readiness.model.errors import InputError
 from ml_readiness.model.limits import DEFAULT_LIMITS, Limits
@@ -94,12 +94,12 @@ def opened(
     prefix: str = "",
     *,
     limits: Limits = DEFAULT_LIMITS,
-    blobs: Contents | None = None,
+    blobs: Fetched | None = None,
 ) -> ApiTree:
     site = Site(server="https://github.com", rest=github.url, graphql=github.graphql_url)
     api = Api(site, github.state.token, Clock())
     sha = sha or next(iter(github.state.files))
-    known = Contents() if blobs is None else blobs
+    known = Fetched() if blobs is None else blobs
     return open_api_tree(api, github.state.repository, sha, prefix, limits, known)
 
 
@@ -172,7 +172,7 @@ def cited(tree: ApiTree, paths: Iterable[str]) -> list[bytes]:
 
 def test_evidence_costs_two_requests_and_a_base_one_more() -> None:
     files = {f"docs/{number}.md": f"# Page {number}\n" for number in range(25)}
-    blobs = Contents()
+    blobs = Fetched()
     with having(files, {**files, "moved/0.md": files["docs/0.md"]}) as github:
         head = opened(github, "1" * 40, blobs=blobs)
         assert cited(head, files)[:25] == [text.encode() for text in files.values()]
@@ -184,7 +184,7 @@ def test_evidence_costs_two_requests_and_a_base_one_more() -> None:
 
 def test_of_a_base_only_what_differs_is_fetched() -> None:
     files = {f"docs/{number}.md": f"# Page {number}\n" for number in range(25)}
-    blobs = Contents()
+    blobs = Fetched()
     with having(files, {**files, "docs/3.md": "other", "docs/4.md": "another"}) as github:
         head, base = (opened(github, sha * 40, blobs=blobs) for sha in "12")
         # Both are told before one is read.

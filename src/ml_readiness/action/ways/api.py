@@ -22,13 +22,13 @@ def judge_commit(trigger: MergeGroup | Commit, task: Task) -> Judged:
 
 
 def _judge(trigger: MergeGroup | Commit, task: Task) -> Judged:
-    from ml_readiness.github.tree import Contents, open_api_tree
+    from ml_readiness.github.tree import Fetched, open_api_tree
 
     if problems := misplaced(task, "needs the files of a checkout: there is none"):
         raise InputError(*problems)
     context, folder = trigger.context, root_folder(task.inputs.root)
     api = task.api(context, reading=True)
-    blobs = Contents()
+    blobs = Fetched()
     head = open_api_tree(api, context.repository, trigger.commit, folder, DEFAULT_LIMITS, blobs)
     base: Base | None = None
     if isinstance(trigger, MergeGroup):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ml_readiness.github.api import Api
     from ml_readiness.github.pull import LivePull
     from ml_readiness.github.status import State
-    from ml_readiness.github.tree import Contents
+    from ml_readiness.github.tree import Fetched
 
 NO_PULL = "there is nothing to judge: no open pull request has the head of that workflow's run"
 NO_MANIFEST = "there is nothing to judge: neither the pull request nor its base has a manifest"
@@ -66,9 +66,9 @@ def _judge_each(trigger: Protected, task: Task) -> list[Judged]:
     if not pulls:
         run = refused(task.request, task.mistakes)
         return [Judged(run=run, subject=trigger, notices=(NO_PULL,))]
-    from ml_readiness.github.tree import Contents
+    from ml_readiness.github.tree import Fetched
 
-    blobs = Contents()  # most files of several pull requests are the same
+    blobs = Fetched()  # most files of several pull requests are the same
     return [_judge(pull, task, blobs) for pull in pulls]
 
 
@@ -85,7 +85,7 @@ def _pulls_of(trigger: FollowedRun, task: Task) -> list[ProtectedPull]:
     return [ProtectedPull(context=context, pull=pull) for pull in pulls]
 
 
-def _judge(trigger: ProtectedPull, task: Task, blobs: "Contents") -> Judged:
+def _judge(trigger: ProtectedPull, task: Task, blobs: "Fetched") -> Judged:
     """One pull request, and its status, which is part of the verdict here."""
     folder = root_folder(task.inputs.root)
 
@@ -133,7 +133,7 @@ def _judge_live(
     live: _Live,
     trigger: ProtectedPull,
     task: Task,
-    blobs: "Contents",
+    blobs: "Fetched",
 ) -> Judged:
     """The pull request as it is now, once it has a test merge; raises InputError."""
     _write(trigger, first.branch, task, "pending", "Being judged")
@@ -151,7 +151,7 @@ def _judge_live(
     return _judge_merge(subject, task, blobs)
 
 
-def _judge_merge(subject: Merged, task: Task, blobs: "Contents") -> Judged:
+def _judge_merge(subject: Merged, task: Task, blobs: "Fetched") -> Judged:
     """The test merge, compared with what it merges into; raises InputError."""
     from ml_readiness.github.tree import open_api_tree
 

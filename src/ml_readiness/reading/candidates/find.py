@@ -103,7 +103,7 @@ def _dotted_signs(signs: Signs) -> tuple[str, ...]:
 def candidates(signs: Signs, found: Gathered) -> list[Suggestion]:
     """What speaks for one criterion, each reference once and with its best grade, best first."""
     every: dict[str, Suggestion] = {}
-    for each in chain.from_iterable(look(signs, found) for look in PLACES):
+    for each in chain.from_iterable(look(signs, found) for look in LOOKS):
         known = every.get(each.reference)
         if known is None or GRADES.index(each.grade) < GRADES.index(known.grade):
             every[each.reference] = each
@@ -178,7 +178,7 @@ def _in_files(signs: Signs, found: Gathered) -> Iterator[Suggestion]:
 
 
 # Where candidates are looked for.
-PLACES = (_in_tests, _in_jobs, _in_alerts, _in_files)
+LOOKS = (_in_tests, _in_jobs, _in_alerts, _in_files)
 
 
 def _mention(signs: Iterable[str]) -> Callable[[bytes], bool]:
