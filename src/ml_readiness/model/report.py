@@ -125,6 +125,7 @@ class Policy:
     max_age_days: Bar | None
     prove_automation: Mapping[str, Source]
     accept_links: Mapping[str, Source]
+    max_job_age_days: Bar | None = None
     refuse_weak: Source | None = None
 
 

@@ -177,6 +177,7 @@ def _policy(policy: Policy) -> dict[str, Any]:
         "max_age_days": _bar(policy.max_age_days),
         "prove_automation": _words(policy.prove_automation),
         "accept_links": _words(policy.accept_links),
+        "max_job_age_days": _bar(policy.max_job_age_days),
         "refuse_weak": {"value": True, "from": policy.refuse_weak} if policy.refuse_weak else None,
     }
 

@@ -78,6 +78,7 @@ def test_the_report_as_the_contract_shows_it(tmp_path: Path) -> None:
         "max_age_days": {"value": 90, "from": "head"},
         "prove_automation": [{"value": "monitoring", "from": "head"}],
         "accept_links": [{"value": "grafana.example.com/d/", "from": "head"}],
+        "max_job_age_days": None,
         "refuse_weak": None,
     }
     assert entry["plans"][1] == {
@@ -184,6 +185,7 @@ def test_a_manifest_that_is_gone_has_an_entry_without_a_score(tmp_path: Path) ->
             "max_age_days": {"value": 9, "from": "base"},
             "prove_automation": [],
             "accept_links": [],
+            "max_job_age_days": None,
             "refuse_weak": None,
         },
         "verdict": {
