@@ -66,8 +66,11 @@ MissingReason = Literal[
     "page-gone",
     "no-such-host",
     "no-such-anchor",
+    "switched-off",
+    "run-red",
+    "run-too-old",
 ]
-RestrictedReason = Literal["denied", "login-page", "private-repository"]
+RestrictedReason = Literal["denied", "login-page", "private-repository", "jobs-not-readable"]
 UnreachableReason = Literal[
     "timeout",
     "rate-limited",
@@ -97,7 +100,7 @@ OUTCOMES: Mapping[Reason, Outcome] = {
 
 
 # Why a piece that holds proves little.
-Weakness = Literal["shared", "everything", "swallowed"]
+Weakness = Literal["shared", "everything", "swallowed", "never-ran"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
