@@ -10,7 +10,7 @@ from datetime import date
 
 from ml_readiness.model.evidence import Judgement
 from ml_readiness.model.facts import Facts
-from ml_readiness.model.runs import History, Unasked, WorkflowRun
+from ml_readiness.model.runs import ACTIVE, History, Unasked, WorkflowRun
 from ml_readiness.model.tree import Unreadable
 from ml_readiness.reading.workflow import Workflow, read_workflow
 from ml_readiness.rules.branches import lets_through
@@ -18,7 +18,6 @@ from ml_readiness.rules.cited import CitedJob
 from ml_readiness.rules.jobs import SUCCESS, has_passed, matching_jobs
 from ml_readiness.visible import clipped
 
-ACTIVE = "active"
 SWITCHED_OFF: Mapping[str, str] = {
     "disabled_manually": "by hand",
     "disabled_inactivity": "because nothing happened in the repository for long",

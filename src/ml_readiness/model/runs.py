@@ -7,6 +7,9 @@ from typing import TypeAlias
 
 from ml_readiness.model.evidence import RestrictedReason, UnreachableReason
 
+# The one state of a workflow in which it runs.
+ACTIVE = "active"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobRun:

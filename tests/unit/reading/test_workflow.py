@@ -54,9 +54,7 @@ jobs:
     uses: ./.github/workflows/shared.yml
 """)
     assert workflow == Workflow(
-        triggers=Triggers(
-                events=frozenset({"push", "workflow_dispatch"}), pushes=("main",)
-            ),
+        triggers=Triggers(events=frozenset({"push", "workflow_dispatch"}), pushes=("main",)),
         jobs={
             "unit": STEPS,
             "again": Job(works=True, needs=("unit",)),
