@@ -6,7 +6,7 @@ run; and one query has the workflows themselves. GitHub's documentation of these
 the time at which it was created.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -54,37 +54,47 @@ class _Run:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Runs:
-    """What is asked of one repository (`owner/name`), whose page is `page`.
+class OwnActions:
+    """The repository (`owner/name`) whose workflows are asked for, and its page.
 
     `branch` is its default branch; it is asked for where that is None.
     """
 
-    api: Api
     repository: str
     page: str
     branch: str | None
 
-    def __call__(self, paths: Sequence[str]) -> Histories:
-        """The history of each workflow, or why it is not known; those that come first are asked."""
-        asked, beyond = paths[:MOST_ASKED], paths[MOST_ASKED:]
-        message = f"at most {MOST_ASKED} workflows are asked, and this one was not"
-        rest = {path: Unasked(reason="allowance", message=message) for path in beyond}
-        try:
-            branch = self.branch or self._default_branch()
-            listed = self._listed(asked)
-        except ApiError as error:
-            hidden: Mapping[ApiFault, RestrictedReason] = {"absent": "jobs-not-readable"}
-            return {**dict.fromkeys(asked, _unasked(error, hidden)), **rest}
-        return {**self._histories(branch, asked, listed), **rest}
 
-    def _default_branch(self) -> str:
+def ask_runs(client: Callable[[], Api], place: OwnActions, paths: Sequence[str]) -> Histories:
+    """The history of each workflow, or why it is not known; those that come first are asked."""
+    asked, beyond = paths[:MOST_ASKED], paths[MOST_ASKED:]
+    message = f"at most {MOST_ASKED} workflows are asked, and this one was not"
+    rest = {path: Unasked(reason="allowance", message=message) for path in beyond}
+    try:
+        asking = _Asking(api=client(), repository=place.repository, page=place.page)
+        branch = place.branch or asking.default_branch()
+        listed = asking.listed(asked)
+    except ApiError as error:
+        hidden: Mapping[ApiFault, RestrictedReason] = {"absent": "jobs-not-readable"}
+        return {**dict.fromkeys(asked, _unasked(error, hidden)), **rest}
+    return {**asking.histories(branch, asked, listed), **rest}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asking:
+    """What is asked of one repository; each method raises ApiError."""
+
+    api: Api
+    repository: str
+    page: str
+
+    def default_branch(self) -> str:
         match self.api.get(f"/repos/{self.repository}"):
             case {"default_branch": str(branch)} if branch:
                 return branch
         raise ApiError("unreadable", "GitHub's answer names no default branch")
 
-    def _listed(self, paths: Sequence[str]) -> Mapping[str, _Listed]:
+    def listed(self, paths: Sequence[str]) -> Mapping[str, _Listed]:
         """The workflows at these paths; of several that were at one, an active one."""
         found: dict[str, _Listed] = {}
         place = f"/repos/{self.repository}/actions/workflows"
@@ -99,7 +109,7 @@ class Runs:
                 break
         return found
 
-    def _histories(
+    def histories(
         self, branch: str, paths: Sequence[str], listed: Mapping[str, _Listed]
     ) -> Histories:
         found: dict[str, History | Unasked] = {}

@@ -241,6 +241,8 @@ class Plan:
     steps: tuple[Step, ...]
 
 
+# How it was found whether cited jobs have passed: asked of GitHub, only read, or not shown to us.
+Jobs = Literal["asked", "read", "restricted"]
 FailOn = Literal["minimum", "regression", "any", "never"]
 # The events of GitHub that the gate can be asked by.
 Event = Literal[
@@ -283,7 +285,8 @@ class Run:
 
     `head` is the commit that was judged, `base` the one that it was compared with, and `base_tip`
     the one that sets the bar, None where that is the base; `event` is None on the command line.
-    `errors_left_out` counts those that are not among `errors`.
+    `errors_left_out` counts those that are not among `errors`. `jobs` is None where no cited job is
+    held to an age.
     """
 
     tool: str
@@ -297,6 +300,7 @@ class Run:
     entries: tuple[Entry, ...]
     gone: tuple[Gone, ...] = ()
     errors_left_out: int = 0
+    jobs: Jobs | None = None
 
     @property
     def passed(self) -> bool:

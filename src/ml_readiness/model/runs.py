@@ -1,6 +1,6 @@
 """What GitHub says of the workflows of a repository: whether they are on, and how they last ran."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
@@ -62,5 +62,3 @@ class Unasked:
 
 # By the paths of workflows, from the repository's top.
 Histories: TypeAlias = Mapping[str, History | Unasked]
-# Answers for all paths at once; those that come first are asked where there are too many.
-AskRuns: TypeAlias = Callable[[Sequence[str]], Histories]

@@ -38,6 +38,7 @@ def _run(run: Run) -> dict[str, Any]:
         "passed": run.passed,
         "fail_on": run.fail_on,
         "links": "checked" if run.links_checked else "skipped",
+        "jobs": run.jobs,
         "head": run.head,
         "base": run.base,
         "base_tip": run.base_tip,

@@ -10,7 +10,7 @@ from fakegithub import RESET, FakeGitHub, Fault, Pull, Reply, Run, Workflow, exh
 from helpers.step import Clock
 
 from ml_readiness.github.api import Api
-from ml_readiness.github.runs import MOST_ASKED, Runs
+from ml_readiness.github.runs import MOST_ASKED, OwnActions, ask_runs
 from ml_readiness.github.trigger import Site
 from ml_readiness.model.runs import Histories, History, JobRun, Unasked
 
@@ -35,8 +35,8 @@ def asked(github: FakeGitHub, *paths: str, branch: str | None = "main") -> Histo
     site = Site(server="https://github.com", rest=github.url, graphql=github.graphql_url)
     api = Api(site, github.state.token, Clock())
     name = github.state.repository
-    runs = Runs(api=api, repository=name, page=f"https://github.com/{name}", branch=branch)
-    return runs(paths or (CI,))
+    place = OwnActions(repository=name, page=f"https://github.com/{name}", branch=branch)
+    return ask_runs(lambda: api, place, paths or (CI,))
 
 
 def history(github: FakeGitHub, **said: Any) -> History:
@@ -321,8 +321,25 @@ def test_a_renamed_repository_is_itself(github: FakeGitHub) -> None:
     ran(github, jobs={"a": "success"})
     site = Site(server="https://github.com", rest=github.url, graphql=github.graphql_url)
     api = Api(site, github.state.token, Clock())
-    runs = Runs(api=api, repository="acme/fraud", page="https://github.com/x/y", branch="main")
-    found = runs([CI])[CI]
+    place = OwnActions(repository="acme/fraud", page="https://github.com/x/y", branch="main")
+    found = ask_runs(lambda: api, place, [CI])[CI]
     assert isinstance(found, History)
     assert found.newest
     assert found.newest.jobs == (JobRun(name="a", conclusion="success"),)
+
+
+def test_a_token_that_is_none_shows_nothing(github: FakeGitHub) -> None:
+    site = Site(server="https://github.com", rest=github.url, graphql=github.graphql_url)
+    place = OwnActions(repository="acme/fraud", page="https://github.com/acme/fraud", branch="main")
+    found = ask_runs(lambda: Api(site, "a b", Clock()), place, [CI])[CI]
+    assert isinstance(found, Unasked)
+    assert (found.reason, github.seen) == ("jobs-not-readable", [])
+
+
+def test_without_an_address_for_queries_the_rest_is_told(github: FakeGitHub) -> None:
+    ran(github)
+    site = Site(server="https://github.com", rest=github.url, graphql=None)
+    place = OwnActions(repository="acme/fraud", page="https://github.com/acme/fraud", branch="main")
+    found = ask_runs(lambda: Api(site, github.state.token, Clock()), place, [CI])[CI]
+    assert isinstance(found, History)
+    assert (bool(found.newest), found.source) == (True, None)
