@@ -7,7 +7,16 @@ from pathlib import Path
 
 import pytest
 from helpers.harness import TODAY
-from helpers.twosided import alone, compared, manifest, only, points, reasons, said
+from helpers.twosided import (
+    alone,
+    compared,
+    manifest,
+    only,
+    points,
+    reasons,
+    said,
+    warnings,
+)
 
 from ml_readiness.model.report import Run
 from ml_readiness.model.runs import Histories, History, JobRun, Unasked, WorkflowRun
@@ -178,3 +187,88 @@ def test_the_stricter_age_is_in_force_and_the_longer_named(tmp_path: Path) -> No
     assert points(entry) == 0
     [message] = said(entry, "bar-lowered")
     assert "let a run of a job count for 300 days, not 30 days" in message
+
+
+BAR = f"{AGE}, sections: {{data: 2}}"
+UNREACHED = Unasked(reason="server-error", message="GitHub answered 500")
+LINK = "https://example.com/away"
+
+
+@pytest.mark.parametrize("of_it", [RED, ended(days=31), replace(GREEN, state="disabled_manually")])
+@pytest.mark.parametrize("fail_on", ["minimum", "regression", "any"])
+def test_a_red_default_branch_does_not_block_the_change_that_mends_it(
+    tmp_path: Path, of_it: History, fail_on: str
+) -> None:
+    actions, files = Actions(said={CI: of_it}), alone(citing(CI, policy=BAR), **FILES)
+    entry = only(compared(tmp_path, files, files, runs=actions, fail_on=fail_on))
+    assert (reasons(entry), warnings(entry)) == ([], ["job-not-passed"])
+    assert points(entry) == 0
+    [message] = said(entry, "job-not-passed")
+    assert message.endswith(f"only because {CI}#test did not pass on the default branch")
+
+
+def test_on_a_push_it_fails(tmp_path: Path) -> None:
+    files = alone(citing(CI, policy=BAR), **FILES)
+    entry = only(compared(tmp_path, None, files, runs=Actions(said={CI: RED})))
+    assert reasons(entry) == ["section-below-minimum"]
+
+
+@pytest.mark.parametrize(
+    ("base", "head"),
+    [
+        (citing(OTHER, policy=BAR), citing(CI, policy=BAR)),
+        (citing(OTHER, CI, policy=BAR), citing(CI, policy=BAR)),
+        (manifest(policy=BAR), citing(CI, policy=BAR)),
+        # Something else is missing beside it.
+        (
+            citing(CI, policy=BAR).replace("#test", "#test, docs/gone.md"),
+            citing(CI, policy=BAR).replace("#test", "#test, docs/gone.md"),
+        ),
+        # The job does not run at all, by reading.
+        (citing(CI, policy=BAR), citing(CI, policy=BAR).replace("#test", "#other")),
+    ],
+)
+def test_what_the_base_does_not_cite_there_blocks(tmp_path: Path, base: str, head: str) -> None:
+    actions = Actions(said={CI: RED})
+    found = compared(tmp_path, alone(base, **FILES), alone(head, **FILES), runs=actions)
+    assert "section-below-minimum" in reasons(only(found))
+
+
+def test_at_most_what_the_base_claims_is_believed(tmp_path: Path) -> None:
+    base, head = (citing(CI, level=level, policy=BAR) for level in ("manual", "automated"))
+    actions = Actions(said={CI: RED})
+    found = compared(tmp_path, alone(base, **FILES), alone(head, **FILES), runs=actions)
+    assert "section-below-minimum" in reasons(only(found))
+
+
+def test_an_outage_and_a_red_job_are_told_apart(tmp_path: Path) -> None:
+    text = citing(CI, OTHER, policy=f"{AGE}, sections: {{data: 4}}")
+    files = alone(text, **FILES)
+    actions = Actions(said={CI: RED, OTHER: UNREACHED})
+    entry = only(compared(tmp_path, files, files, runs=actions))
+    assert (reasons(entry), warnings(entry)) == ([], ["job-not-passed"])
+    [message] = said(entry, "job-not-passed")
+    assert message.endswith(
+        f"only because {OTHER}#test could not be reached, "
+        f"and {CI}#test did not pass on the default branch"
+    )
+    actions = Actions(said={CI: UNREACHED, OTHER: UNREACHED})
+    again = tmp_path / "again"
+    entry = only(compared(again, files, files, runs=actions))
+    assert warnings(entry) == ["in-doubt"]
+
+
+def test_a_red_job_beside_what_could_not_be_reached_is_enough(tmp_path: Path) -> None:
+    text = citing(CI, policy=BAR).replace("#test", f"#test, {LINK}")
+    files = alone(text, **FILES)
+    entry = only(compared(tmp_path, files, files, runs=Actions(said={CI: RED})))
+    assert (reasons(entry), warnings(entry)) == ([], ["job-not-passed"])
+
+
+def test_a_point_of_the_checklist_is_as_a_criterion(tmp_path: Path) -> None:
+    points_said = {"drift": f"status: done, evidence: ['{CI}#test']"}
+    text = manifest(points=points_said, policy=f"{AGE}, checklist: {{minimum: 1}}")
+    files = alone(text, **FILES)
+    entry = only(compared(tmp_path, files, files, runs=Actions(said={CI: RED})))
+    assert (reasons(entry), warnings(entry)) == ([], ["job-not-passed"])
+    assert entry.report.considered == 0
