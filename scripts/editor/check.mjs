@@ -21,7 +21,8 @@ const OFFERED = {
   "below a point": ["done", "not-applicable", "status", "evidence", "reason", "owner", "note"],
   "a status": ["done", "not-applicable", "open"],
   "a key of the policy": [
-    "minimum", "sections", "checklist", "max-age-days", "prove-automation", "accept-links", "refuse-weak",
+    "minimum", "sections", "checklist", "max-age-days", "prove-automation", "accept-links",
+    "max-job-age-days", "refuse-weak",
   ],
   "a section's minimum": ["data", "model", "infrastructure", "monitoring"],
   "a proven section": ["data", "model", "infrastructure", "monitoring"],

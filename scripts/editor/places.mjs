@@ -61,6 +61,7 @@ export const HOVERS = {
   "max-age-days": `${HEAD}policy: {max-|age-days: 5}\n`,
   "prove-automation": `${HEAD}policy: {prove-auto|mation: [data]}\n`,
   "accept-links": `${HEAD}policy: {accept-|links: [a.example/]}\n`,
+  "max-job-age-days": `${HEAD}policy: {max-|job-age-days: 5}\n`,
   "refuse-weak": `${HEAD}policy: {refuse-|weak: true}\n`,
 };
 

@@ -1,9 +1,10 @@
 """A checked-out repository as the gate wants it: the tree, test results, the way to the web."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from ml_readiness.model.errors import mistake
 from ml_readiness.model.report import Statement
@@ -14,6 +15,8 @@ from ml_readiness.repo.worktree import WorkTree
 from ml_readiness.web import Progress, ask_web
 
 if TYPE_CHECKING:
+    from ml_readiness.github.api import Clock
+    from ml_readiness.model.runs import Histories
     from ml_readiness.web.network import Network
 
 # Of one file of test results.
@@ -51,6 +54,29 @@ def ports_of_checkout(
         head=tree.head(),
         notices=notices,
     )
+
+
+def runs_at_home(
+    tree: WorkTree, environment: Mapping[str, str], clock: "Clock", paths: Sequence[str]
+) -> "Histories | None":
+    """How workflows have run, asked of the GitHub that `origin` is on; None where none is asked.
+
+    The token is `GITHUB_TOKEN`. It is for the server that `GITHUB_SERVER_URL` names, else for
+    github.com, and goes to no other.
+    """
+    token = environment.get("GITHUB_TOKEN", "").strip()
+    home = tree.home(None, None)
+    if not token or home is None:
+        return None
+    from ml_readiness.github.api import Api
+    from ml_readiness.github.event import site_of
+    from ml_readiness.github.runs import OwnActions, ask_runs
+
+    site, origin = site_of(environment), urlsplit(home.address)
+    if site.rest is None or origin.netloc != urlsplit(site.server).netloc.lower():
+        return None
+    place = OwnActions(repository=origin.path.strip("/"), page=home.address, branch=None)
+    return ask_runs(lambda: Api(site, token, clock), place, paths)
 
 
 def compared_with(revision: str, tree: WorkTree, ports: Ports) -> Ports:

@@ -14,7 +14,17 @@ from fakegithub.faults import (
     truncated,
 )
 from fakegithub.server import FakeGitHub
-from fakegithub.state import Comment, Link, Program, Pull, State, Status, Submodule
+from fakegithub.state import (
+    Comment,
+    Link,
+    Program,
+    Pull,
+    Run,
+    State,
+    Status,
+    Submodule,
+    Workflow,
+)
 
 __all__ = [
     "AFTER",
@@ -27,10 +37,12 @@ __all__ = [
     "Program",
     "Pull",
     "Reply",
+    "Run",
     "Seen",
     "State",
     "Status",
     "Submodule",
+    "Workflow",
     "exhausted",
     "html",
     "limited",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 
-from fakegithub import git
+from fakegithub import actions, git
 from fakegithub.call import WEB, Call, node_id, paged, user
 from fakegithub.contract import contract
 from fakegithub.exchange import Answer, Json, Refused
@@ -186,6 +186,10 @@ def shown(call: Call, comment: Comment) -> Json:
 
 
 SERVED: Mapping[str, Callable[[Call], Answer]] = {
+    "actions/list-repo-workflows": actions.list_workflows,
+    "actions/list-workflow-runs": actions.list_runs,
+    "actions/list-jobs-for-workflow-run": actions.list_jobs,
+    "repos/get": actions.get_repository,
     "issues/list-comments": list_comments,
     "issues/create-comment": create_comment,
     "issues/get-comment": get_comment,

@@ -78,6 +78,36 @@ class Status:
 
 
 @dataclass(kw_only=True)
+class Workflow:
+    id: int
+    path: str
+    state: str = "active"
+
+    @property
+    def file(self) -> str:
+        return self.path.rpartition("/")[2]
+
+
+@dataclass(kw_only=True)
+class Run:
+    """A run of the workflow at a path; each job has its name and how it ended."""
+
+    id: int
+    path: str
+    created_at: str
+    jobs: Mapping[str, str | None] = field(default_factory=dict)
+    # The jobs of the attempts before the latest.
+    before: list[Mapping[str, str | None]] = field(default_factory=list)
+    conclusion: str | None = "success"
+    status: str = "completed"
+    event: str = "push"
+    branch: str = "main"
+    head_sha: str = BASE
+    # "owner/name" of a fork whose branch it is.
+    fork: str | None = None
+
+
+@dataclass(kw_only=True)
 class State:
     repository: str = "acme/fraud"
     # What it was called before it was renamed.
@@ -89,10 +119,13 @@ class State:
     viewer: str = "github-actions[bot]"
     token: str = "token-of-the-run"
     may_write: bool = True
+    may_read_actions: bool = True
     anonymous_ok: bool = False
     pulls: dict[int, Pull] = field(default_factory=dict)
     comments: list[Comment] = field(default_factory=list)
     statuses: list[Status] = field(default_factory=list)
+    workflows: list[Workflow] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
     # The content of each path, of each commit: bytes, or of the classes above.
     files: dict[str, dict[str, bytes]] = field(default_factory=dict)
     parents: dict[str, list[str]] = field(default_factory=dict)

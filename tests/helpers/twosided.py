@@ -1,6 +1,6 @@
 """A head judged against a base by the gate itself: two real repositories, and a web that counts."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.report import Entry, Policy, Run, Statement
 from ml_readiness.model.request import Base, Ports, Request
 from ml_readiness.model.results import Results
+from ml_readiness.model.runs import Histories
 from ml_readiness.repo.worktree import WorkTree, open_worktree
 
 Files = Mapping[str, str]
@@ -52,6 +53,7 @@ def compared(  # noqa: PLR0913
     notices: tuple[Statement, ...] = (),
     tracked: Iterable[str] = (),
     strange: bool = False,
+    runs: Callable[[Sequence[str]], Histories | None] | None = None,
     **asked: Any,
 ) -> Run:
     """The run over a head, with a base unless that is None. `tracked` are all paths, or just some.
@@ -66,6 +68,7 @@ def compared(  # noqa: PLR0913
         else None,
         tip=Base(tree=repository(folder / "tip", tip), commit=TIP) if tip is not None else None,
         strange=strange,
+        runs=runs,
         results=results,
         home=home,
         notices=notices,

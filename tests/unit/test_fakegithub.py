@@ -17,8 +17,10 @@ from fakegithub import (
     Link,
     Program,
     Pull,
+    Run,
     State,
     Submodule,
+    Workflow,
     exhausted,
     html,
     limited,
@@ -191,6 +193,56 @@ def test_a_pull_request(ask: Ask, state: State) -> None:
     assert own["head"]["repo"]["full_name"] == own["base"]["repo"]["full_name"] == "acme/fraud"
     assert (fork["state"], fork["merged"]) == ("closed", True)
     assert fork["head"]["repo"]["full_name"] == "ada/fraud"
+
+
+RUNS = "/repos/acme/fraud/actions"
+
+
+def test_workflows_runs_and_jobs(ask: Ask, state: State) -> None:
+    state.workflows += [
+        Workflow(id=number, path=f".github/workflows/{number}.yml") for number in range(1, 4)
+    ]
+    state.workflows[1].state = "disabled_manually"
+    state.runs += [
+        Run(id=number, path=".github/workflows/1.yml", created_at=f"2026-11-{number:02}T00:00:00Z")
+        for number in range(1, 9)
+    ]
+    state.runs[2].jobs = {"a": "success", "b": "skipped"}
+    state.runs[2].before = [{"a": "failure"}]
+    state.runs[3].branch = "other"
+    state.runs[4].fork = "someone/fraud"
+    state.runs[5].status, state.runs[5].conclusion = "in_progress", None
+    state.runs[6].event = "schedule"
+    state.runs[7].path = ".github/workflows/3.yml"
+
+    found = ask("GET", f"{RUNS}/workflows", params={"per_page": 2}).json()
+    assert found["total_count"] == 3
+    states = [(each["path"][-5], each["state"]) for each in found["workflows"]]
+    assert states == [("1", "active"), ("2", "disabled_manually")]
+
+    asked = {"branch": "main", "status": "completed", "exclude_pull_requests": "true"}
+    for name in ("1", "1.yml"):
+        found = ask("GET", f"{RUNS}/workflows/{name}/runs", params=asked).json()
+        assert [each["id"] for each in found["workflow_runs"]] == [7, 5, 3, 2, 1]
+        assert found["total_count"] == 5
+    [forked] = [each for each in found["workflow_runs"] if each["id"] == 5]
+    assert forked["head_repository"]["full_name"] == "someone/fraud"
+    assert forked["head_repository"]["id"] != forked["repository"]["id"]
+    assert found["workflow_runs"][2]["run_attempt"] == 2
+
+    for which, names in (("latest", ["a", "b"]), ("all", ["a", "a", "b"])):
+        found = ask("GET", f"{RUNS}/runs/3/jobs", params={"filter": which}).json()
+        assert [each["name"] for each in found["jobs"]] == names
+    assert [each["conclusion"] for each in found["jobs"]] == ["failure", "success", "skipped"]
+    assert ask("GET", "/repos/acme/fraud").json()["default_branch"] == "main"
+
+
+@pytest.mark.parametrize("path", ["workflows", "workflows/1/runs", "runs/3/jobs"])
+def test_who_may_not_see_what_has_run(ask: Ask, state: State, path: str) -> None:
+    state.may_read_actions = False
+    assert ask("GET", f"{RUNS}/{path}").status_code == 403
+    state.may_read_actions = True
+    assert ask("GET", f"{RUNS}/{path}").status_code == (200 if path == "workflows" else 404)
 
 
 def test_a_status_is_kept(ask: Ask, state: State) -> None:

@@ -1,6 +1,6 @@
 """What one run of the action has to do, and what becomes of each thing that it judges."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from ml_readiness.model.tree import Tree
 
 if TYPE_CHECKING:
     from ml_readiness.github.api import Api
+    from ml_readiness.model.runs import Histories
 
 KEEP_IT = "leave the input github-token as it is"
 
@@ -71,6 +72,17 @@ class Task:
 
         budget = BUDGET + patience + (DEFAULT_LIMITS.run_seconds if reading else 0.0)
         return Api(context.site, self.inputs.github_token, self.machine.clock, budget)
+
+    def runs(self, context: Context, paths: Sequence[str]) -> "Histories | None":
+        """How workflows have run; None without a token, or where nobody knows whom to ask."""
+        if not (self.inputs.github_token and context.site.rest):
+            return None
+        from ml_readiness.github.runs import OwnActions, ask_runs
+
+        place = OwnActions(
+            repository=context.repository, page=context.page, branch=context.default_branch
+        )
+        return ask_runs(lambda: self.client(context), place, paths)
 
     def api(self, context: Context, *, reading: bool = False, patience: float = 0.0) -> "Api":
         """The client for what has to be asked; raises InputError without a token for it."""

@@ -18,7 +18,7 @@ from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.report import FailOn, Run
 from ml_readiness.model.request import DEFAULT_MANIFEST, Ports, Request
 from ml_readiness.model.view import UNFOLDED
-from ml_readiness.ports import compared_with, ports_of_checkout
+from ml_readiness.ports import compared_with, ports_of_checkout, runs_at_home
 from ml_readiness.reading.option import read_number, read_word
 from ml_readiness.render import RENDERERS, render
 from ml_readiness.render.text import render_errors, render_failures
@@ -115,6 +115,7 @@ def _ports(options: Namespace, machine: Machine) -> Ports:
         internet=machine.internet,
         progress=partial(_progress, machine) if shown else silently,
     )
+    ports = replace(ports, runs=partial(runs_at_home, tree, machine.environment, machine.clock))
     return ports if options.base is None else compared_with(options.base, tree, ports)
 
 

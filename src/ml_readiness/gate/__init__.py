@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
+from typing import TypeAlias
 
 from ml_readiness import __version__
 from ml_readiness.evidence import cited_file, verify, with_before
@@ -12,7 +13,7 @@ from ml_readiness.model.errors import Problem
 from ml_readiness.model.evidence import Cited, Finding, Judgement, Reference
 from ml_readiness.model.facts import Facts, Once
 from ml_readiness.model.manifest import Manifest
-from ml_readiness.model.report import Comparison, Entry, Run
+from ml_readiness.model.report import Comparison, Entry, Jobs, Policy, Run
 from ml_readiness.model.request import Ports, Request
 from ml_readiness.model.tree import Tree
 from ml_readiness.rules.annotation import annotate
@@ -25,6 +26,8 @@ from ml_readiness.rules.remarks import first_of_each
 from ml_readiness.rules.scoring import score
 from ml_readiness.rules.verdict import judge
 from ml_readiness.rules.weakness import Findings, with_shared
+
+AsRan: TypeAlias = Callable[[Findings, Policy, Facts], Findings]
 
 
 def run(request: Request, ports: Ports) -> Run:
@@ -44,10 +47,11 @@ def run(request: Request, ports: Ports) -> Run:
     )
     facts = replace(facts, answers=answers(opened, facts, ports))
     base = _base_facts(facts, ports)
+    ran, jobs = _as_ran(opened, (facts, base), ports, request)
     opened.reverse()
     entries = []
     while opened:  # each is let go once it is judged: there may be thousands
-        entries.append(_judge(opened.pop(), facts, base, request))
+        entries.append(_judge(opened.pop(), facts, base, request, ran))
     errors, left_out = first_of_each(problems)
     return Run(
         tool=__version__,
@@ -61,6 +65,7 @@ def run(request: Request, ports: Ports) -> Run:
         entries=tuple(entries),
         gone=tuple(gone),
         errors_left_out=left_out,
+        jobs=jobs,
     )
 
 
@@ -104,11 +109,26 @@ def _base_facts(head: Facts, ports: Ports) -> Facts | None:
     return replace(head, tree=ports.base.tree, results=None) if ports.base else None
 
 
-def _judge(opened: Opened, head: Facts, base: Facts | None, request: Request) -> Entry:
-    accepted = tuple(opened.policy.accept_links)
+def _as_ran(
+    opened: Iterable[Opened], sides: tuple[Facts, Facts | None], ports: Ports, request: Request
+) -> tuple[AsRan, Jobs | None]:
+    """What makes of findings by reading those by how jobs have run, and how that is known."""
+    if not any(each.policy.max_job_age_days for each in opened):
+        return (lambda findings, _, __: findings), None
+    from ml_readiness.gate.runs import job_runs, with_runs
+
+    histories, jobs = job_runs(opened, sides, ports, request)
+    return partial(with_runs, histories=histories, today=request.today), jobs
+
+
+def _judge(
+    opened: Opened, head: Facts, base: Facts | None, request: Request, as_ran: AsRan
+) -> Entry:
+    accepted, policy = tuple(opened.policy.accept_links), opened.policy
     verify_new = partial(_verify_new, base=base)
     judging = partial(_judgement, verify=verify_new, facts=head, accepted=accepted)
-    found = _findings(opened.manifest, opened.references, judging)
+    read = _findings(opened.manifest, opened.references, judging)
+    found = as_ran(read, policy, head)
     report = score(opened.rubric, opened.manifest, found, opened.policy, request.today)
     comparison: Comparison | None = None
     if base and opened.old:
@@ -116,7 +136,7 @@ def _judge(opened: Opened, head: Facts, base: Facts | None, request: Request) ->
         judging_old = partial(_judgement, verify=verify_old, facts=base, accepted=accepted)
         old = _findings(opened.old, opened.old_references, judging_old)
         scored = partial(score, opened.rubric, today=request.today)
-        before = scored(opened.old, old, opened.policy)
+        before = scored(opened.old, as_ran(old, policy, base), policy)
         own = base_policy(opened.old.terms)
         comparison = compare(before, report)
         # A pull request that raises a bar lets both sides fall, and would hide what it lowers.
@@ -126,8 +146,11 @@ def _judge(opened: Opened, head: Facts, base: Facts | None, request: Request) ->
             old = _findings(opened.old, then, judging_old)
         now = held_to(opened.references, own_bounds, alone=True)
         if now is not opened.references:
-            found = _findings(opened.manifest, now, judging)
-        hidden = compare(scored(opened.old, old, own), scored(opened.manifest, found, own))
+            read = _findings(opened.manifest, now, judging)
+        hidden = compare(
+            scored(opened.old, as_ran(old, own, base), own),
+            scored(opened.manifest, as_ran(read, own, head), own),
+        )
         comparison = with_regressions(comparison, hidden.regressions)
     return Entry(
         report=report,

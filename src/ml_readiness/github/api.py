@@ -54,11 +54,14 @@ class ApiError(Exception):
 
     A call is denied where the token lacks a permission, and barred where GitHub has another cause,
     as a locked conversation. It is unaddressed where nobody knows whom to ask. `unsure` says that
-    the call may have been carried out all the same.
+    the call may have been carried out all the same, `answered` that GitHub has said anything.
     """
 
-    def __init__(self, fault: ApiFault, message: str, *, unsure: bool = False) -> None:
+    def __init__(
+        self, fault: ApiFault, message: str, *, unsure: bool = False, answered: bool = True
+    ) -> None:
         super().__init__(message)
+        self.answered = answered
         self.fault = fault
         self.message = message
         self.unsure = unsure
@@ -120,12 +123,19 @@ class Api:
         self._session.headers.update(API_HEADERS)
         self._session.auth = Bearer(token)
 
-    def pages(self, path: str, **query: str) -> Iterator[Any]:
-        """The items of a list, over all its pages; `query` says which are wanted."""
+    def pages(
+        self, path: str, *, inside: str | None = None, most: int = MOST_PAGES, **query: str
+    ) -> Iterator[Any]:
+        """The items of a list, over all its pages; `query` says which are wanted.
+
+        `inside` is the key of the list, where an answer is more than that; `most` are the pages.
+        """
         url = f"{self._rest}{path}?{urlencode({**query, 'per_page': PAGE})}"
-        for _ in range(MOST_PAGES):
+        for _ in range(most):
             response = self._ask("GET", url)
             items = _json(response)
+            if inside and isinstance(items, dict):
+                items = items.get(inside)
             if not isinstance(items, list):
                 raise ApiError("unreadable", "GitHub answered with something that is no list")
             yield from items
@@ -134,7 +144,7 @@ class Api:
             url = response.links["next"]["url"]
             if _origin(url) != _origin(self._rest):
                 raise ApiError("unreadable", "GitHub's next page is on another host")
-        raise ApiError("unreadable", f"GitHub's list has more than {MOST_PAGES} pages")
+        raise ApiError("unreadable", f"GitHub's list has more than {most} pages")
 
     def get(self, path: str) -> Any:
         return _json(self._ask("GET", self._rest + path))
@@ -191,7 +201,7 @@ class Api:
                 )
             except requests.RequestException as error:
                 said = f"GitHub could not be reached ({type(error).__name__})"
-                failure = ApiError("unreachable", said, unsure=not repeatable)
+                failure = ApiError("unreachable", said, unsure=not repeatable, answered=False)
             else:
                 if 200 <= response.status_code < 300:
                     return response

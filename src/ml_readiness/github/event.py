@@ -74,14 +74,14 @@ def _context(event: Event, environment: Mapping[str, str], facts: Mapping[str, A
     default = _at(facts, "repository", "default_branch")
     return Context(
         event=event,
-        site=_site(environment),
+        site=site_of(environment),
         repository=_variable(environment, "GITHUB_REPOSITORY", REPOSITORY),
         default_branch=default if isinstance(default, str) and default else None,
         approved=_at(facts, "workflow_run", "conclusion") != UNAPPROVED,
     )
 
 
-def _site(environment: Mapping[str, str]) -> Site:
+def site_of(environment: Mapping[str, str]) -> Site:
     """The GitHub that the runner works for; an address of another one is as good as none."""
     named = _address(environment, "GITHUB_SERVER_URL")
     server = named or PUBLIC_SERVER

@@ -71,8 +71,11 @@ MissingReason = Literal[
     "no-such-anchor",
     "no-such-value",
     "bound-not-kept",
+    "switched-off",
+    "run-red",
+    "run-too-old",
 ]
-RestrictedReason = Literal["denied", "login-page", "private-repository"]
+RestrictedReason = Literal["denied", "login-page", "private-repository", "jobs-not-readable"]
 UnreachableReason = Literal[
     "timeout",
     "rate-limited",
@@ -102,7 +105,7 @@ OUTCOMES: Mapping[Reason, Outcome] = {
 
 
 # Why a piece that holds proves little.
-Weakness = Literal["shared", "everything", "swallowed"]
+Weakness = Literal["shared", "everything", "swallowed", "never-ran"]
 
 
 # What a file says at a pointer; None where that is nothing, a list, a mapping, or not known.

@@ -55,6 +55,7 @@ class Terms:
     max_age_days: int | None = None
     prove_automation: tuple[str, ...] = ()
     accept_links: tuple[str, ...] = ()
+    max_job_age_days: int | None = None
     refuse_weak: bool = False
 
 

@@ -125,6 +125,7 @@ class Policy:
     max_age_days: Bar | None
     prove_automation: Mapping[str, Source]
     accept_links: Mapping[str, Source]
+    max_job_age_days: Bar | None = None
     refuse_weak: Source | None = None
 
 
@@ -136,6 +137,7 @@ StatementReason = Literal[
     "regression",
     "gone",
     "in-doubt",
+    "job-not-passed",
     "bar-lowered",
     "renamed",
     "rubric-changed",
@@ -154,6 +156,7 @@ THEMES: Mapping[StatementReason, Theme] = {
     "checklist-below-minimum": "bar",
     "required-point-open": "bar",
     "in-doubt": "bar",
+    "job-not-passed": "bar",
     "regression": "change",
     "gone": "change",
     "bar-lowered": "change",
@@ -240,6 +243,8 @@ class Plan:
     steps: tuple[Step, ...]
 
 
+# How it was found whether cited jobs have passed: asked of GitHub, only read, or not shown to us.
+Jobs = Literal["asked", "read", "restricted"]
 FailOn = Literal["minimum", "regression", "any", "never"]
 # The events of GitHub that the gate can be asked by.
 Event = Literal[
@@ -282,7 +287,8 @@ class Run:
 
     `head` is the commit that was judged, `base` the one that it was compared with, and `base_tip`
     the one that sets the bar, None where that is the base; `event` is None on the command line.
-    `errors_left_out` counts those that are not among `errors`.
+    `errors_left_out` counts those that are not among `errors`. `jobs` is None where no cited job is
+    held to an age.
     """
 
     tool: str
@@ -296,6 +302,7 @@ class Run:
     entries: tuple[Entry, ...]
     gone: tuple[Gone, ...] = ()
     errors_left_out: int = 0
+    jobs: Jobs | None = None
 
     @property
     def passed(self) -> bool:

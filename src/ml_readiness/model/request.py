@@ -1,9 +1,10 @@
 """What the gate is asked, and the world that it is handed."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from ml_readiness.model.answer import Answer, Wanted
 from ml_readiness.model.facts import Home
@@ -11,6 +12,9 @@ from ml_readiness.model.limits import DEFAULT_LIMITS, Limits
 from ml_readiness.model.report import Event, FailOn, Statement
 from ml_readiness.model.results import Results
 from ml_readiness.model.tree import Tree
+
+if TYPE_CHECKING:
+    from ml_readiness.model.runs import Histories
 
 DEFAULT_MANIFEST = "ml-readiness.yml"
 
@@ -40,15 +44,17 @@ class Base:
 class Ports:
     """The world at the gate's edges: the tree to judge, the web, and what the edge has read.
 
-    `fetch` answers all that is wanted, by address, and is given each address once. Without
-    `base` there is nothing to compare with, and the head's own word is the bar. `tip` sets the bar
-    where that is not the base: the base branch as it is, when the head was made with an older
-    commit of it. `strange` says that anybody may have written the head, so that few links are asked
-    that the base does not have.
+    `fetch` answers all that is wanted, by address, and is given each address once. `runs` says how
+    workflows have run, by their paths, of which the first are asked where there are too many; it
+    and its answer are None where nobody can be asked. Without `base` there is nothing to compare
+    with, and the head's own word is the bar. `tip` sets the bar where that is not the base: the
+    base branch as it is, when the head was made with an older commit of it. `strange` says that
+    anybody may have written the head, so that few links are asked that the base does not have.
     """
 
     tree: Tree
     fetch: Callable[[Collection[Wanted]], Mapping[str, Answer]]
+    runs: Callable[[Sequence[str]], "Histories | None"] | None = None
     base: Base | None = None
     tip: Base | None = None
     strange: bool = False

@@ -136,6 +136,7 @@ def _described(keys: Schema) -> None:
         "description", DESCRIPTIONS["required"]
     )
     policy["max-age-days"]["defaultSnippets"] = [{"label": "180", "body": 180}]
+    policy["max-job-age-days"]["defaultSnippets"] = [{"label": "30", "body": 30}]
 
 
 def _inner(names: Schema) -> list[Schema]:

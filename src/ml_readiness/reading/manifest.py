@@ -155,6 +155,7 @@ def _terms(policy: Mapping[str, Any]) -> Terms:
         max_age_days=policy.get("max-age-days"),
         prove_automation=tuple(policy.get("prove-automation", ())),
         accept_links=tuple(policy.get("accept-links", ())),
+        max_job_age_days=policy.get("max-job-age-days"),
         refuse_weak=policy.get("refuse-weak") or False,
     )
 

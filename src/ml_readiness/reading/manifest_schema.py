@@ -286,6 +286,12 @@ def _policy(*, maximum: Decimal | None, sections: Schema, points: list[str] | No
                     "errorMessage": "a host in lower case, then a path: 'grafana.example.com/d/'",
                 },
             },
+            "max-job-age-days": {
+                "description": "A cited job must have passed on the default branch since.",
+                "type": "integer",
+                "minimum": 1,
+                "maximum": 36_500,
+            },
             "refuse-weak": {
                 "description": "Evidence that holds and proves little does not count.",
                 "type": "boolean",

@@ -24,11 +24,13 @@ ANY_NAME = "**"
 class Triggers:
     """The `events` that can start a workflow, as they are written.
 
-    `unknown` are those of them that we do not know. `stopped` says why another one never comes,
-    and `refused` why GitHub refuses an event.
+    `pushes` filters the branches whose every push starts it, as `branches` would: none where it has
+    no `push`, or one for some paths or for tags alone. `unknown` are events that we do not know.
+    `stopped` says why another one never comes, and `refused` why GitHub refuses an event.
     """
 
     events: frozenset[str] = frozenset()
+    pushes: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     stopped: str | None = None
     refused: str | None = None
@@ -42,6 +44,7 @@ def read_triggers(value: Any) -> Triggers:
     stopped = {event: why for event, each in settings.items() if (why := _stopped(event, each))}
     return Triggers(
         events=frozenset(settings.keys() - stopped.keys()),
+        pushes=_pushes(settings["push"]) if "push" in settings.keys() - stopped.keys() else (),
         unknown=tuple(strange),
         stopped=next(iter(stopped.values()), None),
         refused=next(
@@ -102,6 +105,19 @@ def _filters(settings: dict[str, Any], kind: str) -> Iterator[bool]:
         yield _lets(words(patterns))
     if isinstance(patterns := settings.get(f"{kind}-ignore"), str | list):
         yield ANY_NAME not in words(patterns)
+
+
+def _pushes(settings: Any) -> tuple[str, ...]:
+    """The filter of branches of a push that starts the workflow whatever it changes."""
+    if not isinstance(settings, dict):
+        return (ANY_NAME,)
+    if any(settings.get(key) for key in ("paths", "paths-ignore")):
+        return ()
+    if branches := words(settings.get("branches")):
+        return tuple(branches)
+    if ignored := words(settings.get("branches-ignore")):
+        return (ANY_NAME, *(f"!{pattern}" for pattern in ignored))
+    return () if any(settings.get(key) for key in ("tags", "tags-ignore")) else (ANY_NAME,)
 
 
 def _lets(patterns: Iterable[str]) -> bool:

@@ -29,7 +29,8 @@ class Job:
     `works` says that it has steps or calls a workflow, and `calls` what it calls. `refused` says
     why GitHub refuses it, `off` why it never runs. A `heedless` job may run although one that it
     needs was skipped. An `idle` one only prepares and prints. A `swallowed` one succeeds whatever
-    its commands do. Jobs whose `needs` are one list of the file share one tuple.
+    its commands do. `name` is what GitHub shows it by, empty where that is its id. Jobs whose
+    `needs` are one list of the file share one tuple.
     """
 
     works: bool
@@ -40,6 +41,7 @@ class Job:
     swallowed: bool = False
     needs: tuple[str, ...] = ()
     calls: str | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +169,7 @@ class _Reader:
             swallowed=self._goes_on(data) or bool(steps and steps.swallowed),
             needs=self._once(_names, data.get("needs")),
             calls=calls,
+            name=name if isinstance(name := data.get("name"), str) else "",
         )
 
     def _merged(self, data: dict[str, Any]) -> str | None:

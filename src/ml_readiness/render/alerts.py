@@ -169,6 +169,17 @@ RULES: Mapping[str, Rule] = {
         help="Run the gate again. Cite another page if this one stays away.",
         page="reference/reasons.md",
     ),
+    "job-not-passed": Rule(
+        name="JobNotPassed",
+        level="warning",
+        precision="high",
+        tag="policy",
+        short="A bar is missed because a job is red on the default branch",
+        full="The base cites the same job in the same place, so the bar does not fail this change, "
+        "which may be what mends the job. The score does not count it.",
+        help="Mend what fails on the default branch, and let the job run there again.",
+        page="reference/reasons.md",
+    ),
     "bar-lowered": Rule(
         name="BarLowered",
         level="warning",

@@ -5,7 +5,7 @@ import json
 from ml_readiness.model.number import plain
 from ml_readiness.model.report import Entry, Run
 from ml_readiness.model.view import View
-from ml_readiness.rules.headline import mood_of, only_entry, tally
+from ml_readiness.rules.headline import left_unasked, mood_of, only_entry, tally
 
 # From the lowest band to the highest, of what passes.
 BAND_COLOURS = ("orange", "yellow", "yellowgreen", "green", "brightgreen")
@@ -15,7 +15,7 @@ FAILING = "red"
 def render(run: Run, _: View) -> str:
     """One JSON object, without a word that a user wrote."""
     message, colour = _verdict(run)
-    unchecked = "" if run.links_checked else ", links unchecked"
+    unchecked = "".join(f", {each.short}" for each in left_unasked(run))
     badge = {
         "schemaVersion": 1,
         "label": "ML readiness",

@@ -38,6 +38,7 @@ def _run(run: Run) -> dict[str, Any]:
         "passed": run.passed,
         "fail_on": run.fail_on,
         "links": "checked" if run.links_checked else "skipped",
+        "jobs": run.jobs,
         "head": run.head,
         "base": run.base,
         "base_tip": run.base_tip,
@@ -177,6 +178,7 @@ def _policy(policy: Policy) -> dict[str, Any]:
         "max_age_days": _bar(policy.max_age_days),
         "prove_automation": _words(policy.prove_automation),
         "accept_links": _words(policy.accept_links),
+        "max_job_age_days": _bar(policy.max_job_age_days),
         "refuse_weak": {"value": True, "from": policy.refuse_weak} if policy.refuse_weak else None,
     }
 

@@ -17,6 +17,7 @@ from ml_readiness.model.errors import MESSAGE_CHARACTERS
 from ml_readiness.model.report import Run
 from ml_readiness.model.view import View
 from ml_readiness.render.alerts import RULES, AlertLevel, Rule
+from ml_readiness.rules.headline import left_unasked
 from ml_readiness.rules.remarks import NOT_EVALUATED, Remark, Weight, remarks
 from ml_readiness.visible import clipped, visible
 
@@ -99,9 +100,8 @@ def render(run: Run, view: View) -> str:
 
 
 def _alerts(run: Run, prefix: str) -> Iterator[Alert]:
-    if not run.links_checked:
-        text = _said("links were not checked")
-        yield Alert(rule="links-not-checked", level="note", text=text)
+    for each in left_unasked(run):
+        yield Alert(rule=each.word, level="note", text=_said(each.words))
     yield from (_alert(remark, prefix) for remark in remarks(run))
 
 

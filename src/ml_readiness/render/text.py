@@ -16,7 +16,15 @@ from ml_readiness.model.report import (
 )
 from ml_readiness.model.view import View
 from ml_readiness.rules.change import MOST_OPEN, Bearing, Effect, Wrong, effects, findings, standing
-from ml_readiness.rules.headline import entry_words, explained, lag, lowest, tally, told
+from ml_readiness.rules.headline import (
+    entry_words,
+    explained,
+    lag,
+    left_unasked,
+    lowest,
+    tally,
+    told,
+)
 from ml_readiness.rules.named import named_step
 from ml_readiness.rules.plan import plan_title, plans_shown
 from ml_readiness.rules.policy import section_minimum
@@ -150,7 +158,7 @@ def _headline(entry: Entry, run: Run, view: View) -> str:
     verdict = _style("PASS" if passed else "FAIL", "green" if passed else "red", view)
     name = _style(_short(report.name, LONGEST_VALUE), "bold", view)
     notes = "" if entry.comparison is None or entry.comparison.changed else "; as the base"
-    notes += "" if run.links_checked else "; links were not checked"
+    notes += "".join(f"; {each.words}" for each in left_unasked(run))
     words = entry_words(entry, run.fail_on)
     return f"{verdict}  {name}  {words}  [{visible(report.path)}{notes}]"
 

@@ -42,11 +42,32 @@ class Tally(NamedTuple):
     total: int
 
 
+class Omitted(NamedTuple):
+    """What was not asked for: its word, a sentence's end, and the same for a badge."""
+
+    word: str
+    words: str
+    short: str
+
+
+OMITTED: Mapping[str | None, Omitted] = {
+    "links": Omitted("links-not-checked", "links were not checked", "links unchecked"),
+    "read": Omitted("jobs-not-asked", "runs of jobs were not asked for", "jobs unchecked"),
+    "restricted": Omitted("jobs-not-asked", "runs of jobs were not shown", "jobs unchecked"),
+}
+
+
 def headline(run: Run) -> Headline:
     """The one manifest's score, or how many of several pass."""
-    unchecked = "" if run.links_checked else " (links were not checked)"
+    unasked = ", ".join(each.words for each in left_unasked(run))
     mood, words = _of_run(run)
-    return Headline(mood, f"{words}{unchecked}")
+    return Headline(mood, f"{words} ({unasked})" if unasked else words)
+
+
+def left_unasked(run: Run) -> list[Omitted]:
+    """What a run has not asked for, which the first line of each report says."""
+    links = [] if run.links_checked else [OMITTED["links"]]
+    return links + ([OMITTED[run.jobs]] if run.jobs in OMITTED else [])
 
 
 def tally(run: Run) -> Tally:

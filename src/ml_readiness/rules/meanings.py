@@ -294,12 +294,30 @@ MEANINGS: Mapping[Reason | Weakness, Meaning] = {
         "Run the gate again. Remove links to slow pages if that happens often.",
     ),
     "allowance": Meaning(
-        "A change by anybody may bring only so many new links, and this one is beyond them.",
-        "Bring fewer new links in one change. What the base cites is always asked.",
+        "It is beyond what is asked: a change by anybody may bring only so many new links, and of "
+        "workflows only twenty are asked, and their newest hundred runs.",
+        "Bring fewer new links in one change, and cite jobs of fewer workflows. What the base "
+        "cites comes first.",
     ),
     "unapproved": Meaning(
         "Nobody has approved the run yet, and until then no link is asked.",
         "Approve the run of the workflow on the pull request.",
+    ),
+    "switched-off": Meaning(
+        "Somebody has switched the workflow off on GitHub, so the job does not run.",
+        "Enable it on the page of the workflow, or cite a job that runs.",
+    ),
+    "run-red": Meaning(
+        "The job failed in its newest run on the default branch.",
+        "Mend what fails, and let it run there again.",
+    ),
+    "run-too-old": Meaning(
+        "The job has not passed on the default branch within `max-job-age-days`.",
+        "Let it run there again. A new run counts, a re-run of an old one does not.",
+    ),
+    "jobs-not-readable": Meaning(
+        "GitHub does not show the runs of jobs to this token.",
+        "Give the job `actions: read`.",
     ),
     "shared": Meaning(
         "The same document stands under more than five criteria, and hardly proves all of them.",
@@ -313,5 +331,9 @@ MEANINGS: Mapping[Reason | Weakness, Meaning] = {
         "A failure is caught: every assertion of the test, or the job's `continue-on-error` or "
         "`|| true`.",
         "Let it fail, so that a failure is seen.",
+    ),
+    "never-ran": Meaning(
+        "The default branch has no such workflow or job yet, so it has never run there.",
+        "Nothing before the merge. It is asked about afterwards.",
     ),
 }

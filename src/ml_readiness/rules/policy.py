@@ -22,20 +22,16 @@ def effective_policy(sources: Sequence[tuple[Source, Terms]]) -> Policy:
         for name in names
         if (bar := _highest((source, terms.sections.get(name)) for source, terms in sources))
     }
-    ages = [
-        Bar(value=Decimal(terms.max_age_days), source=source)
-        for source, terms in sources
-        if terms.max_age_days is not None
-    ]
     accepting = [(source, terms.accept_links) for source, terms in sources if source != "input"]
     return Policy(
         minimum=minimum or Bar(value=Decimal(0), source="default"),
         sections=sections,
         checklist_minimum=_highest((source, terms.checklist_minimum) for source, terms in sources),
         checklist_required=_united((source, terms.checklist_required) for source, terms in sources),
-        max_age_days=min(ages, key=lambda bar: bar.value, default=None),
+        max_age_days=_youngest((source, terms.max_age_days) for source, terms in sources),
         prove_automation=_united((source, terms.prove_automation) for source, terms in sources),
         accept_links=_shared(accepting),
+        max_job_age_days=_youngest((source, terms.max_job_age_days) for source, terms in sources),
         refuse_weak=next((source for source, terms in sources if terms.refuse_weak), None),
     )
 
@@ -67,6 +63,13 @@ def accepts(prefixes: Iterable[str], address: str) -> bool:
 def _highest(candidates: Iterable[tuple[Source, Decimal | None]]) -> Bar | None:
     bars = [Bar(value=value, source=source) for source, value in candidates if value is not None]
     return max(bars, key=lambda bar: bar.value, default=None)
+
+
+def _youngest(candidates: Iterable[tuple[Source, int | None]]) -> Bar | None:
+    bars = [
+        Bar(value=Decimal(days), source=source) for source, days in candidates if days is not None
+    ]
+    return min(bars, key=lambda bar: bar.value, default=None)
 
 
 def _united(candidates: Iterable[tuple[Source, tuple[str, ...]]]) -> Mapping[str, Source]:
@@ -101,9 +104,8 @@ def lowered(base: Terms, head: Terms) -> Iterator[str]:
     for section in base.prove_automation:
         if section not in head.prove_automation:
             yield f"no longer ask for proof of automation in {section}"
-    age, older = base.max_age_days, head.max_age_days
-    if age is not None and (older is None or older > age):
-        yield f"let a manual run count for {f'{older} days' if older else 'ever'}, not {age} days"
+    yield from _older("a manual run", base.max_age_days, head.max_age_days)
+    yield from _older("a run of a job", base.max_job_age_days, head.max_job_age_days)
     if base.refuse_weak and not head.refuse_weak:
         yield "let weak evidence count"
     for prefix in head.accept_links:
@@ -114,3 +116,8 @@ def lowered(base: Terms, head: Terms) -> Iterator[str]:
 def _smaller(what: str, base: Decimal | None, head: Decimal | None) -> Iterator[str]:
     if base is not None and (head or 0) < base:
         yield f"lower {what} from {plain(base)} to {plain(head or 0)}"
+
+
+def _older(what: str, age: int | None, older: int | None) -> Iterator[str]:
+    if age is not None and (older is None or older > age):
+        yield f"let {what} count for {f'{older} days' if older else 'ever'}, not {age} days"

@@ -53,10 +53,10 @@ def judge(  # noqa: PLR0913
 ) -> Verdict:
     """Whether a report clears its bars.
 
-    A bar that is missed only for an outage is a warning (see `doubt`). `regression` fails only for
-    what the change makes worse: without a base to compare with there is nothing to find, and every
-    missed bar is a warning. `never` changes the exit status only: `passed` says what `minimum`
-    would have said.
+    A bar that is missed only for what the change did not cause is a warning (see `doubt`).
+    `regression` fails only for what the change makes worse: without a base to compare with there is
+    nothing to find, and every missed bar is a warning. `never` changes the exit status only:
+    `passed` says what `minimum` would have said.
 
     `exempt` are the points of the checklist that do not apply by the word of what sets the bar;
     None is the base's word, and without a base the report's own.
@@ -92,7 +92,7 @@ def _certain_and_doubtful(
     still = missed_bars(met, policy, exempt) if any(believed) else missed
     certain = {bar: statement for bar, statement in missed.items() if bar in still}
     in_doubt = tuple(
-        _doubt(said, _resting(bar, report, policy, believed))
+        _doubt(said, _resting(bar, report, policy, believed), believed.jobs)
         for bar, said in missed.items()
         if bar not in still
     )
@@ -166,10 +166,18 @@ def _resting(bar: BarId, report: Report, policy: Policy, believed: Believed) -> 
     return tuple(dict.fromkeys(piece for pieces in found for piece in pieces))
 
 
-def _doubt(missed: Statement, pieces: tuple[str, ...]) -> Statement:
-    links = " and ".join(pieces[:2]) + (f" and {len(pieces) - 2} more" if len(pieces) > 2 else "")
-    message = f"{missed.message}; only because {links} could not be reached"
-    return Statement(reason="in-doubt", message=message)
+def _doubt(missed: Statement, pieces: tuple[str, ...], jobs: Collection[str]) -> Statement:
+    """Why a bar that is missed does not count, by the citations that it rests on."""
+    red = [piece for piece in pieces if piece in jobs]
+    away = [piece for piece in pieces if piece not in jobs]
+    said = [f"{_listed(away)} could not be reached"] if away else []
+    said += [f"{_listed(red)} did not pass on the default branch"] if red else []
+    message = f"{missed.message}; only because {', and '.join(said)}"
+    return Statement(reason="job-not-passed" if red else "in-doubt", message=message)
+
+
+def _listed(pieces: list[str]) -> str:
+    return " and ".join(pieces[:2]) + (f" and {len(pieces) - 2} more" if len(pieces) > 2 else "")
 
 
 def _from(bar: Bar) -> str:

@@ -15,6 +15,7 @@ SAID: Mapping[Weakness, str] = {
     "shared": f"it stands under more than {MOST_CRITERIA} criteria",
     "everything": "the glob matches a hundred files and more",
     "swallowed": "a failure of it is caught, and nothing fails",
+    "never-ran": "it has never run on the default branch",
 }
 
 

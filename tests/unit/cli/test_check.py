@@ -28,6 +28,8 @@ from ml_readiness.repo.worktree import open_worktree
 
 CLAIM = "tests:\n  data:\n    feature-cost: {level: manual, evidence: [docs/cost.md]}\n"
 VALID = f"version: 1\nname: x\n{CLAIM}"
+CI_FILE = "on: push\njobs: {test: {runs-on: x, steps: [{run: make}]}}\n"
+CITING_A_JOB = VALID.replace("docs/cost.md", ".github/workflows/ci.yml#test")
 FILES: dict[str, str | bytes] = {"ml-readiness.yml": VALID, "docs/cost.md": "# Cost\n"}
 
 
@@ -437,6 +439,29 @@ def test_text_to_a_pipe_imports_nothing_heavy(repository: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=repository, capture_output=True, text=True, check=True
     )
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_without_an_age_of_jobs_nothing_of_their_runs_is_imported(repository: Path) -> None:
+    write(repository, {".github/workflows/ci.yml": CI_FILE, "ml-readiness.yml": CITING_A_JOB})
+    track(repository)
+    script = (
+        "import sys; sys.argv = ['x', 'check']\n"
+        "from ml_readiness.__main__ import start\n"
+        "try: start()\n"
+        "except SystemExit: pass\n"
+        "print([each for each in sys.modules if each.endswith(('.runs', '.passed', '.jobs',"
+        " '.branches')) or 'ml_readiness.github' in each])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=repository,
+        env=os.environ | {"GITHUB_TOKEN": "x"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.startswith("PASS")
     assert done.stdout.splitlines()[-1] == "[]"
 
 

@@ -55,6 +55,7 @@ WHOLE: dict[str, Any] = {
         "sections": {"data": 3},
         "checklist": {"minimum": 3, "required": ["ethics"]},
         "max-age-days": 3,
+        "max-job-age-days": 3,
         "prove-automation": ["data"],
         "accept-links": ["a.example/b"],
         "refuse-weak": True,

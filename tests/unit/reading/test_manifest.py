@@ -66,6 +66,7 @@ policy:
   sections: {monitoring: 6, data: 0}
   checklist: {minimum: 9, required: [baseline, ethics]}
   max-age-days: 180
+  max-job-age-days: 30
   prove-automation: [infrastructure]
   accept-links: [grafana.example.com/d/, wiki.example.com:8443]
 """)
@@ -111,6 +112,7 @@ policy:
             checklist_minimum=Decimal(9),
             checklist_required=("baseline", "ethics"),
             max_age_days=180,
+            max_job_age_days=30,
             prove_automation=("infrastructure",),
             accept_links=("grafana.example.com/d/", "wiki.example.com:8443"),
         ),
@@ -165,6 +167,7 @@ def test_what_is_left_empty_is_the_same_as_absent(text: str) -> None:
         ("policy: {minimum: -1}", "'minimum' must be at least 0, not -1"),
         ("policy: {sections: {data: 15}}", "'data' can be at most 14, not 15"),
         ("policy: {checklist: {minimum: 12}}", "'minimum' can be at most 11, not 12"),
+        ("policy: {max-job-age-days: 0}", "'max-job-age-days' must be at least 1, not 0"),
         ("policy: {max-age-days: 0}", "'max-age-days' must be at least 1, not 0"),
         ("policy: {max-age-days: 1.5}", "'max-age-days' must be a whole number, not 1.5"),
         ("policy: {minimum: '5'}", "'minimum' must be a number, not '5'"),

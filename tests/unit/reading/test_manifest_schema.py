@@ -184,6 +184,7 @@ def test_a_rubric_of_ones_own_has_a_strict_schema_of_its_own(
         {"tests": {"data": {"feature-cost": {"level": "none", "note": "a" * 2001}}}},
         {"checklist": {"drift": {"status": "not-applicable", "reason": "a" * 2001}}},
         {"policy": {"max-age-days": 36501}},
+        {"policy": {"max-job-age-days": 36501}},
         {"policy": {"accept-links": ["a.b"] * 101}},
         {"policy": {"accept-links": ["a" * 301]}},
         {"policy": {"prove-automation": ["data"] * 101}},
@@ -265,6 +266,7 @@ FULL = manifest(
         "sections": {"data": 6, "model": 0.5},
         "checklist": {"minimum": 9, "required": ["baseline"]},
         "max-age-days": 180,
+        "max-job-age-days": 30,
         "prove-automation": ["infrastructure"],
         "accept-links": ["a.b/c"],
     },
@@ -273,6 +275,7 @@ KEYS = [
     *("version", "name", "description", "rubric", "tests", "checklist", "policy", "data", "model"),
     *("feature-cost", "slices", "level", "evidence", "reviewed", "owner", "note", "status"),
     *("reason", "baseline", "ethics", "minimum", "sections", "required", "max-age-days"),
+    "max-job-age-days",
     *("prove-automation", "accept-links", "misspelt"),
 ]
 VALUES: st.SearchStrategy[Any] = st.sampled_from(

@@ -7,7 +7,7 @@ import pytest
 from ml_readiness.reading.trigger import Triggers
 from ml_readiness.reading.workflow import Job, Workflow, behind, read_workflow
 
-PUSH = Triggers(events=frozenset({"push"}))
+PUSH = Triggers(events=frozenset({"push"}), pushes=("**",))
 STEPS = Job(works=True)
 
 
@@ -54,7 +54,7 @@ jobs:
     uses: ./.github/workflows/shared.yml
 """)
     assert workflow == Workflow(
-        triggers=Triggers(events=frozenset({"push", "workflow_dispatch"})),
+        triggers=Triggers(events=frozenset({"push", "workflow_dispatch"}), pushes=("main",)),
         jobs={
             "unit": STEPS,
             "again": Job(works=True, needs=("unit",)),

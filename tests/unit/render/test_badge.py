@@ -115,6 +115,9 @@ def test_links_that_were_not_checked_are_said_to_be(tmp_path: Path) -> None:
     run = example_run(tmp_path, PASSING, offline=True)
     assert badge(run)["message"] == "0 of 14, links unchecked"
     assert badge(replace(run, entries=run.entries * 2))["message"] == "2 of 2 pass, links unchecked"
+    run = replace(run, links_checked=True, jobs="read")
+    assert badge(run)["message"] == "0 of 14, jobs unchecked"
+    assert badge(replace(run, jobs="asked"))["message"] == "0 of 14"
 
 
 def test_no_word_of_a_user_is_in_it(tmp_path: Path) -> None:

@@ -1,14 +1,16 @@
 """The report for programs."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from helpers.runs import FILES, MANIFEST, example_run
 from helpers.twosided import COMMIT, Web, alone, compared, manifest
 from jsonschema import Draft202012Validator
 
-from ml_readiness.model.report import Run
+from ml_readiness.model.report import Jobs, Run
 from ml_readiness.model.view import View
 from ml_readiness.reading.rubric import schema_text
 from ml_readiness.render.json import render
@@ -29,6 +31,7 @@ def test_the_report_as_the_contract_shows_it(tmp_path: Path) -> None:
         "passed": False,
         "fail_on": "minimum",
         "links": "checked",
+        "jobs": None,
         "head": None,
         "base": None,
         "base_tip": None,
@@ -78,6 +81,7 @@ def test_the_report_as_the_contract_shows_it(tmp_path: Path) -> None:
         "max_age_days": {"value": 90, "from": "head"},
         "prove_automation": [{"value": "monitoring", "from": "head"}],
         "accept_links": [{"value": "grafana.example.com/d/", "from": "head"}],
+        "max_job_age_days": None,
         "refuse_weak": None,
     }
     assert entry["plans"][1] == {
@@ -157,6 +161,13 @@ def test_without_a_base_nothing_is_said_of_a_change(tmp_path: Path) -> None:
     assert {each["before"] for section in sections for each in section["criteria"]} == {None}
 
 
+@pytest.mark.parametrize("jobs", ["asked", "read", "restricted", None])
+def test_how_it_is_known_whether_jobs_have_passed(tmp_path: Path, jobs: Jobs | None) -> None:
+    report = json.loads(render(replace(example_run(tmp_path), jobs=jobs), View()))
+    Draft202012Validator(json.loads(schema_text("report"))).validate(report)
+    assert report["jobs"] == jobs
+
+
 def test_a_manifest_that_is_gone_has_an_entry_without_a_score(tmp_path: Path) -> None:
     base = {
         "a.yml": manifest(name="fraud", policy="minimum: 2, max-age-days: 9"),
@@ -184,6 +195,7 @@ def test_a_manifest_that_is_gone_has_an_entry_without_a_score(tmp_path: Path) ->
             "max_age_days": {"value": 9, "from": "base"},
             "prove_automation": [],
             "accept_links": [],
+            "max_job_age_days": None,
             "refuse_weak": None,
         },
         "verdict": {

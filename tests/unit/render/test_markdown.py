@@ -19,7 +19,7 @@ from ml_readiness.model.evidence import (
     Reference,
 )
 from ml_readiness.model.manifest import Citation
-from ml_readiness.model.report import Run
+from ml_readiness.model.report import Jobs, Run
 from ml_readiness.model.view import View, WebSource
 from ml_readiness.render.markdown import comment, render, squares
 from ml_readiness.rules.again import PURPOSE
@@ -216,6 +216,9 @@ class TestSeveral:
         assert ("h3", "⚪ 0 of 14: good") in alone.headings
 
 
+JOBS: dict[Jobs, str] = {"asked": "asked for", "read": "not asked for", "restricted": "not shown"}
+
+
 def test_the_footer_says_what_was_judged(tmp_path: Path) -> None:
     run = replace(example_run(tmp_path), tool="1.2.3", head="f" * 40)
     said = (
@@ -225,6 +228,9 @@ def test_the_footer_says_what_was_judged(tmp_path: Path) -> None:
     assert shown(run).text.endswith(f"commit {SOURCE.commit[:12]}{said}")
     assert shown(run, View()).text.endswith(f"commit {'f' * 12}{said}")
     assert shown(replace(run, head=None), View()).paragraphs[-1] == said.removeprefix(", ")
+    for jobs, words in JOBS.items():
+        text = shown(replace(run, jobs=jobs)).text
+        assert f"links checked, runs of jobs {words}. The same" in text
 
 
 def test_the_band_above_is_no_news_below_the_minimum(tmp_path: Path) -> None:

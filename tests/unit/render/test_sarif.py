@@ -16,7 +16,7 @@ from helpers.twosided import manifest as a_manifest
 from jsonschema import ValidationError
 
 from ml_readiness.model.evidence import HOLDING
-from ml_readiness.model.report import THEMES, Annotation, Run
+from ml_readiness.model.report import THEMES, Annotation, Jobs, Run
 from ml_readiness.model.view import View, WebSource
 from ml_readiness.render.alerts import RULES
 from ml_readiness.render.sarif import render
@@ -154,6 +154,17 @@ def test_how_the_gate_was_asked_is_no_alert(tmp_path: Path) -> None:
         ("links-not-checked", "note", "links were not checked."),
         ("manifest-not-tracked", "note", said),
     ]
+
+
+@pytest.mark.parametrize(
+    ("jobs", "said"), [("read", "were not asked for."), ("restricted", "were not shown.")]
+)
+def test_runs_of_jobs_that_were_not_asked_for_are_a_note(
+    tmp_path: Path, jobs: Jobs, said: str
+) -> None:
+    run = replace(example_run(tmp_path, PASSING), jobs=jobs)
+    [found] = json.loads(render(run, View()))["runs"]
+    assert notifications(found) == [("jobs-not-asked", "note", f"runs of jobs {said}")]
 
 
 def test_what_is_said_of_the_whole_run_is_said_once(tmp_path: Path) -> None:

@@ -71,6 +71,12 @@ def test_the_first_line_says_that_links_were_not_checked(tmp_path: Path) -> None
     assert first.endswith("[ml-readiness.yml; links were not checked]")
 
 
+def test_the_first_line_says_that_runs_of_jobs_were_not_asked_for(tmp_path: Path) -> None:
+    run = replace(example_run(tmp_path), jobs="read")
+    first = render(run, View()).splitlines()[0]
+    assert first.endswith("[ml-readiness.yml; runs of jobs were not asked for]")
+
+
 def test_colour_only_where_it_is_wanted(tmp_path: Path) -> None:
     run = example_run(tmp_path)
     assert "\x1b[31mFAIL\x1b[0m" in render(run, View(colour=True))

@@ -8,7 +8,7 @@ from helpers.runs import FILES, MANIFEST, every_link, example_run, judged
 from helpers.twosided import alone, compared, manifest
 
 from ml_readiness.model.errors import Problem
-from ml_readiness.model.report import THEMES, Run, Statement, StatementReason, Verdict
+from ml_readiness.model.report import THEMES, Jobs, Run, Statement, StatementReason, Verdict
 from ml_readiness.rules.headline import (
     Headline,
     Tally,
@@ -142,6 +142,25 @@ def test_links_that_were_not_checked_are_said_to_be(tmp_path: Path) -> None:
     assert headline(run).words == "Ready: 0 of 14 (links were not checked)"
     twice = replace(run, entries=run.entries * 2)
     assert headline(twice).words == "2 of 2 manifests pass (links were not checked)"
+
+
+@pytest.mark.parametrize(
+    ("jobs", "said"),
+    [
+        ("asked", ""),
+        (None, ""),
+        ("read", " (runs of jobs were not asked for)"),
+        ("restricted", " (runs of jobs were not shown)"),
+    ],
+)
+def test_runs_of_jobs_that_were_not_asked_for_are_said_to_be(
+    tmp_path: Path, jobs: Jobs | None, said: str
+) -> None:
+    run = replace(example_run(tmp_path, PASSING), jobs=jobs)
+    assert headline(run).words == f"Ready: 0 of 14{said}"
+    if jobs == "read":
+        both = " (links were not checked, runs of jobs were not asked for)"
+        assert headline(replace(run, links_checked=False)).words == f"Ready: 0 of 14{both}"
 
 
 def test_no_word_of_a_user_is_in_it(tmp_path: Path) -> None:

@@ -162,6 +162,7 @@ terms = st.builds(
     max_age_days=st.none() | st.integers(1, 99),
     prove_automation=words,
     accept_links=words,
+    max_job_age_days=st.none() | st.integers(1, 99),
 )
 SOURCES: tuple[Source, ...] = ("base", "head", "input")
 
@@ -196,6 +197,9 @@ def test_another_source_never_lowers_a_bar(
     if before.max_age_days:
         assert after.max_age_days is not None
         assert after.max_age_days.value <= before.max_age_days.value
+    if before.max_job_age_days:
+        assert after.max_job_age_days is not None
+        assert after.max_job_age_days.value <= before.max_job_age_days.value
 
 
 PREFIX = "grafana.example.com/d/"
@@ -351,6 +355,25 @@ FIELDS: dict[str, tuple[dict[str, Any], dict[str, Any], str, object]] = {
     "age, base alone": ({"max_age_days": 30}, {}, "max_age_days", a_bar(30, "base")),
     "age, head alone": ({}, {"max_age_days": 30}, "max_age_days", a_bar(30, "head")),
     "age, neither": ({}, {}, "max_age_days", None),
+    "age of jobs, base stricter": (
+        {"max_job_age_days": 30, "max_age_days": 5},
+        {"max_job_age_days": 31},
+        "max_job_age_days",
+        a_bar(30, "base"),
+    ),
+    "age of jobs, head stricter": (
+        {"max_job_age_days": 30},
+        {"max_job_age_days": 29},
+        "max_job_age_days",
+        a_bar(29, "head"),
+    ),
+    "age of jobs, head alone": (
+        {"max_age_days": 5},
+        {"max_job_age_days": 30},
+        "max_job_age_days",
+        a_bar(30, "head"),
+    ),
+    "age of jobs, neither": ({"max_age_days": 5}, {}, "max_job_age_days", None),
     "proof, both": (
         {"prove_automation": ("a", "b")},
         {"prove_automation": ("c", "b")},
@@ -494,6 +517,17 @@ LOWERED: dict[str, tuple[dict[str, Any], dict[str, Any], list[str]]] = {
     "no age": ({"max_age_days": 30}, {}, ["let a manual run count for ever, not 30 days"]),
     "a shorter age": ({"max_age_days": 30}, {"max_age_days": 29}, []),
     "a new age": ({}, {"max_age_days": 30}, []),
+    "a longer age of jobs": (
+        {"max_job_age_days": 30},
+        {"max_job_age_days": 90},
+        ["let a run of a job count for 90 days, not 30 days"],
+    ),
+    "no age of jobs": (
+        {"max_job_age_days": 30},
+        {"max_age_days": 1},
+        ["let a run of a job count for ever, not 30 days"],
+    ),
+    "a shorter age of jobs": ({"max_job_age_days": 30}, {"max_job_age_days": 29}, []),
     "a link": (
         {"accept_links": ("a.example.com/d/",)},
         {"accept_links": ("a.example.com/d/", "b.example.com")},
@@ -535,6 +569,7 @@ def test_every_bar_that_is_dropped_is_named_in_one_order() -> None:
         ["no", "longer"],
         ["no", "longer"],
         ["no", "longer"],
+        ["let", "a"],
         ["let", "a"],
         ["accept", "links"],
     ]

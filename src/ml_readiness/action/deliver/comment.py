@@ -75,8 +75,9 @@ def _is_changed(entry: Entry) -> bool:
     if entry.comparison is None or entry.comparison.changed:
         return True
     policy = entry.policy
+    ages = [policy.max_age_days, policy.max_job_age_days]
     bars = [policy.minimum, *policy.sections.values(), policy.checklist_minimum]
-    raised = any(bar.source == "head" for bar in (*bars, policy.max_age_days) if bar)
+    raised = any(bar.source == "head" for bar in (*bars, *ages) if bar)
     words = [*policy.checklist_required.values(), *policy.prove_automation.values()]
     words += [policy.refuse_weak] if policy.refuse_weak else []
     return (

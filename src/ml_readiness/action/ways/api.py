@@ -69,6 +69,7 @@ def ports_to(
     return Ports(
         tree=head,
         fetch=asking if context.approved else ask_nobody,
+        runs=partial(task.runs, context),
         base=base,
         strange=isinstance(subject, Merged) and context.approved,
         home=Home(address=address, refs=refs, prefix=folder) if address else None,

@@ -1,6 +1,7 @@
 """What is checked out, judged with the base that the event gives it."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from ml_readiness.action.base_commit import base_of
@@ -62,4 +63,4 @@ def _ports(tree: WorkTree, folder: str, trigger: OnCommit, task: Task) -> Ports:
     )
     base = base_of(trigger, tree, folder, task)
     home = ports.home and replace(ports.home, refs=ports.home.refs | own_names(trigger))
-    return replace(ports, base=base, home=home)
+    return replace(ports, runs=partial(task.runs, trigger.context), base=base, home=home)

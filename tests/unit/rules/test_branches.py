@@ -1,0 +1,49 @@
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ml_readiness.rules.branches import lets_through
+
+NAMES = ("main", "mai", "maain", "releases/1", "releases/1/a", "v2", "v22", "a.b", "a+b")
+
+
+@pytest.mark.parametrize(
+    ("patterns", "through"),
+    [
+        (["main"], ["main"]),
+        (["**"], list(NAMES)),
+        (["*"], [name for name in NAMES if "/" not in name]),
+        (["releases/*"], ["releases/1"]),
+        (["releases/**"], ["releases/1", "releases/1/a"]),
+        (["**/1"], ["releases/1"]),
+        (["main?"], ["main", "mai"]),
+        (["ma+in"], ["main", "maain"]),
+        (["v[0-9]+"], ["v2", "v22"]),
+        (["[m]ai[xn]"], ["main"]),
+        (["a\\+b", "a.b"], ["a.b", "a+b"]),
+        (["**", "!releases/**"], [name for name in NAMES if "/" not in name]),
+        (["**", "!releases/**", "releases/1"], [name for name in NAMES if name[-2:] != "/a"]),
+        (["!main", "main"], ["main"]),
+        (["!main"], []),
+        (["+", "?", "[", ""], []),
+        ([], []),
+    ],
+)
+def test_the_last_pattern_that_matches_decides(patterns: list[str], through: list[str]) -> None:
+    assert [name for name in NAMES if lets_through(patterns, name)] == through
+
+
+@given(st.lists(st.text("ab*?+[]!\\-/", max_size=12)), st.text("ab/-", max_size=12))
+def test_whatever_is_written_is_taken(patterns: list[str], branch: str) -> None:
+    assert lets_through(patterns, branch) in {True, False}
+    assert lets_through([*patterns, "**"], branch)
+    assert not lets_through([*patterns, "!**"], branch)
+
+
+def test_no_pattern_takes_long() -> None:
+    start = time.perf_counter()
+    for pattern in ("a*" * 127, "**a" * 85, "a+" * 127, "[a-\U0010ffff]+" * 20):
+        assert not lets_through([f"{pattern[:254]}!"], "a" * 255)
+    assert time.perf_counter() - start < 2
