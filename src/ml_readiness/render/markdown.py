@@ -38,10 +38,13 @@ ICONS = {
     "restricted": "🔒",
     "unreachable": "⏳",
     "stale": "🕰️",
-    "weak": "❔",
-    "only-prose": "❔",
-    "not-proven": "❔",
+    "weak": "❓",
+    "only-prose": "❓",
+    "not-proven": "❓",
 }
+# Where the words of the reports are explained, and the keys of a manifest.
+PAGE_OF_REASONS = f"{PRODUCT}/blob/main/docs/reference/reasons.md"
+PAGE_OF_MANIFESTS = f"{PRODUCT}/blob/main/docs/manifest.md"
 MOODS: Mapping[Mood, str] = {
     "ready": "✅",
     "no-minimum": "⚪",
@@ -185,6 +188,8 @@ def _template() -> Template:
     environment.globals |= {"named_step": named_step, "command": command}
     environment.globals |= {"section_minimum": section_minimum, "has_minimum": has_minimum}
     environment.globals |= {"product": PRODUCT, "purpose": PURPOSE}
+    environment.globals |= {"page_of_reasons": PAGE_OF_REASONS}
+    environment.globals |= {"page_of_manifests": PAGE_OF_MANIFESTS}
     environment.globals |= {
         "weak_pieces": weak_pieces,
         "plans_shown": plans_shown,

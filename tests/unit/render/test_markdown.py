@@ -505,3 +505,22 @@ class TestGone:
         assert len(report.items) == 101
         assert report.items[-1].startswith("and 50 more")
         assert len(shown(run).items) == 150
+
+
+@pytest.mark.parametrize(
+    ("policy", "shown"),
+    [
+        ("{minimum: 3, sections: {data: 1}}", "3"),
+        ("{sections: {data: 1}}", "by section"),
+        ("{checklist: {minimum: 1}}", "checklist"),
+        ("{checklist: {minimum: 0}}", ""),
+    ],
+)
+def test_the_table_of_manifests_says_where_the_minimum_is(
+    tmp_path: Path, policy: str, shown: str
+) -> None:
+    plain = "version: 1\nname: plain\n"
+    files = {"a/ml-readiness.yml": plain, "b/ml-readiness.yml": f"{plain}policy: {policy}\n"}
+    text = render(judged(tmp_path, FILES | files, manifests=("*/ml-readiness.yml",)), View())
+    (row,) = (line for line in text.splitlines() if line.startswith("|") and "`b/ml" in line)
+    assert row.split("|")[4].strip() == shown

@@ -177,7 +177,10 @@ def written(seed: int) -> Case:
         test = random.choice(["    def test_b", "    def test_c"])
         parts = [TESTS.replace(test, random.choice(METHODS).replace("{}", ending) + "\n" + test)]
     where = "in the module" if place == "module" else "in a set-up"
-    return Case("\n".join([HEAD, *parts]) + "\n", f"{kind} {where}", groups is LEFT)
+    source = "\n".join(parts)
+    # Whether nothing is raised where something should be takes running, too.
+    left = groups is LEFT or (groups is NONE and "pytest.raises" in source)
+    return Case(f"{HEAD}\n{source}\n", f"{kind} {where}", left)
 
 
 def compilable(seeds: Sequence[int]) -> Iterator[Case]:
