@@ -36,6 +36,7 @@ MissingReason = Literal[
     "no-match",
     "empty-file",
     "says-nothing",
+    "in-lfs",
     "too-large",
     "unparsable",
     "no-such-heading",

@@ -7,7 +7,7 @@ import pytest
 
 from ml_readiness.evidence.whole import MOST_TEST_FILES, read_jobs, whole_reference
 from ml_readiness.model.facts import Facts, Once
-from ml_readiness.model.tree import EntryKind, Unreadable
+from ml_readiness.model.tree import EntryKind, Unreadable, is_pointer
 from ml_readiness.reading.pytest.collect import read_tests
 from ml_readiness.reading.workflow import read_workflow
 
@@ -38,6 +38,9 @@ class Files:
 
     def blob(self, path: str) -> str | None:
         return f"name of {path}" if self.remote else None
+
+    def has_pointer(self, path: str) -> bool:
+        return is_pointer(self.read(path))
 
     def exists(self, path: str) -> bool:
         return path in self.files
