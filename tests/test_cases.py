@@ -49,6 +49,7 @@ SETTINGS = {
     "empty-files",  # folders that get so many empty files
     "deleted",  # paths that are tracked, and then removed from the disk
     "relinked",  # paths that are tracked, and then replaced by a link to a target
+    "smudged",  # paths that git has as they are in `repository/`, and their text on the disk
     "directories",  # folders that are made last of all, with nothing in them
     "remote",  # the address of the remote `origin`
     "branch",  # the branch that is checked out
@@ -156,6 +157,8 @@ def build(name: str, folder: Path) -> Path:
         shutil.rmtree(folder / path) if (folder / path).is_dir() else (folder / path).unlink()
     for path, target in case.get("relinked", {}).items():
         (folder / path).symlink_to(target)
+    for path, text in case.get("smudged", {}).items():
+        (folder / path).write_text(text, encoding="utf-8")
     for path in case.get("directories", ()):
         (folder / path).mkdir()
     return folder

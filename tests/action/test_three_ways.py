@@ -88,3 +88,33 @@ def points(folder: Path, earned: int) -> None:
     entry = json.loads(report.read_text())["manifests"][0]
     assert entry["sections"][3]["points"] == earned
     assert entry["sections"][3]["delta"] == earned - 2
+
+
+POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n"
+IN_LFS = {
+    "ml-readiness.yml": MANIFEST.replace("model/age.jsonl", "model/age.jsonl#L1"),
+    "model/age.jsonl": POINTER,
+    ".gitattributes": "*.jsonl filter=lfs diff=lfs merge=lfs -text\n",
+}
+
+
+def test_316_what_git_lfs_puts_in_place_of_a_pointer_changes_nothing(tmp_path: Path) -> None:
+    root = proposed(tmp_path, IN_LFS | {"model/cost.jsonl": "# Cost\n"}, {"README.md": "# x\n"})
+    shallow = clone(root, tmp_path / "shallow", "--depth=1")
+    for folder in (root, shallow):
+        (folder / "model/age.jsonl").write_text("a whole file\n")
+    with FakeGitHub(with_merge(root)) as github:
+        for folder in (root, shallow):
+            step(folder, github, json_file="report.json")
+        target.judged(tmp_path, github, json_file="report.json")
+    [place] = tmp_path.glob("place-*/workspace")
+    for folder in (root, shallow, place):
+        report = json.loads((folder / "report.json").read_text())
+        pieces = [
+            piece["reason"]
+            for section in report["manifests"][0]["sections"]
+            for criterion in section["criteria"]
+            for piece in criterion["evidence"]
+            if piece["ref"] == "model/age.jsonl#L1"
+        ]
+        assert set(pieces) == {"in-lfs"}, folder

@@ -5,7 +5,7 @@ from dataclasses import replace
 from posixpath import splitext
 
 from ml_readiness.evidence.parts import judge_part
-from ml_readiness.evidence.tracked import untracked
+from ml_readiness.evidence.tracked import has_pointer, in_lfs, untracked
 from ml_readiness.model.evidence import Judgement
 from ml_readiness.model.facts import Facts
 from ml_readiness.reading.text import SAYING, SHORT_BYTES, is_script
@@ -29,7 +29,7 @@ def verify_file(cited: CitedFile, facts: Facts, accepted: Sequence[str]) -> Judg
     path = cited.text if cited.text in paths else cited.path
     judged = _whole(path, facts)
     if path != cited.text and cited.fragment is not None and judged.outcome == "verified":
-        judged = judge_part(path, cited.fragment, facts)
+        judged = in_lfs(path, facts) or judge_part(path, cited.fragment, facts)
     prose = _is_prose(path, facts)
     return replace(judged, prose=prose, about=path if prose else None)
 
@@ -38,7 +38,9 @@ def _is_prose(path: str, facts: Facts) -> bool:
     if not is_prose(path) or is_prose(path, runs=True):
         return is_prose(path)
     # It has no ending; a script says in its first line what runs it.
-    return facts.tree.paths().get(path) != "file" or not facts.learn(is_script, path)
+    if facts.tree.paths().get(path) != "file" or has_pointer(path, facts):
+        return True
+    return not facts.learn(is_script, path)
 
 
 def _whole(path: str, facts: Facts) -> Judgement:
@@ -55,7 +57,7 @@ def _whole(path: str, facts: Facts) -> Judgement:
 def _says(path: str, facts: Facts) -> bool:
     """Whether a file that is not empty says something, as far as that can be told."""
     reader = SAYING.get(splitext(path)[1].lower())
-    if reader is None or facts.tree.size(path) > SHORT_BYTES:
+    if reader is None or facts.tree.size(path) > SHORT_BYTES or has_pointer(path, facts):
         return True
     return facts.learn(reader, path)
 

@@ -6,6 +6,7 @@ from posixpath import basename, dirname, join
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
+from ml_readiness.evidence.tracked import in_lfs
 from ml_readiness.model.evidence import Judgement
 from ml_readiness.model.facts import Facts
 from ml_readiness.reading.markdown import PREFIX, read_anchors
@@ -72,6 +73,8 @@ def _stage(path: str, name: str, facts: Facts) -> Judgement:
     lock = join(dirname(path), DVC_LOCK)
     if judged.reason or facts.tree.paths().get(lock) != "file":
         return judged
+    if pointer := in_lfs(lock, facts):
+        return pointer
     locked = facts.learn(read_locked, lock)
     if locked.error or name in locked.lines:
         return _named("stage", lock, name, locked) if locked.error else judged

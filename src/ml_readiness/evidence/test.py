@@ -7,7 +7,7 @@ from itertools import islice
 from posixpath import dirname, join
 from typing import Literal, TypeVar
 
-from ml_readiness.evidence.tracked import untracked
+from ml_readiness.evidence.tracked import has_pointer, in_lfs, untracked
 from ml_readiness.model.evidence import Judgement, MissingReason, Weakness
 from ml_readiness.model.facts import Facts
 from ml_readiness.model.results import Case, Result, Results
@@ -71,7 +71,7 @@ def verify_test(cited: CitedTest, facts: Facts, accepted: Sequence[str]) -> Judg
     Results know better than a guess: what a base in another file or an option decides.
     """
     del accepted
-    if judged := untracked(cited.path, facts):
+    if judged := untracked(cited.path, facts) or in_lfs(cited.path, facts):
         return judged
     module = facts.learn(read_tests, cited.path)
     if module.error:
@@ -182,7 +182,7 @@ def _learnt(reader: Callable[[bytes], T], path: str, facts: Facts) -> T | None:
     if facts.tree.paths().get(path) != "file":
         return None
     try:
-        return facts.learn(reader, path)
+        return None if has_pointer(path, facts) else facts.learn(reader, path)
     except Unreadable:
         return None
 

@@ -31,6 +31,23 @@ def untracked(path: str, facts: Facts) -> Judgement | None:
     return _absent(path, facts)
 
 
+def in_lfs(path: str, facts: Facts) -> Judgement | None:
+    """Why nothing in a tracked file can be cited, as a judgement; None where git has all of it.
+
+    It is the same in every tree: what Git LFS has put into a working copy is not looked at.
+    """
+    if not has_pointer(path, facts):
+        return None
+    message = f"git has only a pointer of Git LFS for {path}, so nothing in it can be cited"
+    hint = "cite the file alone, or a small file beside it that git has itself"
+    return Judgement(reason="in-lfs", message=message, hint=hint)
+
+
+def has_pointer(path: str, facts: Facts) -> bool:
+    """Whether the size of a tracked file is all that counts of it. Raises Unreadable."""
+    return facts.once.of(_has_pointer, path, facts)
+
+
 def unreadable(error: Unreadable) -> Judgement:
     """The judgement on a tracked file whose content cannot be had."""
     reason, words, hint = OBSTACLES[error.obstacle]
@@ -70,6 +87,10 @@ def _absent(path: str, facts: Facts) -> Judgement:
         message=f"there is no file {path}",
         hint=_hint(path, paths, around, facts),
     )
+
+
+def _has_pointer(path: str, facts: Facts) -> bool:
+    return facts.tree.has_pointer(path)
 
 
 class _Surroundings(NamedTuple):

@@ -1,7 +1,7 @@
 """The whole reference that was meant by the name of a thing alone, where exactly one fits."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from posixpath import basename
 from typing import NamedTuple
@@ -17,13 +17,16 @@ from ml_readiness.rules.naming import MOST_COMPARED
 from ml_readiness.rules.reference import JOB, WORKFLOW
 
 # A hint is a courtesy: of a checkout at most so many files are looked through, and so many bytes.
-MOST_TEST_FILES = 500
+MOST_TEST_FILES = 500  # and other sources
+MOST_PARSED_SOURCES = 20  # of the sources that have a word
 MOST_WORKFLOWS = 100
 MOST_BYTES = 5_000_000
 
 TEST_FILE = re.compile(r"(?:test_.*|.*_test|tests)\.py")
 TEST_NAME = re.compile(r"(?:\w+(?:\.py)?(?:::|[./]))*(test\w*)(?:\(\))?")
-TARGET = re.compile(r"make\s+([\w.-]+)")
+TARGET = re.compile(r"(make\s+)?([\w.-]+)")
+DEFINED_NAME = re.compile(r"([^\W\d]\w*(?:\.[^\W\d]\w*)*)(?:\(\))?")
+SOURCE_FILE = re.compile(r".*\.py")
 
 
 class NamedJob(NamedTuple):
@@ -45,9 +48,10 @@ def whole_reference(name: str, facts: Facts) -> str | None:
         fitting += [
             f"{path}::{test}" for path, test in tests.get(found[1], ()) if _ends(path, test, name)
         ]
-    if found := TARGET.fullmatch(name):
-        fitting += _targets(found[1], facts)
-    if not fitting:
+    target = None if fitting else TARGET.fullmatch(name)
+    if target:
+        fitting += _targets(target[2], facts)
+    if not fitting or (target and not target[1]):
         command = " ".join(name.split())
         said = name.rpartition(" / ")[2].strip().casefold()
         fitting += [
@@ -55,6 +59,9 @@ def whole_reference(name: str, facts: Facts) -> str | None:
             for path, job in facts.once.of(_jobs, facts)
             if said in (job.job.casefold(), job.name.casefold()) or command in job.commands
         ]
+    found = None if fitting or TEST_NAME.fullmatch(name) else DEFINED_NAME.fullmatch(name)
+    if found:
+        fitting += islice(_definitions(found[1], facts), 2)
     return fitting[0] if len(fitting) == 1 else None
 
 
@@ -90,9 +97,11 @@ def _jobs(facts: Facts) -> tuple[tuple[str, NamedJob], ...]:
 
 def _targets(target: str, facts: Facts) -> Iterator[str]:
     """The target in each Makefile, where it can be cited."""
+    from ml_readiness.reading.makefile import read_targets
+
     paths = facts.tree.paths()
     for path in MAKEFILES:
-        if paths.get(path) == "file" and _is_at_hand(path, facts):
+        if paths.get(path) == "file" and _is_at_hand(path, facts, read_targets):
             try:
                 judged = judge_part(path, target, facts)
             except Unreadable:
@@ -101,7 +110,32 @@ def _targets(target: str, facts: Facts) -> Iterator[str]:
                 yield f"{path}#{target}"
 
 
-def _at_hand(pattern: re.Pattern[str], most: int, facts: Facts) -> Iterator[str]:
+def _definitions(name: str, facts: Facts) -> Iterator[str]:
+    """The definitions of this name; only sources that have the word are parsed."""
+    from ml_readiness.reading.source import read_definitions
+
+    words = name.encode().split(b".")
+    parsed = 0
+    for path in _at_hand(SOURCE_FILE, MOST_TEST_FILES, facts, read_definitions):
+        try:
+            if facts.tree.blob(path) is None and not _has_words(facts.tree.read(path), words):
+                continue
+            parsed += 1
+            if name in facts.learn(read_definitions, path).lines:
+                yield f"{path}#{name}"
+        except Unreadable:
+            continue
+        if parsed == MOST_PARSED_SOURCES:
+            return
+
+
+def _has_words(content: bytes, words: Iterable[bytes]) -> bool:
+    return all(word in content for word in words)
+
+
+def _at_hand(
+    pattern: re.Pattern[str], most: int, facts: Facts, *readers: Callable[[bytes], object]
+) -> Iterator[str]:
     """The files of this form whose content asks for nothing that the run has not asked for."""
     whole = pattern is WORKFLOW
     room = MOST_BYTES
@@ -109,7 +143,7 @@ def _at_hand(pattern: re.Pattern[str], most: int, facts: Facts) -> Iterator[str]
         path
         for path, kind in facts.tree.paths().items()
         if kind == "file" and pattern.fullmatch(path if whole else basename(path))
-        if _is_at_hand(path, facts)
+        if _is_at_hand(path, facts, *(readers or (read_tests, read_workflow)))
     )
     for path in islice(fitting, most):
         try:
@@ -121,9 +155,8 @@ def _at_hand(pattern: re.Pattern[str], most: int, facts: Facts) -> Iterator[str]
         yield path
 
 
-def _is_at_hand(path: str, facts: Facts) -> bool:
-    """Whether a file lies in a checkout, or a verifier has read it before."""
-    readers = (read_tests, read_workflow)
+def _is_at_hand(path: str, facts: Facts, *readers: Callable[[bytes], object]) -> bool:
+    """Whether a file lies in a checkout, or a reader has read it before."""
     return facts.tree.blob(path) is None or any(facts.has_learnt(each, path) for each in readers)
 
 

@@ -17,7 +17,15 @@ from ml_readiness.model.commit import COMMIT
 from ml_readiness.model.errors import mistake
 from ml_readiness.model.limits import Limits
 from ml_readiness.model.listing import Listed, Listing, listing_of, reserved
-from ml_readiness.model.tree import TEXT_BYTES, WORKFLOWS, EntryKind, Unreadable, of_workflows
+from ml_readiness.model.tree import (
+    POINTER_BYTES,
+    TEXT_BYTES,
+    WORKFLOWS,
+    EntryKind,
+    Unreadable,
+    is_pointer,
+    of_workflows,
+)
 
 # The requests that the paths of one commit may cost.
 MOST_LISTS = 200
@@ -91,6 +99,10 @@ class ApiTree:
         """Git's name for a file's content; None for what is no file."""
         file = self.listing.find(path)
         return file.oid if file else None
+
+    def has_pointer(self, path: str) -> bool:
+        """Whether a file is a pointer of Git LFS; raises Unreadable and InputError."""
+        return self.listing.file(path).size <= POINTER_BYTES and is_pointer(self.read(path))
 
     def exists(self, path: str) -> bool:
         """Whether a file, a folder or a link lies at a path."""

@@ -37,6 +37,7 @@ MissingReason = Literal[
     "no-match",
     "empty-file",
     "says-nothing",
+    "in-lfs",
     "too-large",
     "unparsable",
     "no-such-heading",

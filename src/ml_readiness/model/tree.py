@@ -10,6 +10,11 @@ PATH_CHARACTERS = 255
 # Where GitHub looks for workflows, at the top of the repository.
 WORKFLOWS = ".github/workflows/"
 
+# Of a file in Git LFS git has a pointer, a short text that begins like this.
+# The format: https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
+POINTER_BYTES = 1024
+POINTER_START = b"version https://git-lfs.github.com/spec/v1"
+
 EntryKind = Literal["file", "symlink", "submodule"]
 
 Obstacle = Literal["not-in-worktree", "symlink", "not-regular", "too-large"]
@@ -42,6 +47,12 @@ class Tree(Protocol):
     def blob(self, path: str) -> str | None:
         """Git's name for the content that `read` gives, where that is known without reading."""
 
+    def has_pointer(self, path: str) -> bool:
+        """Whether git has a pointer of Git LFS in place of a file's content; raises Unreadable.
+
+        The content that `read` gives may be the whole file all the same.
+        """
+
     def exists(self, path: str) -> bool:
         """Whether something lies at a path that is not tracked (`git add` would track it)."""
 
@@ -57,6 +68,11 @@ class Tree(Protocol):
         It is this tree where the root is the top. Else it has WORKFLOWS and what lies below, and
         what stands in place of one of these folders. Raises InputError when it cannot be read.
         """
+
+
+def is_pointer(content: bytes) -> bool:
+    """Whether this is what git has of a file in Git LFS."""
+    return len(content) <= POINTER_BYTES and content.startswith(POINTER_START)
 
 
 def of_workflows(path: str) -> bool:

@@ -13,7 +13,14 @@ from functools import lru_cache
 from ml_readiness.model.errors import InputError, mistake
 from ml_readiness.model.limits import Limits
 from ml_readiness.model.listing import Listed, Listing, listing_of
-from ml_readiness.model.tree import TEXT_BYTES, EntryKind, Unreadable, of_workflows
+from ml_readiness.model.tree import (
+    POINTER_BYTES,
+    TEXT_BYTES,
+    EntryKind,
+    Unreadable,
+    is_pointer,
+    of_workflows,
+)
 from ml_readiness.repo.gitdir import Repository
 from ml_readiness.repo.index import LONGEST_PATH
 from ml_readiness.repo.objects import KIND_OF_TYPE, AbsentError, Store, hostile, readable
@@ -58,6 +65,11 @@ class CommitTree:
         """Git's name for a file's content; None for what is no file."""
         name = self.listing.find(path)
         return name.decode() if name else None
+
+    def has_pointer(self, path: str) -> bool:
+        """Whether a file is a pointer of Git LFS; raises Unreadable and InputError."""
+        name = self.listing.file(path)
+        return self.store.size(name) <= POINTER_BYTES and is_pointer(self.read(path))
 
     def exists(self, path: str) -> bool:
         """Whether a file, a folder or a link lies at a path."""

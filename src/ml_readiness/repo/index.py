@@ -1,9 +1,13 @@
 """The paths in a git index, read without git and without asking for anything else in it."""
 
 import struct
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 from ml_readiness.model.errors import InputError, mistake
 from ml_readiness.model.tree import EntryKind
+
+Value = TypeVar("Value")
 
 # mode in the index -> what the path is; 0o040000 (a folder) only occurs in a sparse index
 MODES: dict[int, EntryKind] = {
@@ -41,10 +45,30 @@ def read_index(data: bytes, hash_bytes: int) -> dict[str, EntryKind]:
     as in git. Raises InputError for all that is damaged or not known.
     The format: https://git-scm.com/docs/index-format
     """
+    # Of an entry's times, device, mode, owner, size, hash and flags: the mode and the flags.
+    return _read(data, hash_bytes, struct.Struct(f">24xI12x{hash_bytes}xH"), MODES)
+
+
+def read_index_objects(data: bytes, hash_bytes: int) -> dict[str, bytes]:
+    """The object of each path in an index, by its binary name; as `read_index` otherwise."""
+    return _read(data, hash_bytes, struct.Struct(f">40x{hash_bytes}sH"), _Itself())
+
+
+class _Itself(dict[bytes, bytes]):
+    """Gives for each key the key."""
+
+    def __missing__(self, key: bytes) -> bytes:
+        return key
+
+
+def _read(
+    data: bytes, hash_bytes: int, fields: struct.Struct, values: Mapping[Any, Value]
+) -> dict[str, Value]:
+    """The value of each path; `fields` are what it is found by, and the flags."""
     try:
         version, count = _read_header(data)
         read = _read_compressed if version == 4 else _read_padded
-        entries, end = read(data, count, hash_bytes)
+        entries, end = read(data, count, fields, values)
         _check_extensions(data, end, len(data) - hash_bytes)
     except _DamageError as error:
         raise _damaged(str(error)) from error
@@ -66,35 +90,32 @@ def _read_header(data: bytes) -> tuple[int, int]:
     return version, count
 
 
-def _fields(hash_bytes: int) -> struct.Struct:
-    """Of an entry's times, device, mode, owner, size, hash and flags: the mode and the flags."""
-    return struct.Struct(f">24xI12x{hash_bytes}xH")
-
-
-def _read_padded(data: bytes, count: int, hash_bytes: int) -> tuple[dict[str, EntryKind], int]:
-    fields = _fields(hash_bytes)
-    unpack, size, find, kinds = fields.unpack_from, fields.size, data.index, MODES
-    entries: dict[str, EntryKind] = {}
+def _read_padded(
+    data: bytes, count: int, fields: struct.Struct, values: Mapping[Any, Value]
+) -> tuple[dict[str, Value], int]:
+    unpack, size, find = fields.unpack_from, fields.size, data.index
+    entries: dict[str, Value] = {}
     at = HEADER.size
     for _ in range(count):
-        mode, flags = unpack(data, at)
+        key, flags = unpack(data, at)
         start = at + size
         if flags & EXTENDED:
             start = _skip_extended(data, start)
         end = find(b"\0", start)
-        entries[data[start:end].decode("utf-8", "surrogateescape")] = kinds[mode]
+        entries[data[start:end].decode("utf-8", "surrogateescape")] = values[key]
         at += (end - at + 8) & ~7  # one to eight NULs, so that the next entry is aligned
     return entries, at
 
 
-def _read_compressed(data: bytes, count: int, hash_bytes: int) -> tuple[dict[str, EntryKind], int]:
-    fields = _fields(hash_bytes)
-    unpack, size, find, kinds = fields.unpack_from, fields.size, data.index, MODES
-    entries: dict[str, EntryKind] = {}
+def _read_compressed(
+    data: bytes, count: int, fields: struct.Struct, values: Mapping[Any, Value]
+) -> tuple[dict[str, Value], int]:
+    unpack, size, find = fields.unpack_from, fields.size, data.index
+    entries: dict[str, Value] = {}
     at = HEADER.size
     path = b""
     for _ in range(count):
-        mode, flags = unpack(data, at)
+        key, flags = unpack(data, at)
         start = at + size
         if flags & EXTENDED:
             start = _skip_extended(data, start)
@@ -107,7 +128,7 @@ def _read_compressed(data: bytes, count: int, hash_bytes: int) -> tuple[dict[str
         if kept < 0 or kept + end - start > LONGEST_PATH:
             raise _DamageError("it has a path that cannot be")
         path = path[:kept] + data[start:end]
-        entries[path.decode("utf-8", "surrogateescape")] = kinds[mode]
+        entries[path.decode("utf-8", "surrogateescape")] = values[key]
         at = end + 1
     return entries, at
 

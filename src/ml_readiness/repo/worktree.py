@@ -8,7 +8,13 @@ from pathlib import Path
 from ml_readiness.model.errors import InputError, mistake
 from ml_readiness.model.facts import Home
 from ml_readiness.model.limits import Limits
-from ml_readiness.model.tree import TEXT_BYTES, EntryKind, of_workflows
+from ml_readiness.model.tree import (
+    POINTER_BYTES,
+    TEXT_BYTES,
+    EntryKind,
+    is_pointer,
+    of_workflows,
+)
 from ml_readiness.repo.files import FILESYSTEM, file_size, lies_at, read_file
 from ml_readiness.repo.gitdir import (
     Repository,
@@ -22,6 +28,7 @@ from ml_readiness.repo.gitdir import (
 from ml_readiness.repo.index import read_index
 from ml_readiness.repo.origin import web_address
 from ml_readiness.repo.scan import EVERYTHING, matching_files, walk
+from ml_readiness.repo.staged import Staged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +45,7 @@ class WorkTree:
     repository: Repository | None
     index: Mapping[str, EntryKind] = field(repr=False)  # paths from the repository's top
     below: Mapping[str, EntryKind] = field(repr=False)  # paths from the root
+    staged: Staged | None = field(default=None, repr=False)
 
     @property
     def tracked(self) -> bool:
@@ -60,6 +68,12 @@ class WorkTree:
         """None: what lies in the working copy need not be what the index names."""
         del path
         return None
+
+    def has_pointer(self, path: str) -> bool:
+        """Whether git has a pointer of Git LFS for a file that is here; raises Unreadable."""
+        size = self.size(path)
+        staged = self.staged.has_pointer(self.prefix + path) if self.staged else None
+        return size <= POINTER_BYTES and is_pointer(self.read(path)) if staged is None else staged
 
     def exists(self, path: str) -> bool:
         """Whether a file, a folder or a link lies at a path, tracked or not."""
@@ -142,7 +156,13 @@ def open_worktree(root: Path, limits: Limits) -> WorkTree:
     index = _load_index(repository, limits)
     below = {path[len(prefix) :]: kind for path, kind in index.items() if path.startswith(prefix)}
     return WorkTree(
-        root=root, prefix=prefix, limits=limits, repository=repository, index=index, below=below
+        root=root,
+        prefix=prefix,
+        limits=limits,
+        repository=repository,
+        index=index,
+        below=below,
+        staged=Staged(repository, index),
     )
 
 

@@ -134,6 +134,10 @@ MEANINGS: Mapping[Reason | Weakness, Meaning] = {
         "The file has fewer lines.",
         "Name lines that are there. A heading moves less often than a line.",
     ),
+    "in-lfs": Meaning(
+        "The file is a Git LFS pointer here, so a part, lines or a bound of it cannot be read.",
+        "Cite the file alone, or a small report beside it that is no pointer.",
+    ),
     "no-such-part": Meaning(
         "The file has no function, target, stage or hook of this name.",
         "Write the name as the file spells it; the hint has the nearest.",

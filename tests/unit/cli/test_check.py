@@ -466,6 +466,50 @@ def test_without_an_age_of_jobs_nothing_of_their_runs_is_imported(repository: Pa
 
 
 @pytest.mark.parametrize(
+    ("cited", "imported"),
+    [
+        ("docs/a.md", []),
+        ("docs/a.md#a", []),
+        ("docs/none.md", []),
+        ("src/a.py", []),
+        ("src/a.py#load", ["source"]),
+        ("Makefile#eval", ["makefile"]),
+        ("dvc.yaml#train", ["dvc"]),
+        (".pre-commit-config.yaml#a", ["hooks"]),
+        ("a.ipynb#a", ["notebook"]),
+    ],
+)
+def test_317_a_reader_is_imported_where_its_part_is_cited(
+    tmp_path: Path, cited: str, imported: list[str]
+) -> None:
+    write(
+        tmp_path,
+        {
+            "ml-readiness.yml": f"version: 1\nname: x\nchecklist:\n  ethics: {{status: done, evidence: ['{cited}']}}\n",
+            "docs/a.md": "# A\n\ntext\n",
+            "src/a.py": "def load():\n    return 1\n",
+            "Makefile": "eval:\n\techo\n",
+            "dvc.yaml": "stages: {train: {cmd: x}}\n",
+            ".pre-commit-config.yaml": "repos: [{repo: local, hooks: [{id: a}]}]\n",
+            "a.ipynb": '{"nbformat": 4, "cells": []}\n',
+        },
+    )
+    track(tmp_path)
+    script = (
+        "import sys; sys.argv = ['x', 'check', '--offline', '--quiet']\n"
+        "from ml_readiness.__main__ import start\n"
+        "try: start()\n"
+        "except SystemExit: pass\n"
+        "readers = ('source', 'makefile', 'dvc', 'hooks', 'notebook')\n"
+        "print([each for each in readers if f'ml_readiness.reading.{each}' in sys.modules])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == str(imported)
+
+
+@pytest.mark.parametrize(
     ("argument", "hint"),
     [
         ("--versoin", "write ml-readiness --version, without a command"),

@@ -5,10 +5,17 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from ml_readiness.evidence.whole import MOST_TEST_FILES, read_jobs, whole_reference
+from ml_readiness.evidence.whole import (
+    MOST_PARSED_SOURCES,
+    MOST_TEST_FILES,
+    read_jobs,
+    whole_reference,
+)
 from ml_readiness.model.facts import Facts, Once
-from ml_readiness.model.tree import EntryKind, Unreadable
+from ml_readiness.model.tree import EntryKind, Unreadable, is_pointer
+from ml_readiness.reading.makefile import read_targets
 from ml_readiness.reading.pytest.collect import read_tests
+from ml_readiness.reading.source import read_definitions
 from ml_readiness.reading.workflow import read_workflow
 
 TEST = b"import shop\n\n\ndef test_ranges():\n    assert shop.train()\n"
@@ -38,6 +45,9 @@ class Files:
 
     def blob(self, path: str) -> str | None:
         return f"name of {path}" if self.remote else None
+
+    def has_pointer(self, path: str) -> bool:
+        return is_pointer(self.read(path))
 
     def exists(self, path: str) -> bool:
         return path in self.files
@@ -112,3 +122,38 @@ def test_114_what_is_no_workflow_has_no_jobs(text: str) -> None:
 def test_114_a_job_that_says_little_has_its_id(job: str) -> None:
     [found] = read_jobs(f"jobs: {{a: {job}}}".encode())
     assert (found.job, found.name, found.commands) == ("a", "a", ())
+
+
+@pytest.mark.parametrize("name", ["lint", "shared", "make nothing", "lonely"])
+def test_317_where_none_or_several_fit_nothing_is_written(name: str) -> None:
+    files = {
+        "Makefile": b"lint:\n\ttrue\nlonely:\n",
+        ".github/workflows/ci.yml": b"jobs: {lint: {steps: [{run: x}]}}",
+        "a.py": b"def shared(): pass\n",
+        "b.py": b"def shared(): pass\n",
+    }
+    assert whole_reference(name, facts_of(Files(files=files))) is None
+
+
+def test_317_only_sources_that_have_the_word_are_parsed() -> None:
+    many = {
+        f"src/a{number}.py": b"def other(): pass\n" for number in range(MOST_PARSED_SOURCES + 5)
+    }
+    facts = facts_of(Files(files=many | {"src/z.py": b"def load(): pass\n"}))
+    assert whole_reference("load", facts) == "src/z.py#load"
+    assert not facts.has_learnt(read_definitions, "src/a1.py")
+    many = dict.fromkeys(many, b"# load\n")
+    facts = facts_of(Files(files=many | {"src/z.py": b"def load(): pass\n"}))
+    assert whole_reference("load", facts) is None
+
+
+def test_317_elsewhere_only_what_was_read_is_looked_at() -> None:
+    files = {"Makefile": b"eval: ; true\n", "a.py": b"def load(): pass\n", "b.py": b"gone"}
+    tree = Files(files=files, remote=True)
+    facts = facts_of(tree)
+    assert whole_reference("make eval", facts) is whole_reference("load", facts) is None
+    assert tree.read_paths == []
+    facts.learn(read_definitions, "a.py")
+    facts.learn(read_targets, "Makefile")
+    assert whole_reference("make eval", facts) == "Makefile#eval"
+    assert whole_reference("load", facts) == "a.py#load"

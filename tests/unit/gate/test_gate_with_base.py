@@ -124,7 +124,7 @@ def test_each_manifest_of_the_base_is_read_once(tmp_path: Path) -> None:
 
     class Counted:
         paths, size, exists, blob = base.paths, base.size, base.exists, base.blob
-        workflows = base.workflows
+        workflows, has_pointer = base.workflows, base.has_pointer
 
         def read(self, path: str) -> bytes:
             reads.append(path)

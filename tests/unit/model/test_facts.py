@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from ml_readiness.model.facts import Facts, Once
-from ml_readiness.model.tree import EntryKind, Unreadable
+from ml_readiness.model.tree import EntryKind, Unreadable, is_pointer
 
 
 @dataclass(kw_only=True)
@@ -31,6 +31,9 @@ class Files:
 
     def blob(self, path: str) -> str | None:
         return self.name if path == "a.md" else None
+
+    def has_pointer(self, path: str) -> bool:
+        return is_pointer(self.read(path))
 
     def exists(self, path: str) -> bool:
         return path == "a.md"

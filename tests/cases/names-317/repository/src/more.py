@@ -1,0 +1,5 @@
+from src.data import load_data
+
+
+def shared():
+    return load_data()
