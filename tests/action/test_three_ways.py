@@ -118,3 +118,34 @@ def test_316_what_git_lfs_puts_in_place_of_a_pointer_changes_nothing(tmp_path: P
             if piece["ref"] == "model/age.jsonl#L1"
         ]
         assert set(pieces) == {"in-lfs"}, folder
+
+
+MEASURED = MANIFEST.replace("model/age.jsonl", "a.json#/auc >= 0.9, b.json#/auc, c.json#/auc")
+
+
+def measures(auc: str) -> dict[str, str | bytes]:
+    return {name: f'{{"auc": {auc}, "of": "{name}"}}' for name in ("a.json", "b.json", "c.json")}
+
+
+def test_all_compare_values_with_those_of_the_base_and_ask_for_them_together(
+    tmp_path: Path,
+) -> None:
+    # The base has the files, and its manifest does not cite all of them.
+    base = {**FILES, **measures("0.934")}
+    base["ml-readiness.yml"] = MEASURED.replace(", b.json#/auc, c.json#/auc", "")
+    head: dict[str, str | bytes | None] = {**measures("0.912"), "ml-readiness.yml": MEASURED}
+    root = proposed(tmp_path, base, head)
+    with FakeGitHub(with_merge(root)) as github:
+        step(root, github, json_file="report.json", comment="off")
+        reports = [json.loads((root / "report.json").read_text())]
+        github.seen.clear()
+        target.judged(tmp_path, github, json_file="report.json", comment="off")
+        [place] = tmp_path.glob("place-*/workspace/report.json")
+        reports.append(json.loads(place.read_text()))
+        asked = [f"{each.path} {each.body}" for each in github.seen]
+    for report in reports:
+        pieces = report["manifests"][0]["sections"][3]["criteria"][3]["evidence"]
+        assert [(each["value"], each["value_before"]) for each in pieces] == [(0.912, 0.934)] * 3
+    # Files come together or one by one: all values of the head, all of the base; a manifest alone.
+    assert sum("blob0" in each for each in asked) == 3
+    assert sum("/git/blobs/" in each for each in asked) == 1

@@ -185,9 +185,9 @@ RULES: Mapping[str, Rule] = {
         level="warning",
         tag="change",
         short="This change would lower a bar",
-        full="The policy of the base asks for more than that of this change. The base's bar is in "
+        full="The base asks for more than this change, in its policy or by a bound. Its bar is in "
         "force until the change is merged.",
-        help="Leave the policy as it is, or say in review why less is enough.",
+        help="Leave policy and bounds as they are, or say in review why less is enough.",
         page="events.md",
     ),
     "renamed": Rule(

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from ml_readiness.model.evidence import Finding
 from ml_readiness.model.number import plain
 from ml_readiness.model.report import CriterionScore, PointScore, Report
+from ml_readiness.rules.bounds import measured_words
 from ml_readiness.visible import visible
 
 INDENT = "    "
@@ -41,4 +42,6 @@ def _pieces(findings: Iterable[Finding]) -> Iterator[str]:
     for finding in findings:
         judgement = finding.judgement
         why = f" ({judgement.reason})" if judgement.reason else ""
-        yield f"{INDENT}{judgement.outcome}: {visible(finding.citation.text)}{why}"
+        words = measured_words(judgement.measured) if judgement.measured else ""
+        value = f"  {visible(words)}" if words else ""
+        yield f"{INDENT}{judgement.outcome}: {visible(finding.citation.text)}{why}{value}"

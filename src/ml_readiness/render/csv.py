@@ -8,6 +8,7 @@ from io import StringIO
 from ml_readiness.model.number import plain
 from ml_readiness.model.report import CriterionScore, PointScore, Report, Run
 from ml_readiness.model.view import View
+from ml_readiness.rules.bounds import measured_words
 from ml_readiness.rules.weakness import is_weak
 from ml_readiness.visible import visible
 
@@ -76,7 +77,15 @@ def _told(score: CriterionScore | PointScore) -> str:
     said = [score.shortfall] if score.shortfall else []
     weak = {f"weak: {each.judgement.weakness}": None for each in score.findings if is_weak(each)}
     unchecked = any(each.judgement.reason == "offline" for each in score.findings)
-    return "; ".join((*said, *weak, *(["links not checked"] if unchecked else [])))
+    return "; ".join((*said, *weak, *(["links not checked"] if unchecked else []), *_values(score)))
+
+
+def _values(score: CriterionScore | PointScore) -> Iterator[str]:
+    """Each value that is cited, with its bound and what it was."""
+    for finding in score.findings:
+        measured = finding.judgement.measured
+        if measured and (words := measured_words(measured)):
+            yield visible(f"{measured.name} {words}")
 
 
 def _evidence(score: CriterionScore | PointScore) -> str:

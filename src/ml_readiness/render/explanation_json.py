@@ -1,6 +1,5 @@
 """An explanation for programs: `schema/explain.schema.json` is its contract."""
 
-import json
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -19,7 +18,7 @@ from ml_readiness.model.guide import Guide
 from ml_readiness.model.report import CriterionScore, PointScore
 from ml_readiness.model.rubric import Resource
 from ml_readiness.model.signs import Proposals
-from ml_readiness.render.json import finding_object, problem_object
+from ml_readiness.render.json import dumped, finding_object, problem_object
 from ml_readiness.render.pasted import criterion_examples, point_examples
 
 
@@ -54,7 +53,7 @@ def _written(
         "errors": [problem_object(problem) for problem in problems],
         "topics": topics,
     }
-    return json.dumps(told, indent=2) + "\n"
+    return dumped(told)
 
 
 def _topic(topic: Topic, today: date) -> dict[str, Any]:

@@ -1,11 +1,13 @@
 """The report for programs: `schema/report.schema.json` is its contract."""
 
 import json
+import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from ml_readiness.model.errors import Problem
-from ml_readiness.model.evidence import Finding
+from ml_readiness.model.evidence import Finding, Measured, Scalar
 from ml_readiness.model.number import as_json
 from ml_readiness.model.report import (
     Bar,
@@ -25,10 +27,20 @@ from ml_readiness.model.report import (
 )
 from ml_readiness.model.view import View
 
+# Stands for a number that no binary float is: no text of a user's has a quote without a `\\`.
+EXACT = "exact"
+EXACTLY = re.compile(r'\{\s*"exact": "([-+.0-9E]+)"\s*\}')
+UNMEASURED = Measured("", None)
+
 
 def render(run: Run, _: View) -> str:
     """One JSON object, whole and valid at every exit status; ASCII, so nothing can be hidden."""
-    return json.dumps(_run(run), indent=2) + "\n"
+    return dumped(_run(run))
+
+
+def dumped(data: Mapping[str, Any]) -> str:
+    """An object of ours as ASCII that ends in a newline, its numbers exact."""
+    return EXACTLY.sub(r"\1", json.dumps(data, indent=2)) + "\n"
 
 
 def _run(run: Run) -> dict[str, Any]:
@@ -141,11 +153,29 @@ def finding_object(finding: Finding) -> dict[str, Any]:
         "outcome": finding.judgement.outcome,
         "reason": finding.judgement.reason,
         "weakness": finding.judgement.weakness,
+        **_measured(finding.judgement.measured or UNMEASURED),
         "message": finding.judgement.message,
         "hint": finding.judgement.hint,
         "line": finding.citation.line,
         "column": finding.citation.column,
     }
+
+
+def _measured(measured: Measured) -> dict[str, Any]:
+    return {
+        "value": _scalar(measured.value),
+        "bound": measured.bound.text if measured.bound else None,
+        "bound_from": measured.bound_from,
+        "value_before": _scalar(measured.before),
+    }
+
+
+def _scalar(value: Scalar) -> Any:
+    """A value as JSON has it, a number with every digit."""
+    if not isinstance(value, Decimal):
+        return value
+    number = as_json(value)
+    return number if Decimal(repr(number)) == value else {EXACT: str(value)}
 
 
 def _checklist(report: Report) -> dict[str, Any]:

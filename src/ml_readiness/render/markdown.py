@@ -13,6 +13,7 @@ from ml_readiness.model.report import CriterionScore, Entry, PointScore, Run
 from ml_readiness.model.view import View
 from ml_readiness.render.escape import code, link, prose
 from ml_readiness.rules.again import PRODUCT, PURPOSE, command
+from ml_readiness.rules.bounds import measured_words
 from ml_readiness.rules.change import MOST_OPEN, Bearing, effects, findings, standing
 from ml_readiness.rules.headline import (
     Mood,
@@ -186,6 +187,7 @@ def _template() -> Template:
     }
     environment.globals |= {"named_criterion": named_criterion, "named_point": named_point}
     environment.globals |= {"named_step": named_step, "command": command}
+    environment.globals |= {"measured_words": measured_words}
     environment.globals |= {"section_minimum": section_minimum, "has_minimum": has_minimum}
     environment.globals |= {"product": PRODUCT, "purpose": PURPOSE}
     environment.globals |= {"page_of_reasons": PAGE_OF_REASONS}

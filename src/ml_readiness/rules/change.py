@@ -18,16 +18,19 @@ from ml_readiness.model.report import (
 )
 from ml_readiness.model.rubric import LEVELS
 from ml_readiness.rules.annotation import annotate
+from ml_readiness.rules.bounds import movement
 from ml_readiness.rules.comparison import lowered_level
 from ml_readiness.rules.named import Named, named_criterion, named_places, named_point
 from ml_readiness.rules.policy import section_minimum
 
 # A claim that stands and no longer counts is broken; one that is taken back is lowered. The other
 # way round, one that counts again is mended, and a new one lifts.
-Verb = Literal["breaks", "lowers", "mends", "lifts"]
+Verb = Literal["breaks", "lowers", "mends", "lifts", "moves"]
 Bearing = Literal["fails", "warns", "gains"]
 # How many findings a reader sees at once.
 MOST_OPEN = 5
+# How many values that moved are told one by one.
+MOST_MOVED = 5
 
 
 class Effect(NamedTuple):
@@ -69,6 +72,7 @@ def effects(entry: Entry, fail_on: FailOn) -> tuple[Effect, ...]:
             fails = effect.bearing == "warns" and guilty
             found.append(effect._replace(bearing=_failing(fail_on)) if fails else effect)
         found += _of_points(entry.comparison, entry.report)
+    found += _of_values(entry.report)
     found += [
         Effect(bearing, None, None, statement.message)
         for statement, bearing in said
@@ -159,6 +163,29 @@ def _of_points(comparison: Comparison, report: Report) -> Iterator[Effect]:
         else:
             breaks = now.status == "done"
             yield Effect("warns", "breaks" if breaks else "lowers", about, _status(now))
+
+
+def _of_values(report: Report) -> Iterator[Effect]:
+    """Each value that moved across its bound or towards it, once, under what first cites it."""
+    scores: list[tuple[Named, CriterionScore | PointScore]] = [
+        (named_criterion(each.criterion, report.rubric), each) for each in report.criteria
+    ]
+    scores += [(named_point(each.point, report.rubric), each) for each in report.checklist]
+    found: dict[tuple[str, str], Effect] = {}
+    for about, score in scores:
+        for finding in score.findings:
+            measured = finding.judgement.measured
+            if measured and (moved := movement(measured)):
+                gains, message = moved
+                key = finding.citation.text, message
+                found.setdefault(
+                    key, Effect("gains" if gains else "warns", "moves", about, message)
+                )
+    worst_first = sorted(found.values(), key=lambda each: each.bearing == "gains")
+    yield from worst_first[:MOST_MOVED]
+    if (left := len(worst_first) - MOST_MOVED) > 0:
+        said = f"{left:,} more values moved across their bounds or towards them"
+        yield Effect(worst_first[MOST_MOVED].bearing, None, None, said)
 
 
 def _status(score: PointScore) -> str:

@@ -43,7 +43,7 @@ MEANINGS: Mapping[Reason | Weakness, Meaning] = {
         "Run without `--offline`, or with the input `links: check`, to have it asked.",
     ),
     "malformed": Meaning(
-        "The text has none of the shapes of evidence: test, job, file or link.",
+        "The text has none of the shapes of evidence: test, job, value, file or link.",
         "Write it as the hint says. The page of the manifest has all shapes.",
     ),
     "outside-root": Meaning(

@@ -364,3 +364,17 @@ def test_the_signs_of_a_rubric_of_ones_own_are_used(tmp_path: Path) -> None:
     track(tmp_path)
     text = shown(tmp_path, "latency", "--rubric", "rubric.yml")
     assert "  - maybe: tests/test_a.py::test_latency\n" in text
+
+
+def test_programs_get_the_value_that_stands_behind_a_criterion(repository: Path) -> None:
+    claim = "tests:\n  data:\n    feature-cost: {level: manual, evidence: [m.json#/auc >= 0.9]}\n"
+    files = {
+        "ml-readiness.yml": f"version: 1\nname: x\n{claim}",
+        "m.json": '{"auc": 0.90000000000000002}',
+    }
+    write(repository, files)
+    track(repository)
+    text = shown(repository, "feature-cost", "--format", "json")
+    SCHEMA.validate(json.loads(text))
+    assert '"value": 0.90000000000000002,' in text
+    assert '"bound": ">= 0.9",' in text

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from helpers.runs import example_run
+from helpers.twosided import alone, compared, manifest
 
 from ml_readiness.model.view import View
 from ml_readiness.render.csv import cell, render
@@ -76,3 +77,17 @@ def test_other_text_stays_as_it_is() -> None:
     assert cell("a\nb\u202e") == "a\nb\\u{202e}"
     assert cell("it's") == "it's"
     assert cell("'quoted'") == "'quoted'"
+
+
+def test_a_value_is_told_with_its_bound_and_what_it_was(tmp_path: Path) -> None:
+    base, head = (
+        alone(
+            manifest({"feature-cost": ("manual", "m.json#/auc >= 0.9")}),
+            **{"m.json": f'{{"auc": {value}}}'},
+        )
+        for value in ("0.934", "0.912")
+    )
+    [row] = [
+        row for row in rows(render(compared(tmp_path, base, head), View())) if row[2] == "Data 3"
+    ]
+    assert (row[7], row[11]) == ("m.json#/auc >= 0.9", "auc 0.912 ≥ 0.9, was 0.934")

@@ -211,6 +211,30 @@ def lagging(folder: Path) -> Run:
     return compared(folder, before, after, tip=tip)
 
 
+def measuring(folder: Path) -> Run:
+    """A change that loosens a bound, renames a pointer, and edits a result so that it passes."""
+
+    def side(auc: str, drift: str, slices: str, recall: str) -> dict[str, str]:
+        claims = {
+            "model": {"baseline": f"#/auc >= {auc}", "slices": f"#/{slices}"},
+            "monitoring": {"data-invariants": "#/drift <= 0.2", "prediction-quality": "#/recall"},
+        }
+        text = "version: 1\nname: fraud-detector\ntests:\n" + "".join(
+            f"  {section}:\n"
+            + "".join(
+                f'    {name}: {{level: automated, evidence: ["reports/eval.json{each}"]}}\n'
+                for name, each in those.items()
+            )
+            for section, those in claims.items()
+        )
+        numbers = f'"auc": 0.{recall}12, "drift": {drift}, "worst": 0.81, "weakest": 0.62'
+        report = f'{{\n  {numbers},\n  "recall": 0.{recall}\n}}\n'.replace(", ", ",\n  ")
+        return {"ml-readiness.yml": text, "reports/eval.json": report}
+
+    before = side("0.9", "0.31", "worst >= 0.8", "93")
+    return compared(folder, before, side("0.85", "0.18", "weakest >= 0.6", "91"))
+
+
 # What happened, and where the files are; each is the name of a file.
 SITUATIONS: dict[str, tuple[Callable[[Path], Run], WebSource | None]] = {
     "passing": (lambda folder: an_example(folder, "fraud-detector", offline=True), SOURCE),
@@ -218,6 +242,7 @@ SITUATIONS: dict[str, tuple[Callable[[Path], Run], WebSource | None]] = {
     "failing": (lambda folder: an_example(folder, "churn-model"), SOURCE),
     "invalid": (lambda folder: judged(folder, FILES | {"ml-readiness.yml": INVALID}), SOURCE),
     "several": (several, SOURCE),
+    "values": (measuring, SOURCE),
     "own-rubric": (
         lambda folder: judged(folder, FILES | {"ml-readiness.yml": HOUSE, "rubric.yml": RUBRIC}),
         replace(SOURCE, prefix="news/"),

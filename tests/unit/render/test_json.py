@@ -62,6 +62,10 @@ def test_the_report_as_the_contract_shows_it(tmp_path: Path) -> None:
                 "outcome": "missing",
                 "reason": "no-such-heading",
                 "weakness": None,
+                "value": None,
+                "bound": None,
+                "bound_from": None,
+                "value_before": None,
                 "message": "docs/cost.md has no heading #resluts",
                 "hint": "did you mean 'results'?",
                 "line": 13,
@@ -252,3 +256,67 @@ def test_a_hostile_name_of_what_is_gone_fits_the_schema(tmp_path: Path) -> None:
         assert text.isascii()
         [gone] = valid(compared(tmp_path / f"again-{n}", base, {}))["manifests"]
         assert 1 <= len(gone["name"]) <= 100
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("0.912", "0.912"),
+        ("0.90000000000000002", "0.90000000000000002"),
+        ("123456789012345678901234567890", "123456789012345678901234567890"),
+        ("123456789012345678901234567890.5", "123456789012345678901234567890.5"),
+        (
+            "0.1234567890123456789012345678901234567890",
+            "0.1234567890123456789012345678901234567890",
+        ),
+        ("1e-300", "1e-300"),
+        ("-12.50", "-12.5"),
+        ("-0.0", "0"),
+        ("true", "true"),
+        ("false", "false"),
+        ('"high"', '"high"'),
+        (json.dumps("x" * 300), json.dumps("x" * 199 + "…")),
+        (json.dumps('{"exact": "1"}'), json.dumps('{"exact": "1"}')),
+        ("[1]", "null"),
+        ("1e400", '"1e400"'),
+    ],
+)
+def test_a_value_stands_in_the_report_as_it_stands_in_its_file(
+    tmp_path: Path, written: str, shown: str
+) -> None:
+    claims = {"feature-cost": ("manual", "m.json#/auc")}
+    files = alone(manifest(claims), **{"m.json": f'{{"auc": {written}}}'})
+    text = render(compared(tmp_path, files, files), View())
+    [piece] = pieces(json.loads(text, parse_float=str, parse_int=str))
+    for key in ("value", "value_before"):
+        assert f'"{key}": {shown},' in text
+        assert piece[key] == json.loads(shown, parse_float=str, parse_int=str)
+    Draft202012Validator(json.loads(schema_text("report"))).validate(json.loads(text))
+
+
+def test_a_bound_says_whose_it_is(tmp_path: Path) -> None:
+    base, head = (
+        alone(
+            manifest({"feature-cost": ("manual", f"m.json#/auc {bound}")}),
+            **{"m.json": f'{{"auc": {value}}}'},
+        )
+        for bound, value in ((">= 0.90", "0.934"), (">= 0.8", "0.912"))
+    )
+    text = render(compared(tmp_path, base, head), View())
+    [piece] = pieces(json.loads(text))
+    assert {key: piece[key] for key in ("value", "bound", "bound_from", "value_before")} == {
+        "value": 0.912,
+        "bound": ">= 0.90",
+        "bound_from": "base",
+        "value_before": 0.934,
+    }
+    Draft202012Validator(json.loads(schema_text("report"))).validate(json.loads(text))
+
+
+def pieces(report: Any) -> list[Any]:
+    return [
+        piece
+        for section in report["manifests"][0]["sections"]
+        for criterion in section["criteria"]
+        for piece in criterion["evidence"]
+    ]

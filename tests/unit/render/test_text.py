@@ -261,3 +261,16 @@ def test_one_that_is_gone_alone_is_all_there_is(tmp_path: Path) -> None:
     assert render(run, View()) == (
         "FAIL  system  ml-readiness.yml is gone: the base branch has it\n"
     )
+
+
+def test_a_value_is_told_where_it_moved_and_with_all_evidence(tmp_path: Path) -> None:
+    base, head = (
+        alone(
+            manifest({"feature-cost": ("manual", "m.json#/auc >= 0.9")}),
+            **{"m.json": f'{{"auc": {value}}}'},
+        )
+        for value in ("0.934", "0.912")
+    )
+    text = render(compared(tmp_path, base, head), View(everything=True))
+    assert "moves Data 3 Cost of each feature: auc 0.934 → 0.912, still ≥ 0.9\n" in text
+    assert "verified: m.json#/auc >= 0.9  0.912 ≥ 0.9, was 0.934\n" in text

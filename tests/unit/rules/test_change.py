@@ -172,3 +172,54 @@ class TestFindings:
     def test_without_a_base_nothing_is_new_or_old(self, tmp_path: Path) -> None:
         entry = only(compared(tmp_path, None, claim("manual", GONE)))
         assert [each.new for each in findings(entry)] == [None]
+
+
+def measured(*values: str, bounds: str = ">= 0.9") -> Files:
+    pieces = ", ".join(f"m.json#/{at} {bounds}".strip() for at in range(len(values)))
+    return alone(
+        manifest({"feature-cost": ("manual", pieces)}), **{"m.json": f"[{', '.join(values)}]"}
+    )
+
+
+def test_a_value_that_moves_across_its_bound_or_towards_it_is_told(tmp_path: Path) -> None:
+    found = told(
+        tmp_path, measured("1", "1", "0.8", "0.95", "1"), measured("0.95", "0.8", "1", "1", "1")
+    )
+    cost = "moves Data 3 Cost of each feature: "
+    assert [each for each in found if "moves" in each[1]] == [
+        ("warns", f"{cost}0 1 → 0.95, still ≥ 0.9"),
+        ("warns", f"{cost}1 1 → 0.8, no longer ≥ 0.9"),
+        ("gains", f"{cost}2 0.8 → 1, now ≥ 0.9"),
+    ]
+
+
+def test_of_many_values_that_moved_a_few_are_told_the_worst_first(tmp_path: Path) -> None:
+    before = measured(*["0.8"] * 10, *["1"] * 4)
+    found = told(tmp_path, before, measured(*["1"] * 10, *["0.95"] * 4))
+    said = [
+        (bearing, text.rpartition(": ")[2])
+        for bearing, text in found
+        if " moved" in text or "moves" in text
+    ]
+    assert said == [
+        *[("warns", f"{at} 1 → 0.95, still ≥ 0.9") for at in range(10, 14)],
+        ("gains", "0 0.8 → 1, now ≥ 0.9"),
+        ("gains", "9 more values moved across their bounds or towards them"),
+    ]
+
+
+def test_a_value_that_several_criteria_cite_is_told_once(tmp_path: Path) -> None:
+    def twice(value: str) -> Files:
+        piece = "m.json#/auc >= 0.9"
+        claims = {"feature-cost": ("manual", piece), "feature-benefit": ("manual", piece)}
+        return alone(manifest(claims), **{"m.json": f'{{"auc": {value}}}'})
+
+    found = told(tmp_path, twice("1"), twice("0.95"))
+    assert [text for _, text in found if "auc" in text] == [
+        "moves Data 2 Benefit of each feature: auc 1 → 0.95, still ≥ 0.9"
+    ]
+
+
+@pytest.mark.parametrize("after", ["1", "1.5"])
+def test_a_value_without_a_bound_moves_unsaid(tmp_path: Path, after: str) -> None:
+    assert told(tmp_path, measured("1", bounds=""), measured(after, bounds="")) == []
