@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # Of one file of test results.
 JUNIT_BYTES = 50_000_000
+# How long GitHub is waited for at home, where somebody sits and waits, in seconds.
+AT_HOME_SECONDS = 20.0
 # Whether the head contains the base; None where nobody can say.
 CONTAINED = {
     False: "the head does not contain all of",
@@ -76,7 +78,7 @@ def runs_at_home(
     if site.rest is None or origin.netloc != urlsplit(site.server).netloc.lower():
         return None
     place = OwnActions(repository=origin.path.strip("/"), page=home.address, branch=None)
-    return ask_runs(lambda: Api(site, token, clock), place, paths)
+    return ask_runs(lambda: Api(site, token, clock, AT_HOME_SECONDS), place, paths)
 
 
 def compared_with(revision: str, tree: WorkTree, ports: Ports) -> Ports:

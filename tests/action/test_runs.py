@@ -405,3 +405,19 @@ def test_G8_without_the_address_of_the_server_a_step_asks_nobody(tmp_path: Path)
     report = json.loads((root / "report.json").read_text())
     assert (findings(report)[0]["outcome"], report["jobs"]) == ("verified", "read")
     assert "runs of jobs were not asked for" in done.summary.splitlines()[0]
+
+
+def test_several_pull_requests_of_one_run_ask_once(tmp_path: Path) -> None:
+    situation = SITUATIONS["active"]
+    base, _ = files_of(situation, manifest(f"{CI}#test"))
+    state, merge = target.known(base, base), "7" * 40
+    state.pulls[8] = Pull(
+        number=8, head_sha=target.HEAD, base_sha=target.BASE, base_ref="other", merge_sha=merge
+    )
+    state.parents[merge] = [target.BASE, target.HEAD]
+    state.files[merge] = state.files[target.MERGE]
+    with opened(state, target.BASE, situation) as github:
+        done = target.judged(tmp_path, github, "workflow_run")
+        assert len(github.state.comments) == 2
+        assert asked(github) == situation.requests
+    assert done.status == 0

@@ -1,7 +1,7 @@
 """What one run of the action has to do, and what becomes of each thing that it judges."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,7 +38,7 @@ def guard_of(machine: Machine) -> Guard:
 class Task:
     """What is asked, the same for everything that is judged; `mistakes` are those in it.
 
-    `notices` are what there is to say of it beside them.
+    `notices` are what there is to say of it beside them. `ran` has what was told of workflows.
     """
 
     machine: Machine
@@ -48,6 +48,7 @@ class Task:
     request: Request
     workspace: Path
     guard: Guard
+    ran: "dict[tuple[str, ...], Histories]" = field(default_factory=dict, repr=False)
 
     @property
     def has_files(self) -> bool:
@@ -73,16 +74,22 @@ class Task:
         budget = BUDGET + patience + (DEFAULT_LIMITS.run_seconds if reading else 0.0)
         return Api(context.site, self.inputs.github_token, self.machine.clock, budget)
 
-    def runs(self, context: Context, paths: Sequence[str]) -> "Histories | None":
-        """How workflows have run; None without a token, or where nobody knows whom to ask."""
+    def runs(self, context: Context, paths: tuple[str, ...]) -> "Histories | None":
+        """How workflows have run; None without a token, or where nobody knows whom to ask.
+
+        The same is asked once, however many pull requests are judged.
+        """
         if not (self.inputs.github_token and context.site.rest):
             return None
+        if paths in self.ran:
+            return self.ran[paths]
         from ml_readiness.github.runs import OwnActions, ask_runs
 
         place = OwnActions(
             repository=context.repository, page=context.page, branch=context.default_branch
         )
-        return ask_runs(lambda: self.client(context), place, paths)
+        self.ran[paths] = ask_runs(lambda: self.client(context), place, paths)
+        return self.ran[paths]
 
     def api(self, context: Context, *, reading: bool = False, patience: float = 0.0) -> "Api":
         """The client for what has to be asked; raises InputError without a token for it."""

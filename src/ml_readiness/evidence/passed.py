@@ -29,7 +29,7 @@ STARTING_THERE = frozenset({"schedule", "repository_dispatch", "workflow_run"})
 SHOWN_LETTERS = 60
 LET_RUN = "let it run there again: a new run counts, a re-run of an old one does not"
 MEND_RUN = "mend what fails, and let it run there again"
-MAY_SEE_RUNS = "give the job of the workflow the permission `actions: read`"
+MAY_SEE_RUNS = "the token needs `actions: read`: give it to the job, under `permissions`"
 
 
 def judge_run(
@@ -75,7 +75,7 @@ def _by_newest(
     if (run := said.newest) is None:
         return None
     then = _parsed(run.source, facts)
-    if then and cited.job not in then.jobs:
+    if then and cited.job not in then.jobs and run.created >= oldest:
         return _never(read, f"it is newer than the last run on {said.branch}, of {run.created}")
     names = {name: job.name for name, job in then.jobs.items()} if then else {cited.job: ""}
     passed, note = _end(cited.job, names, run)

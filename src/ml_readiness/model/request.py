@@ -1,6 +1,6 @@
 """What the gate is asked, and the world that it is handed."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -54,7 +54,7 @@ class Ports:
 
     tree: Tree
     fetch: Callable[[Collection[Wanted]], Mapping[str, Answer]]
-    runs: Callable[[Sequence[str]], "Histories | None"] | None = None
+    runs: Callable[[tuple[str, ...]], "Histories | None"] | None = None
     base: Base | None = None
     tip: Base | None = None
     strange: bool = False

@@ -49,10 +49,11 @@ RULES: Mapping[str, Rule] = {
         level="warning",
         precision="high",
         tag="evidence",
-        short="Evidence is behind a login",
-        full="The page asks for a login, so it was not checked. It is set aside, and the claim "
-        "needs another piece of evidence that holds.",
-        help="Cite another piece of evidence, or accept the link: `accept-links` in the policy.",
+        short="Evidence is not shown to us",
+        full="A page asks for a login, or GitHub does not show how a job has run, so it was not "
+        "checked. It is set aside, and the claim needs another piece of evidence that holds.",
+        help="Cite another piece of evidence, accept the link (`accept-links` in the policy), or "
+        "give the job `actions: read`.",
         page="manifest.md#policy",
     ),
     "unreachable": Rule(
@@ -61,8 +62,8 @@ RULES: Mapping[str, Rule] = {
         precision="medium",
         tag="evidence",
         short="Evidence could not be reached",
-        full="The page did not answer when it was asked. It is set aside, and the claim needs "
-        "another piece of evidence that holds.",
+        full="A page, or GitHub about a job, did not answer when it was asked. It is set aside, "
+        "and the claim needs another piece of evidence that holds.",
         help="Run the gate again. Cite another page if this one stays away.",
         page="reference/reasons.md",
     ),

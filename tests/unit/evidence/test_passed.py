@@ -151,6 +151,13 @@ def test_what_the_default_branch_lacks_is_weak(judge: Judge, said: History) -> N
     assert (found.reason, found.weakness) == (None, "never-ran")
 
 
+def test_a_job_is_not_new_for_ever(judge: Judge) -> None:
+    then = replace(RUN, source=SOURCE.replace(b"test:", b"other:"), created=OLDEST)
+    assert judge(replace(HISTORY, newest=then)).weakness == "never-ran"
+    long_ago = replace(then, created=OLDEST - timedelta(days=1))
+    assert judge(replace(HISTORY, newest=long_ago)).reason == "run-too-old"
+
+
 def test_a_worse_weakness_stays(judge: Judge) -> None:
     found = judge(
         replace(HISTORY, lacking=True), SOURCE.replace(b"run: make", b"run: make || true")

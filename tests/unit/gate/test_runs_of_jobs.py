@@ -102,6 +102,14 @@ def test_nothing_is_asked_where_nothing_is_held_to_an_age(
     assert found.jobs == ("read" if offline else None)
 
 
+def test_only_the_manifests_with_an_age_ask(tmp_path: Path) -> None:
+    actions = Actions()
+    others = citing(OTHER, policy="minimum: 0").replace("system", "b")
+    files = {"a.yml": citing(CI), "b.yml": others, **FILES}
+    compared(tmp_path, files, files, runs=actions, manifests=("a.yml", "b.yml"))
+    assert actions.asked == [(CI,)]
+
+
 @pytest.mark.parametrize("runs", [None, lambda _: None])
 def test_where_nobody_can_be_asked_jobs_are_judged_by_reading(
     tmp_path: Path, runs: Callable[[Sequence[str]], None] | None
@@ -179,6 +187,11 @@ def test_an_age_that_the_change_brings_hides_no_regression(tmp_path: Path) -> No
     entry = only(two(tmp_path, before, citing(CI), ci=RED, other=RED))
     assert entry.policy.max_job_age_days
     assert any("feature-code" in each or "Data 7" in each for each in said(entry, "regression"))
+
+
+def test_an_age_that_the_change_brings_is_no_regression_by_itself(tmp_path: Path) -> None:
+    entry = only(two(tmp_path, citing(CI, policy="minimum: 0"), citing(CI), ci=RED))
+    assert (points(entry), reasons(entry)) == (0, [])
 
 
 def test_the_stricter_age_is_in_force_and_the_longer_named(tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ def test_a_workflow_and_its_newest_run(github: FakeGitHub) -> None:
     assert len(github.seen) == 4
 
 
-def test_the_day_is_that_of_the_first_attempt(github: FakeGitHub) -> None:
+def test_G9_the_day_is_that_of_the_first_attempt(github: FakeGitHub) -> None:
     ran(github, jobs={"a": "success"}, before=[{"a": "failure"}])
     found = history(github).newest
     assert found
@@ -100,7 +100,7 @@ def test_runs_of_these_events_count(github: FakeGitHub, event: str) -> None:
         {"fork": "someone/fraud"},
     ],
 )
-def test_what_does_not_count_does_not_stand_before_what_does(
+def test_G9_what_does_not_count_does_not_stand_before_what_does(
     github: FakeGitHub, said: dict[str, Any]
 ) -> None:
     ran(github, created_at="2026-11-24T00:00:00Z", **said)
@@ -158,6 +158,16 @@ def test_a_workflow_that_was_made_anew_is_the_active_one(github: FakeGitHub) -> 
     assert history(github).state == "active"
     github.state.workflows.reverse()
     assert history(github).state == "active"
+
+
+def test_what_was_deleted_takes_the_place_of_nothing(github: FakeGitHub) -> None:
+    other = ".github/workflows/other.yml"
+    github.state.workflows += [
+        Workflow(id=2, path=CI, state="deleted"),
+        Workflow(id=3, path=other),
+    ]
+    found = asked(github, CI, other)
+    assert [each.state for each in found.values() if isinstance(each, History)] == ["active"] * 2
 
 
 def test_a_workflow_that_is_not_listed(github: FakeGitHub) -> None:

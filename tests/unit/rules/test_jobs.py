@@ -25,6 +25,12 @@ FITS = {
         ["x-y", "x-y / z", "xy"],
         ["x-y", "x-y / z"],
     ),
+    "an expression that was not looked into, of a job that was skipped": (
+        "t",
+        {"t": "Tests (${{ matrix.os }})", "u": "Wheels (${{ matrix.os }})"},
+        ["Tests (${{ matrix.os }})", "Wheels (${{ matrix.os }})"],
+        ["Tests (${{ matrix.os }})"],
+    ),
     "an expression at the end": ("t", {"t": "on ${{ a }}"}, ["on a (b)", "one"], ["on a (b)"]),
     "an expression that a called job follows": (
         "t",
@@ -48,6 +54,12 @@ FITS = {
     ),
     "another's plain name": ("any", {"any": "${{ a }}", "lint": ""}, ["lint", "x"], ["x"]),
     "two of one name": ("a", {"a": "${{ a }}", "b": "${{ b }}"}, ["x", "y"], []),
+    "one that may be either": (
+        "a",
+        {"a": "${{ m }}-x", "b": "y-${{ n }}"},
+        ["z-x", "y-x"],
+        [],
+    ),
     "the same name": ("a", {"a": "x", "b": "x"}, ["x"], []),
     "a job that is not there": ("a", {"b": ""}, ["a"], []),
     "an expression without an end": ("a", {"a": "x ${{ b"}, ["x ${{ b", "x y"], ["x ${{ b"]),
