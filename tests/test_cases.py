@@ -71,6 +71,10 @@ c
 UNSHOWN: Mapping[Reason, str] = {
     "unapproved": "only where a workflow follows another: tests/action/test_protected.py",
     "allowance": "only where a stranger is judged with a token: tests/hostile/test_strange_links.py",
+    **dict.fromkeys(
+        ("switched-off", "run-red", "run-too-old", "jobs-not-readable"),
+        "only where GitHub can be asked: tests/action/test_job_runs.py",
+    ),
 }
 
 

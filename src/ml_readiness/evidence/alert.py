@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from posixpath import dirname
 from typing import TYPE_CHECKING
 
-from ml_readiness.evidence.tracked import untracked
+from ml_readiness.evidence.tracked import in_lfs, untracked
 from ml_readiness.model.evidence import Judgement
 from ml_readiness.model.facts import Facts
 from ml_readiness.model.tree import Unreadable
@@ -23,8 +23,10 @@ def verify_alert(cited: CitedAlert, facts: Facts, accepted: Sequence[str]) -> Ju
     from ml_readiness.reading.alerts import read_rule_file  # only cited alerts pay for it
 
     del accepted
-    if judged := untracked(cited.path, facts):
+    if judged := untracked(cited.path, facts) or in_lfs(cited.path, facts):
         return judged
+    if facts.tree.size(cited.path) == 0:
+        return Judgement(reason="empty-file", message=f"{cited.path} is empty")
     file = facts.learn(read_rule_file, cited.path)
     if file.error:
         message = f"{cited.path} cannot be parsed: {file.error}"

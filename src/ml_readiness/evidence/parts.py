@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ml_readiness.reading.contents import Contents
 
 SAY = "write there what it is cited for"
+# The pictures that a notebook shows stand in it.
+NOTEBOOK_BYTES = 10_000_000
 MAKEFILES = ("Makefile", "makefile", "GNUmakefile")
 ANY = re.compile(r".+", re.DOTALL)
 
@@ -111,7 +113,7 @@ def _heading(path: str, name: str, facts: Facts) -> Judgement:
 def _cell(path: str, name: str, facts: Facts) -> Judgement:
     from ml_readiness.reading.notebook import read_notebook
 
-    notebook = facts.learn(read_notebook, path)
+    notebook = facts.learn(read_notebook, path, NOTEBOOK_BYTES)
     if notebook.error:
         message = f"{path} cannot be read: {notebook.error}"
         return Judgement(reason="unparsable", message=message)

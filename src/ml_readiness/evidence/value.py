@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from ml_readiness.evidence.tracked import untracked
+from ml_readiness.evidence.tracked import has_pointer, in_lfs, untracked
 from ml_readiness.model.evidence import BoundSource, Judgement, Measured, Reason, Scalar
 from ml_readiness.model.facts import Facts
 from ml_readiness.model.tree import Unreadable
@@ -43,7 +43,7 @@ def verify_value(cited: CitedValue, facts: Facts, accepted: Sequence[str]) -> Ju
     if cited.path not in facts.tree.paths() and "*" in cited.path:
         message, hint = "a glob has no values", "cite one file, or the glob alone"
         return Judgement(reason="fragment-not-allowed", message=message, hint=hint)
-    if judged := untracked(cited.path, facts):
+    if judged := untracked(cited.path, facts) or in_lfs(cited.path, facts):
         return judged
     if facts.tree.size(cited.path) == 0:
         return Judgement(reason="empty-file", message=f"{cited.path} is empty")
@@ -67,6 +67,8 @@ def value_at(cited: CitedValue, facts: Facts) -> Scalar:
     from ml_readiness.reading.structured import look_up, reader_of
 
     try:
+        if has_pointer(cited.path, facts):
+            return None
         contents = facts.learn(reader_of(cited.path), cited.path)
     except Unreadable:
         return None

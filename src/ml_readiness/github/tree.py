@@ -82,10 +82,10 @@ class ApiTree:
         """The size of a file in bytes, which does not fetch it; raises Unreadable."""
         return self.listing.file(path).size
 
-    def read(self, path: str) -> bytes:
-        """The content of a file, at most TEXT_BYTES; raises Unreadable and InputError."""
+    def read(self, path: str, most: int = TEXT_BYTES) -> bytes:
+        """The content of a file of at most so many bytes; raises Unreadable and InputError."""
         file = self.listing.file(path)
-        if file.size > TEXT_BYTES:
+        if file.size > most:
             raise Unreadable(path, "too-large")
         with _reading(self.repository, self.commit):
             if file.oid in self.expected and file.oid not in self.blobs:

@@ -6,7 +6,7 @@ from typing import TypeVar, TypeVarTuple, cast
 
 from ml_readiness.model.answer import Answer
 from ml_readiness.model.results import Results
-from ml_readiness.model.tree import Tree
+from ml_readiness.model.tree import TEXT_BYTES, Tree
 
 T = TypeVar("T")
 Arguments = TypeVarTuple("Arguments")
@@ -63,10 +63,13 @@ class Facts:
     home: Home | None
     once: Once
 
-    def learn(self, reader: Callable[[bytes], T], path: str) -> T:
-        """What `reader` makes of a file; equal files are read once. Raises Unreadable."""
+    def learn(self, reader: Callable[[bytes], T], path: str, most: int = TEXT_BYTES) -> T:
+        """What `reader` makes of a file of at most so many bytes; equal files are read once.
+
+        Raises Unreadable.
+        """
         name = self.tree.blob(path) or (self, path)
-        return self.once.read(reader, name, lambda: self.tree.read(path))
+        return self.once.read(reader, name, lambda: self.tree.read(path, most))
 
     def has_learnt(self, reader: Callable[[bytes], T], path: str) -> bool:
         """Whether `reader` was given a file, or an equal one, before."""

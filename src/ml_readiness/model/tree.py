@@ -41,8 +41,8 @@ class Tree(Protocol):
     def size(self, path: str) -> int:
         """The size of a tracked file in bytes; raises Unreadable."""
 
-    def read(self, path: str) -> bytes:
-        """The content of a tracked file, at most TEXT_BYTES; raises Unreadable."""
+    def read(self, path: str, most: int = TEXT_BYTES) -> bytes:
+        """The content of a tracked file of at most so many bytes; raises Unreadable."""
 
     def blob(self, path: str) -> str | None:
         """Git's name for the content that `read` gives, where that is known without reading."""

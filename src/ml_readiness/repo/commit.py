@@ -51,13 +51,13 @@ class CommitTree:
         """The size of a file in bytes; raises Unreadable."""
         return self.store.size(self.listing.file(path))
 
-    def read(self, path: str) -> bytes:
-        """The content of a file, at most TEXT_BYTES; raises Unreadable.
+    def read(self, path: str, most: int = TEXT_BYTES) -> bytes:
+        """The content of a file of at most so many bytes; raises Unreadable.
 
         Raises InputError when it is damaged, or not in this clone.
         """
         name = self.listing.file(path)
-        if self.store.size(name) > TEXT_BYTES:
+        if self.store.size(name) > most:
             raise Unreadable(path, "too-large")
         return self.store.read(name, "blob")[1]
 

@@ -60,9 +60,9 @@ class WorkTree:
         """The size of a file in bytes; raises Unreadable."""
         return file_size(self.root, path)
 
-    def read(self, path: str) -> bytes:
-        """The content of a file, at most TEXT_BYTES; raises Unreadable."""
-        return read_file(self.root, path, TEXT_BYTES)
+    def read(self, path: str, most: int = TEXT_BYTES) -> bytes:
+        """The content of a file of at most so many bytes; raises Unreadable."""
+        return read_file(self.root, path, most)
 
     def blob(self, path: str) -> str | None:
         """None: what lies in the working copy need not be what the index names."""

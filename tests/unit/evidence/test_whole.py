@@ -12,7 +12,7 @@ from ml_readiness.evidence.whole import (
     whole_reference,
 )
 from ml_readiness.model.facts import Facts, Once
-from ml_readiness.model.tree import EntryKind, Unreadable, is_pointer
+from ml_readiness.model.tree import TEXT_BYTES, EntryKind, Unreadable, is_pointer
 from ml_readiness.reading.makefile import read_targets
 from ml_readiness.reading.pytest.collect import read_tests
 from ml_readiness.reading.source import read_definitions
@@ -37,11 +37,11 @@ class Files:
     def size(self, path: str) -> int:
         return len(self.files[path])
 
-    def read(self, path: str) -> bytes:
+    def read(self, path: str, most: int = TEXT_BYTES) -> bytes:
         self.read_paths.append(path)
         if self.files[path] == b"gone":
             raise Unreadable(path, "not-in-worktree")
-        return self.files[path]
+        return self.files[path][:most]
 
     def blob(self, path: str) -> str | None:
         return f"name of {path}" if self.remote else None

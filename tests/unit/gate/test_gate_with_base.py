@@ -28,6 +28,7 @@ from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.report import Bar, FailOn, Statement
 from ml_readiness.model.request import Base, Ports, Request
 from ml_readiness.model.results import Case, Result
+from ml_readiness.model.tree import TEXT_BYTES
 
 CARD = "model/card.jsonl"
 MANUAL = {"feature-cost": ("manual", CARD)}
@@ -126,9 +127,9 @@ def test_each_manifest_of_the_base_is_read_once(tmp_path: Path) -> None:
         paths, size, exists, blob = base.paths, base.size, base.exists, base.blob
         workflows, has_pointer = base.workflows, base.has_pointer
 
-        def read(self, path: str) -> bytes:
+        def read(self, path: str, most: int = TEXT_BYTES) -> bytes:
             reads.append(path)
-            return base.read(path)
+            return base.read(path, most)
 
         def expect(self, paths: object) -> None:
             pass

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from ml_readiness.model.facts import Facts, Once
-from ml_readiness.model.tree import EntryKind, Unreadable, is_pointer
+from ml_readiness.model.tree import TEXT_BYTES, EntryKind, Unreadable, is_pointer
 
 
 @dataclass(kw_only=True)
@@ -23,11 +23,11 @@ class Files:
     def size(self, path: str) -> int:
         return len(self.read(path))
 
-    def read(self, path: str) -> bytes:
+    def read(self, path: str, most: int = TEXT_BYTES) -> bytes:
         if path != "a.md":
             raise Unreadable(path, "symlink")
         self.read_times += 1
-        return self.content
+        return self.content[:most]
 
     def blob(self, path: str) -> str | None:
         return self.name if path == "a.md" else None
