@@ -73,7 +73,7 @@ UNSHOWN: Mapping[Reason, str] = {
     "allowance": "only where a stranger is judged with a token: tests/hostile/test_strange_links.py",
     **dict.fromkeys(
         ("switched-off", "run-red", "run-too-old", "jobs-not-readable"),
-        "only where GitHub can be asked: tests/action/test_job_runs.py",
+        "only where GitHub can be asked: tests/action/test_runs.py",
     ),
 }
 

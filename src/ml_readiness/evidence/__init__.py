@@ -13,14 +13,22 @@ from ml_readiness.evidence.job import verify_job
 from ml_readiness.evidence.link import verify_link, wanted
 from ml_readiness.evidence.test import verify_test
 from ml_readiness.evidence.tracked import unreadable
-from ml_readiness.evidence.value import value_at, verify_value
 from ml_readiness.model.answer import Wanted
 from ml_readiness.model.evidence import Judgement, Malformed, Measured, Reference, Scalar
 from ml_readiness.model.facts import Facts
 from ml_readiness.model.tree import Unreadable
 from ml_readiness.rules.bounds import name_of
-from ml_readiness.rules.cited import CitedFile, CitedLink, CitedValue
+from ml_readiness.rules.cited import CitedAlert, CitedFile, CitedLink, CitedValue
 from ml_readiness.rules.reference import at_home
+
+
+def verify_value(cited: CitedValue, facts: Facts, accepted: tuple[str, ...]) -> Judgement:
+    """Verified when the pointer leads to something that keeps every bound."""
+    from ml_readiness.evidence.value import judge_value  # only values pay for it
+
+    del accepted
+    return judge_value(cited, facts)
+
 
 VERIFIERS: Mapping[str, Callable[[Any, Facts, tuple[str, ...]], Judgement]] = {
     "test": verify_test,
@@ -42,7 +50,7 @@ def verify(reference: Reference, facts: Facts, accepted: tuple[str, ...]) -> Jud
 def cited_file(reference: Reference, facts: Facts) -> str | None:
     """The file that a reference names, also by its address on the web."""
     cited = _at_home(reference, facts)
-    return cited.path if isinstance(cited, CitedFile | CitedValue) else None
+    return cited.path if isinstance(cited, CitedFile | CitedValue | CitedAlert) else None
 
 
 def with_before(judgement: Judgement, cited: Reference, base: Facts) -> Judgement:
@@ -57,6 +65,8 @@ def with_before(judgement: Judgement, cited: Reference, base: Facts) -> Judgemen
 
 
 def _before(cited: CitedValue, base: Facts) -> Scalar:
+    from ml_readiness.evidence.value import value_at
+
     return value_at(cited, base.once.of(_from_top, base) if cited.from_top else base)
 
 

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ml_readiness.evidence.tracked import has_pointer, in_lfs, untracked
 from ml_readiness.model.evidence import BoundSource, Judgement, Measured, Reason, Scalar
 from ml_readiness.model.facts import Facts
 from ml_readiness.model.tree import Unreadable
+from ml_readiness.reading.structured import Reached, Structure, core, look_up, reader_of
 from ml_readiness.rules.bounds import (
     binding,
     keeps,
@@ -18,13 +19,11 @@ from ml_readiness.rules.bounds import (
     pointer_of,
     shown_value,
     split_bound,
+    tokens_of,
 )
 from ml_readiness.rules.cited import CitedValue
 from ml_readiness.rules.naming import listed, meant
 from ml_readiness.visible import clipped
-
-if TYPE_CHECKING:
-    from ml_readiness.reading.structured import Reached, Structure
 
 LONGEST_SHOWN = 80
 LONGEST_STRING = 200
@@ -37,9 +36,8 @@ NOTHINGS: tuple[tuple[Any, str], ...] = (
 )
 
 
-def verify_value(cited: CitedValue, facts: Facts, accepted: Sequence[str]) -> Judgement:
+def judge_value(cited: CitedValue, facts: Facts) -> Judgement:
     """Verified when the pointer leads to something that keeps every bound, in exact decimals."""
-    del accepted
     if cited.path not in facts.tree.paths() and "*" in cited.path:
         message, hint = "a glob has no values", "cite one file, or the glob alone"
         return Judgement(reason="fragment-not-allowed", message=message, hint=hint)
@@ -47,8 +45,6 @@ def verify_value(cited: CitedValue, facts: Facts, accepted: Sequence[str]) -> Ju
         return judged
     if facts.tree.size(cited.path) == 0:
         return Judgement(reason="empty-file", message=f"{cited.path} is empty")
-    from ml_readiness.reading.structured import look_up, reader_of
-
     contents = facts.learn(reader_of(cited.path), cited.path)
     if contents.fault:
         message = f"{cited.path} cannot be read: {contents.fault}"
@@ -64,8 +60,6 @@ def value_at(cited: CitedValue, facts: Facts) -> Scalar:
     paths = facts.tree.paths()
     if cited.text in paths or paths.get(cited.path) != "file":
         return None
-    from ml_readiness.reading.structured import look_up, reader_of
-
     try:
         if has_pointer(cited.path, facts):
             return None
@@ -128,8 +122,6 @@ def _what(value: Any) -> str:
 
 def _number_in(cited: CitedValue, value: Any) -> str | None:
     """Where the number is that was meant."""
-    from ml_readiness.reading.structured import core
-
     if isinstance(value, str):
         number = isinstance(core(value.strip() or "-"), Decimal)
         return "write the number without quotes" if number else None
@@ -141,7 +133,7 @@ def _number_in(cited: CitedValue, value: Any) -> str | None:
     return None
 
 
-def _astray(cited: CitedValue, found: "Reached", contents: "Structure") -> Judgement:
+def _astray(cited: CitedValue, found: Reached, contents: Structure) -> Judgement:
     """The judgement on a pointer that leads to nothing, with what was probably meant."""
     measured = Measured(name_of(cited.pointer), None)
     spelt = clipped(f"#{cited.written}", LONGEST_SHOWN)
@@ -154,7 +146,7 @@ def _astray(cited: CitedValue, found: "Reached", contents: "Structure") -> Judge
     return Judgement(reason="no-such-value", message=message, hint=hint, measured=measured)
 
 
-def _bound_meant(cited: CitedValue, contents: "Structure") -> tuple[str, str] | None:
+def _bound_meant(cited: CitedValue, contents: Structure) -> tuple[str, str] | None:
     """What is wrong with a bound that was read as part of the key, and how it is written."""
     bare = cited.written.rstrip(" ")
     if cited.bound and bare != cited.written and _leads(bare, contents):
@@ -183,15 +175,12 @@ def _write(cited: CitedValue, pointer: str, bound: str) -> str:
     return f"write {cited.path}#{clipped(pointer, LONGEST_SHOWN)} {bound}"
 
 
-def _leads(pointer: str, contents: "Structure") -> bool:
-    from ml_readiness.reading.structured import look_up
-    from ml_readiness.rules.bounds import tokens_of
-
+def _leads(pointer: str, contents: Structure) -> bool:
     tokens = tokens_of(pointer)
     return tokens is not None and not look_up(contents, tokens).left
 
 
-def _elsewhere(cited: CitedValue, contents: "Structure") -> str | None:
+def _elsewhere(cited: CitedValue, contents: Structure) -> str | None:
     """The one other place of the file that has the key, or the names that dots stand between."""
     dotted = tuple(part for token in cited.pointer for part in token.split("."))
     if dotted != cited.pointer and _leads(pointer_of(dotted), contents):
@@ -223,7 +212,7 @@ def _keys(data: Any) -> Iterator[tuple[str, ...]]:
                 ahead.append((value, inner))
 
 
-def _near(cited: CitedValue, found: "Reached", contents: "Structure") -> str | None:
+def _near(cited: CitedValue, found: Reached, contents: Structure) -> str | None:
     """What stands where the pointer breaks, or the one place that has such a key."""
     before = cited.pointer[: len(cited.pointer) - len(found.left)]
     inside = found.inside

@@ -11,15 +11,14 @@ from ml_readiness.visible import clipped
 # A bound is the last of these; there may be such a text in the key before it.
 BOUND = re.compile(r"(.*) (>=|>|<=|<|==) (-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?)", re.DOTALL | re.ASCII)
 MOST_BOUND_CHARACTERS = 100
-WRONG_TILDE = re.compile(r"~(?![01])")
-# What somebody who means a bound may write instead of one.
-LIKE_BOUND = re.compile(
-    r"(.*?) *(=>|>=|=<|<=|===?|!=|<>|[<>=≥≤≠≧≦]) *"
-    r"([-+]?[0-9.,_]+(?:[eE][-+]?[0-9]{1,3})?)( *%)?",
-    re.DOTALL | re.ASCII,
+WRONG_TILDE = "~(?![01])"
+# What somebody who means a bound may write instead of one; compiled when it is asked for.
+LIKE_BOUND = (
+    r"(?as)(.*?) *(=>|>=|=<|<=|===?|!=|<>|[<>=≥≤≠≧≦]) *"
+    r"([-+]?[0-9.,_]+(?:[eE][-+]?[0-9]{1,3})?)( *%)?"
 )
 LONGEST_LIKE_BOUND = 200
-LIKE_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?", re.ASCII)
+LIKE_NUMBER = r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?"
 MEANT = {"=>": ">=", "=<": "<=", "=": "==", "===": "==", "≥": ">=", "≤": "<=", "≧": ">=", "≦": "<="}
 MATHS_SIGNS = {">=": "≥", "<=": "≤", "==": "="}
 LONGEST_NUMBER = 40
@@ -37,7 +36,7 @@ def split_bound(written: str) -> tuple[str, Bound | None]:
 
 def tokens_of(pointer: str) -> tuple[str, ...] | None:
     """The names that a pointer leads through (RFC 6901); None where a `~` stands for nothing."""
-    if WRONG_TILDE.search(pointer):
+    if re.search(WRONG_TILDE, pointer):
         return None
     parts = pointer.split("/")[1:]
     return tuple(part.replace("~1", "/").replace("~0", "~") for part in parts)
@@ -53,14 +52,14 @@ def mended_bound(pointer: str) -> tuple[str, str, str | None] | None:
 
     The bound is None where it cannot be told which one is meant. None where nothing looks so.
     """
-    found = LIKE_BOUND.fullmatch(pointer[-LONGEST_LIKE_BOUND:])
+    found = re.fullmatch(LIKE_BOUND, pointer[-LONGEST_LIKE_BOUND:])
     if not found:
         return None
     start, sign, number, percent = found.groups()
     before = pointer[:-LONGEST_LIKE_BOUND] + start
     operator = MEANT.get(sign, sign)
     spelt = number.replace(",", ".").replace("_", "")
-    if operator not in (">=", ">", "<=", "<", "==") or not LIKE_NUMBER.fullmatch(spelt):
+    if operator not in (">=", ">", "<=", "<", "==") or not re.fullmatch(LIKE_NUMBER, spelt):
         return before, pointer[len(before) :].strip(), None
     limit = Decimal(spelt).scaleb(-2) if percent else Decimal(spelt)
     return before, pointer[len(before) :].strip(), f"{operator} {plain(limit)}"

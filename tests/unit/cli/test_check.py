@@ -434,6 +434,7 @@ def test_text_to_a_pipe_imports_nothing_heavy(repository: Path) -> None:
         "try: start()\n"
         "except SystemExit: pass\n"
         "heavy = {'requests', 'urllib3', 'jinja2', 'ssl', 'pyexpat', 'http.client'}\n"
+        "heavy |= {f'ml_readiness.{each}' for each in ('evidence.value', 'reading.structured')}\n"
         "print(sorted(heavy & set(sys.modules)))\n"
     )
     done = subprocess.run(

@@ -104,7 +104,7 @@ def test_a_pointer_leads_through_the_names_that_it_was_made_of(names: list[str])
     assert tokens_of(pointer) == tuple(names) == tuple(apart[1:])
 
 
-@pytest.mark.parametrize("pointer", ["/~", "/a~", "/~2", "/~/0", "/~~0"])
+@pytest.mark.parametrize("pointer", ["/~", "/a~", "/~2", "/~/0", "/~~0", "/~~01"])
 def test_a_tilde_before_anything_else_is_no_pointer(pointer: str) -> None:
     assert tokens_of(pointer) is None
 
