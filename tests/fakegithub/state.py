@@ -1,4 +1,4 @@
-"""What GitHub knows: one repository with its pull requests, comments, statuses and files."""
+"""What GitHub knows: one repository with pull requests, comments, statuses, files and runs."""
 
 import hashlib
 import itertools
