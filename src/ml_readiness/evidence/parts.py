@@ -11,7 +11,15 @@ from ml_readiness.model.evidence import Judgement
 from ml_readiness.model.facts import Facts
 from ml_readiness.reading.markdown import PREFIX, read_anchors
 from ml_readiness.reading.text import read_lines
-from ml_readiness.rules.cited import DVC, DVC_LOCK, LINES, MARKDOWN, NOTEBOOKS, PRE_COMMIT
+from ml_readiness.rules.cited import (
+    DVC,
+    DVC_LOCK,
+    LINES,
+    MAKEFILES,
+    MARKDOWN,
+    NOTEBOOKS,
+    PRE_COMMIT,
+)
 from ml_readiness.rules.naming import choice
 
 if TYPE_CHECKING:
@@ -20,7 +28,6 @@ if TYPE_CHECKING:
 SAY = "write there what it is cited for"
 # The pictures that a notebook shows stand in it.
 NOTEBOOK_BYTES = 10_000_000
-MAKEFILES = ("Makefile", "makefile", "GNUmakefile")
 ANY = re.compile(r".+", re.DOTALL)
 
 

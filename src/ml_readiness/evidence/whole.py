@@ -7,12 +7,13 @@ from posixpath import basename
 from typing import NamedTuple
 
 from ml_readiness.document import parse
-from ml_readiness.evidence.parts import MAKEFILES, judge_part
+from ml_readiness.evidence.parts import judge_part
 from ml_readiness.model.errors import InputError
 from ml_readiness.model.facts import Facts
 from ml_readiness.model.tree import Unreadable
 from ml_readiness.reading.pytest.collect import read_tests
 from ml_readiness.reading.workflow import read_workflow
+from ml_readiness.rules.cited import MAKEFILES
 from ml_readiness.rules.naming import MOST_COMPARED
 from ml_readiness.rules.reference import JOB, WORKFLOW
 

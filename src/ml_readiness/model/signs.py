@@ -12,9 +12,9 @@ GRADES: tuple[Grade, ...] = ("strong", "likely", "maybe")
 class Signs:
     """The signs of one criterion or point; docs/init.md says what each matches.
 
-    `tests`, `jobs`, `alerts` and `headings` are words of names, `calls`, `code` and `imports`
-    dotted names of Python, `files` globs of paths, `commands` what a job runs. `instead` is what
-    a team would write where reading finds nothing.
+    `tests`, `jobs`, `alerts`, `stages`, `values` and `headings` are words of names, `calls`,
+    `code` and `imports` dotted names of Python, `files` globs of paths, `commands` what a job
+    runs. `instead` is what a team would write where reading finds nothing.
     """
 
     tests: tuple[str, ...] = ()
@@ -25,6 +25,8 @@ class Signs:
     headings: tuple[str, ...] = ()
     jobs: tuple[str, ...] = ()
     alerts: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
     commands: tuple[str, ...] = ()
     instead: str = ""
 

@@ -22,7 +22,7 @@ DESCRIPTIONS: Mapping[str, str] = {
 }
 OF_SECTION = "A section and its criteria: none, manual or automated each."
 OF_SECTION_BAR = "The fewest points of this section that pass."
-OF_PIECE = "A test, a job of a workflow, an alert, a file or a part of it, or a link."
+OF_PIECE = "A test, a job of a workflow, an alert, a value, a file or a part of it, or a link."
 OF_CHECKLIST_BAR = "What is asked of the checklist."
 
 # How a kind of value is asked for, as the gate says it.
@@ -50,6 +50,16 @@ PIECES: list[Schema] = [
         "label": "alert",
         "description": "An alert of a Prometheus rule file, by its name.",
         "body": "${1:ops/alerts.yml}#${2:ModelTooOld}",
+    },
+    {
+        "label": "value",
+        "description": "A number of a result file, with the bound that it has to keep.",
+        "body": "${1:reports/metrics.json}#/${2:auc} ${3|>=,>,<=,<,==|} ${4:0.9}",
+    },
+    {
+        "label": "part of a file",
+        "description": "A target of a Makefile, a function of Python, a stage, a hook.",
+        "body": "${1:Makefile}#${2:evaluate}",
     },
     {
         "label": "file heading",

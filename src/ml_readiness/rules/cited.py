@@ -16,6 +16,7 @@ LINES = re.compile(r"L[1-9][0-9]{0,8}(?:C[0-9]{1,9})?(?:-L[1-9][0-9]{0,8}(?:C[0-
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 NOTEBOOKS = (".ipynb",)
 # Files of YAML whose parts have names of their own.
+MAKEFILES = ("Makefile", "makefile", "GNUmakefile")
 DVC, PRE_COMMIT = "dvc.yaml", ".pre-commit-config.yaml"
 DVC_LOCK = "dvc.lock"
 # What may stand in a folder above a test, and decide on it.

@@ -34,6 +34,10 @@ FILES: dict[str, str | bytes] = {
     "tests/test_speed.py": "def test_latency():\n    assert ask() < 0.1\n",
     "docs/ops.md": "# Operations\n\n## Rollback\n\nDeploy the tag before.\n",
     "tuning.py": "import optuna\n\nstudy = optuna.create_study()\n",
+    "Makefile": "canary_rollout:\n\tpython canary.py\n\nrollback := no\n",
+    "dvc.yaml": "stages: {tune: {cmd: python tune.py}, sweep: {}}\n",
+    "reports/metrics.json": '{"baseline": {"auc": 0.7, "note": "old"}, "auc": 0.9}\n',
+    "params.json": '{"baseline": 1}\n',
     "ops/rules.yml": (
         "groups:\n- name: model\n  rules:\n"
         "  - {alert: ModelTooOld, expr: time() - model_old_seconds > 9}\n"
@@ -103,13 +107,22 @@ def test_candidates_carry_their_grade_and_reason(repository: Path) -> None:
         "tests/test_speed.py::test_latency  # maybe: 'latency' in its name",
         "ops/rules.yml#HighLatency  # maybe: 'latency' in its name",
     ]
-    assert every["hyperparameters"] == ["tuning.py  # likely: calls optuna.create_study"]
+    assert every["hyperparameters"] == [
+        "tuning.py  # likely: calls optuna.create_study",
+        "dvc.yaml#tune  # maybe: 'tune*' in its name",
+    ]
     assert every["rollback"] == ["docs/ops.md#rollback  # maybe: 'rollback*' in the heading"]
     why = "likely: 'model old' in its name, 'model old' in what it watches"
     assert every["model-age"] == [f"ops/rules.yml#ModelTooOld  # {why}"]
     # It watches nothing, and so proves nothing.
     assert "numerical-stability" not in every
-    assert every["canary"] == [".github/workflows/ci.yml#canary  # maybe: 'canary' in its name"]
+    assert every["canary"] == [
+        ".github/workflows/ci.yml#canary  # maybe: 'canary' in its name",
+        "Makefile#canary_rollout  # maybe: 'canary' in its name",
+    ]
+    assert every["baseline"] == [
+        "reports/metrics.json#/baseline/auc  # maybe: 'baseline*' in its name"
+    ]
 
 
 def test_every_candidate_holds_when_it_is_cited(repository: Path) -> None:

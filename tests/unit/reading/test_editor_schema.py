@@ -107,6 +107,8 @@ def test_the_snippets_of_evidence_are_of_the_kinds_that_they_say() -> None:
         "test": "test",
         "job": "job",
         "alert": "alert",
+        "value": "value",
+        "part of a file": "file",
         "file heading": "file",
         "link": "link",
     }

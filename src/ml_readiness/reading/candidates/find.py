@@ -12,7 +12,14 @@ from ml_readiness.document import parse
 from ml_readiness.model.errors import InputError
 from ml_readiness.model.signs import GRADES, Signs, Suggestion
 from ml_readiness.model.tree import Tree, Unreadable
-from ml_readiness.reading.candidates.named import NamedThing, alerts
+from ml_readiness.reading.candidates.named import (
+    NamedThing,
+    alerts,
+    has_stages,
+    is_measured,
+    numbers,
+    stages,
+)
 from ml_readiness.reading.candidates.python import (
     TEST_SOURCE,
     CallingSource,
@@ -26,7 +33,7 @@ from ml_readiness.rules.reference import GITHUB, YAML_FILES
 
 # What is read at most: files of a kind, and bytes of one file. The rest is not looked at.
 MOST_SOURCES, MOST_DOCUMENTS, MOST_NOTEBOOKS, MOST_JOB_FILES = 3_000, 300, 100, 100
-MOST_RULE_FILES = 300
+MOST_RULE_FILES, MOST_NAMED_FILES = 300, 100
 MOST_PARSED = 200
 SOURCE_BYTES, PAGE_BYTES = 200_000, 200_000
 NOT_OURS = re.compile(
@@ -36,7 +43,7 @@ FENCED = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 ECHOED = re.compile(r"^[ \t]*echo\b.*$", re.MULTILINE)
 HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
 BESIDE = "+"  # before words that count only beside a call
-KINDS = ("test", "job", "alert", "file")
+KINDS = ("test", "job", "alert", "value", "file")
 
 
 class Gathered(NamedTuple):
@@ -54,6 +61,8 @@ class Gathered(NamedTuple):
     jobs: Mapping[str, str]  # what each runs
     alerts: Index
     watched: Index  # what each alert is about
+    stages: Index
+    values: Index
     paths: Mapping[str, str]  # by their lower-case form
     lower: tuple[str, ...]
 
@@ -86,6 +95,8 @@ def gather(tree: Tree, signs: Iterable[Signs]) -> Gathered:
         jobs={reference: script for reference, (_, script) in jobs.items()},
         alerts=Index((each.reference, each.name) for each in watching),
         watched=Index((each.reference, each.does) for each in watching),
+        stages=Index(_named(tree, filter(has_stages, paths), stages)),
+        values=Index(_named(tree, filter(is_measured, paths), numbers)),
         paths=by_lower,
         lower=tuple(sorted(by_lower)),
     )
@@ -155,6 +166,17 @@ def _in_alerts(signs: Signs, found: Gathered) -> Iterator[Suggestion]:
             yield make(reference=reference, grade="maybe", why=f"'{word}' in its name")
 
 
+def _in_names(signs: Signs, found: Gathered) -> Iterator[Suggestion]:
+    """What is called so, of things that nothing more is known of."""
+    for kind, index, words in (
+        ("file", found.stages, signs.stages),
+        ("value", found.values, signs.values),
+    ):
+        for reference, word in index.matched(words).items():
+            why = f"'{word}' in its name"
+            yield Suggestion(reference=reference, kind=kind, grade="maybe", why=why)
+
+
 def _runs(command: str, script: str) -> bool:
     """Whether a line of a script begins with a command, also through what runs it."""
     begun = r"(?:^|&&|;|\|\|)[ \t]*(?:\w+=\S*[ \t]+)*(?:(?:poetry|uv|pipenv|pdm) run )?"
@@ -178,7 +200,7 @@ def _in_files(signs: Signs, found: Gathered) -> Iterator[Suggestion]:
 
 
 # Where candidates are looked for.
-LOOKS = (_in_tests, _in_jobs, _in_alerts, _in_files)
+LOOKS = (_in_tests, _in_jobs, _in_alerts, _in_names, _in_files)
 
 
 def _mention(signs: Iterable[str]) -> Callable[[bytes], bool]:
@@ -264,6 +286,15 @@ def _pages(tree: Tree, paths: Iterable[str]) -> Iterator[tuple[str, frozenset[st
         for title, times in titles.items():
             if times == 1:
                 yield f"{path}#{title}", words_of(title)
+
+
+def _named(
+    tree: Tree, paths: Iterable[str], read: Callable[[str, bytes], Iterator[NamedThing]]
+) -> Iterator[tuple[str, frozenset[str]]]:
+    """What files of one sort have names for, and the words of these."""
+    for path, content in _read(tree, sorted(paths), MOST_NAMED_FILES, SOURCE_BYTES):
+        for each in read(path, content):
+            yield each.reference, each.name
 
 
 def _alerts(tree: Tree, paths: Iterable[str]) -> Iterator[NamedThing]:
