@@ -163,6 +163,8 @@ class Endings:
             if tried and any(self.of(each.body, depth) is None for each in attempt.handlers):
                 error = None
         elif error:
+            if isinstance(attempt, ast.TryStar) and error.endswith("ExceptionGroup"):
+                error = UNKNOWN_ERROR  # a group is caught by what is in it
             error = self._handled(error, attempt.handlers, depth)
         if error == "":
             return error
@@ -196,9 +198,7 @@ class Endings:
         """The last word of an error that we know; "?" for another one."""
         name = self.names.mark(error).name
         known = SPELLINGS.get(name, name)
-        # A group is caught by what is in it.
-        plain = known and not known.endswith("ExceptionGroup")
-        return known if plain and self._ancestors(known) else UNKNOWN_ERROR
+        return known if known and self._ancestors(known) else UNKNOWN_ERROR
 
     def _decorating(self, decorators: Sequence[ast.expr], depth: int) -> str | None:
         for each in decorators:

@@ -162,6 +162,10 @@ def test_102_a_class_without_one_is(class_: str) -> None:
         ("class A(Exception): pass\ntry:\n    raise A\nexcept ValueError:\n    pass\n", "stopped"),
         ("class A(KeyError): pass\ntry:\n    raise A\nexcept LookupError:\n    pass\n", None),
         ("try:\n    raise ExceptionGroup('x', [KeyError()])\nexcept* KeyError:\n    pass\n", None),
+        (
+            "try:\n    raise ExceptionGroup('x', [KeyError()])\nexcept KeyError:\n    pass\n",
+            "stopped",
+        ),
         ("if f():\n    sys.exit()\nelse:\n    raise E\n", "stopped"),
         ("with contextlib.nullcontext():\n    sys.exit()\n", "stopped"),
         ("with contextlib.suppress(KeyError):\n    sys.exit()\n", "stopped"),
