@@ -45,7 +45,7 @@ PREPARING = ("setup", "setUp", "asyncSetUp")
 # What can bind names that no statement shows.
 BINDING_WORDS = ("import *", "globals(", "locals(", "vars(", "exec(", "builtins", "__builtins__")
 # Names that a module has before its first statement, or that tools give it.
-GIVEN = ("__file__", "__path__", "_", "profile", "get_ipython", "display")
+GIVEN = ("__name__", "__doc__", "__file__", "__path__", "_", "profile", "get_ipython", "display")
 
 
 class Reader:
@@ -80,12 +80,15 @@ class Reader:
         """Whether a module gives a name its meaning itself, other than by an import."""
         return bool(self.module.members.get(name))
 
-    def is_unbound(self, name: str) -> bool:
-        """Whether nothing gives a name a meaning, so that to use it is an error."""
+    def is_unbound(self, name: str, within: Function | None) -> bool:
+        """Whether nothing gives a name a meaning, so that to use it in a function is an error."""
         if name in self.imports or name in self.module.members or hasattr(builtins, name):
             return False
+        if within and name in _names_in(within):
+            return False
         if self.bound is None:
-            self.bound = _every_name(self.tree, self.text)
+            free = any(word in self.text for word in BINDING_WORDS)
+            self.bound = frozenset() if free else _names_in(self.tree) | {*GIVEN}
         return bool(self.bound) and name not in self.bound
 
     def _fill(self, scope: Scope, body: Sequence[ast.stmt], *, sure: bool) -> None:
@@ -183,7 +186,7 @@ class Reader:
         static = any(mark.name == "staticmethod" for mark in marks)
         first = self._first(function.body)
         if first is None and (fixture or function.name.startswith(PREPARING)):
-            first = idle_of(self.endings.of(function.body))
+            first = idle_of(self.endings.of_set_up(function))
         return Definition(
             idle=first_of(found),
             first=first,
@@ -431,11 +434,9 @@ def _constants(tree: ast.Module, *, has_globals: bool) -> Constants:
     return known
 
 
-def _every_name(tree: ast.Module, text: str) -> frozenset[str]:
-    """Each name that a file binds anywhere; none where it may bind others besides."""
-    if any(word in text for word in BINDING_WORDS):
-        return frozenset()
-    found = {*GIVEN, *vars(builtins), "__name__", "__doc__"}
+def _names_in(tree: ast.AST) -> frozenset[str]:
+    """Each name that is bound anywhere in a module or a function."""
+    found: set[str] = set()
     for node in ast.walk(tree):
         match node:
             case ast.Name(id=name, ctx=ast.Store() | ast.Del()) | ast.arg(arg=name):

@@ -53,6 +53,7 @@ OPEN_MANAGERS = (
 )
 YIELDS = (ast.Yield, ast.YieldFrom)
 WAYS_OUT = (ast.Return, ast.Break, ast.Continue, *YIELDS)
+MOST_ANCESTRY = 20  # of an error of the module's own
 MOST_BLOCKS = 20  # of functions that call each other, and of blocks in blocks
 
 
@@ -67,7 +68,7 @@ class Meanings(Protocol):
 
     def is_own(self, name: str) -> bool: ...
 
-    def is_unbound(self, name: str) -> bool: ...
+    def is_unbound(self, name: str, within: Function | None) -> bool: ...
 
 
 class Endings:
@@ -77,14 +78,17 @@ class Endings:
     """
 
     def __init__(self, names: Meanings, tree: ast.Module, *, yields: bool) -> None:
-        self.names, self.functions = names, _plain_functions(tree, yields=yields)
+        self.names, self.functions, self.yields = names, _plain_functions(tree), yields
         self.called: dict[str, str | None] = {}
+        self.within: Function | None = None
+        self.names_count = True
         # The module's own errors, each with what it is one of.
         self.errors: dict[str, tuple[str, ...]] = {}
         for each in tree.body:
             if isinstance(each, ast.ClassDef) and len(each.bases) == 1:
                 base = each.bases[0].id if isinstance(each.bases[0], ast.Name) else ""
-                if above := self._ancestors(base) if base else ():
+                above = self._ancestors(base) if base else ()
+                if 0 < len(above) < MOST_ANCESTRY:
                     self.errors[each.name] = (each.name, *above)
 
     def of(self, body: Sequence[ast.stmt], depth: int = 1) -> str | None:
@@ -98,6 +102,20 @@ class Endings:
             if depth and _may_leave(statement):
                 return None
         return None
+
+    def of_function(self, function: Function, depth: int = 0) -> str | None:
+        """The error that certainly leaves a function."""
+        outer, self.within = self.within, function
+        error = self.of(function.body, depth + 1)
+        self.within = outer
+        return error
+
+    def of_set_up(self, function: Function) -> str | None:
+        """The error that leaves what prepares tests; its names are for the results to judge."""
+        self.names_count = False
+        error = self.of_function(function)
+        self.names_count = True
+        return error
 
     def _statement(self, statement: ast.stmt, depth: int) -> str | None:
         match statement:
@@ -145,6 +163,8 @@ class Endings:
             if tried and any(self.of(each.body, depth) is None for each in attempt.handlers):
                 error = None
         elif error:
+            if isinstance(attempt, ast.TryStar) and error.endswith("ExceptionGroup"):
+                error = UNKNOWN_ERROR  # a group is caught by what is in it
             error = self._handled(error, attempt.handlers, depth)
         if error == "":
             return error
@@ -191,9 +211,13 @@ class Endings:
     def _value(self, value: ast.expr, depth: int) -> str | None:
         """What a call, or a name that stands for nothing, comes to."""
         root: ast.expr = value
-        while isinstance(root, ast.Call | ast.Attribute):
+        while self.names_count and isinstance(root, ast.Call | ast.Attribute):
             root = root.func if isinstance(root, ast.Call) else root.value
-        if isinstance(root, ast.Name) and self.names.is_unbound(root.id):
+        if (
+            self.names_count
+            and isinstance(root, ast.Name)
+            and self.names.is_unbound(root.id, self.within)
+        ):
             return "NameError"
         if not isinstance(value, ast.Call):
             return None
@@ -205,8 +229,10 @@ class Endings:
         """What a plain function of the module comes to, each looked into once."""
         name = called.id if isinstance(called, ast.Name) else ""
         if name in self.functions and name not in self.called:
+            function = self.functions[name]
             self.called[name] = None  # as it may call itself
-            self.called[name] = self.of(self.functions[name].body, depth + 1)
+            if not (self.yields and any(map(_is_yield, own_nodes(function.body)))):
+                self.called[name] = self.of_function(function, depth)
         return self.called.get(name)
 
     def _lets(self, manager: ast.expr, error: str) -> bool:
@@ -240,16 +266,20 @@ def idle_of(error: str | None) -> Idle | None:
     return "xfail" if error == "XFailed" else "stopped" if error in LAST_ERRORS else None
 
 
-def _plain_functions(tree: ast.Module, *, yields: bool) -> Mapping[str, Function]:
-    """The functions of a module that run when they are called."""
+def _plain_functions(tree: ast.Module) -> Mapping[str, Function]:
+    """The functions of a module that are what they say, by name."""
     return {
         each.name: each
         for each in tree.body
-        if isinstance(each, ast.FunctionDef)
-        and not each.decorator_list
-        and not (yields and any(isinstance(node, YIELDS) for node in own_nodes(each.body)))
+        if isinstance(each, ast.FunctionDef) and not each.decorator_list
     }
 
 
+def _is_yield(node: ast.AST) -> bool:
+    return isinstance(node, YIELDS)
+
+
 def _may_leave(*statements: ast.stmt) -> bool:
+    if all(isinstance(each, Function | ast.ClassDef) for each in statements):
+        return False
     return any(isinstance(node, WAYS_OUT) for node in own_nodes(statements))
