@@ -68,7 +68,12 @@ c
 """
 
 # Reasons that no case can show, and why.
+ASKED_FOR = "only where GitHub can be asked: tests/action/test_runs.py"
 UNSHOWN: Mapping[Reason, str] = {
+    "switched-off": ASKED_FOR,
+    "run-red": ASKED_FOR,
+    "run-too-old": ASKED_FOR,
+    "jobs-not-readable": ASKED_FOR,
     "unapproved": "only where a workflow follows another: tests/action/test_protected.py",
     "allowance": "only where a stranger is judged with a token: tests/hostile/test_strange_links.py",
     **dict.fromkeys(
