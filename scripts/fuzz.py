@@ -108,6 +108,10 @@ READERS: Mapping[str, Fuzzed] = {
             "modifiers": repeated("export "),
             "conditions": repeated("ifdef X\n"),
             "patterns": numbered("p{}%: ; x\n"),
+            "recipes": lambda size: b"t " * (size // 16) + b":\n" + b"\tx\n" * (size // 4),
+            "both": lambda size: (
+                numbered("t{} ")(size // 4) + b":" + numbered(" n{}")(size // 4) + b"\n\tx\n"
+            ),
             "values": lambda size: (
                 b"X := " + b"a " * (size // 4) + b"\n" + b"$(X): ; x\n" * (size // 20)
             ),

@@ -219,6 +219,11 @@ def test_312_what_make_refuses_has_no_targets(text: str, said: str) -> None:
         ),
         *("".join(f"{'p' * n}%: ; x\n" for n in range(300)) + "a: " + "p " * 40_000, ":" * 900_000),
         "X = 1\n" * 160_000,
+        "t " * 40_000 + ":\n" + "\tx\n" * 200_000,
+        "".join(f"t{n} " for n in range(24_000))
+        + ":"
+        + "".join(f" n{n}" for n in range(24_000))
+        + "\n\tx\n",
     ],
 )
 def test_312_no_content_takes_long(text: str) -> None:
