@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check rules-away bench anchors generate golden picture editor lock release-dry-run clean
+.PHONY: demo test check rules-away judges fuzz bench anchors generate golden picture editor lock release-dry-run clean
 
 ## demo: run the gate on an example and show its report
 demo: .venv/run
@@ -33,6 +33,20 @@ check: .venv/dev
 ## rules-away: take each rule away in turn, and see that a test fails (takes minutes)
 rules-away: .venv/dev
 	$(BIN)/python scripts/rules_away.py
+
+## judges: hold the readers of parts against make, DVC, pre-commit and nbformat (takes minutes)
+judges: .venv/dev build/judges/made
+	$(BIN)/python scripts/judges/compare.py build/judges/bin/python
+
+build/judges/made: scripts/judges/requirements.txt
+	$(PYTHON) -m venv build/judges
+	build/judges/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	touch $@
+
+## fuzz: give the readers of parts mutated files (INPUTS=… for each; takes minutes)
+INPUTS ?= 100000
+fuzz: .venv/dev
+	$(BIN)/python scripts/fuzz.py --inputs $(INPUTS) --growth
 
 ## generate: write the schema and the reference pages anew from the code
 generate: .venv/dev
@@ -77,6 +91,7 @@ test-yaml: .venv/dev
 lock: .venv/dev
 	$(BIN)/uv pip compile $(LOCKING) --output-file requirements.txt pyproject.toml
 	$(BIN)/uv pip compile $(LOCKING) --extra dev --output-file requirements-dev.txt pyproject.toml
+	$(BIN)/uv pip compile $(LOCKING) --output-file scripts/judges/requirements.txt scripts/judges/requirements.in
 
 ## release-dry-run: show the commit that a release would tag (IMAGE=name@sha256:… for a real image)
 IMAGE ?= ghcr.io/ml-readiness/ml-readiness@sha256:$(shell printf '%064d' 0)

@@ -5,19 +5,21 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ml_readiness.reading.contents import Contents
+from ml_readiness.reading.makelines import (
+    assigned_variable,
+    joined_line,
+    logical_lines,
+    split_at,
+    unescaped_name,
+    without_comment,
+    words_between,
+)
 
 # Bounds of what variables can make of a file, and of the forms that rules by pattern may have.
 MOST_WORDS = 50_000
 MOST_EXPANDED = 2_000_000
 MOST_FORMS = 50
 
-# A name may have variables in it.
-ASSIGNED = re.compile(
-    r"((?:\$\([^()]*\)|\$\{[^{}]*\}|[^\s:#=$!?+]|[!?+](?![:=]))+)\s*(:{0,3}=|[+?!]=)\s*(.*)",
-    re.DOTALL,
-)
-MOST_MODIFIERS = 4
-MODIFIERS = ("export", "override", "private", "unexport")
 CONDITIONALS = ("ifeq", "ifneq", "ifdef", "ifndef")
 INCLUDES = ("include", "-include", "sinclude")
 OTHERS = ("export", "unexport", "vpath", "load", "-load")
@@ -29,10 +31,6 @@ SPECIAL = frozenset(
         *(".LOW_RESOLUTION_TIME", ".EXPORT_ALL_VARIABLES", ".NOTPARALLEL", ".ONESHELL", ".POSIX"),
     }
 )
-COMMENT = re.compile(r"(?<!\\)(?:\\\\)*#")
-# What a name may be cut at, and what keeps it from that.
-SIGN = re.compile(r"\\.|\$[({]|[(){}:;\s]", re.DOTALL)
-ESCAPED_SIGN = re.compile(r"\\([:#%\s])")
 VARIABLE = re.compile(r"\$(?:\(([^\s()${}:]+)\)|\{([^\s(){}$:]+)\}|([^\s(){}$]))")
 # A value that would change what a line is, and not only what it says.
 PLAIN_VALUE = re.compile(r"[^$:;#=%\\]*")
@@ -40,14 +38,13 @@ INCLUDED = "targets of files that it includes are cited there"
 
 
 class TargetRule(NamedTuple):
-    """What one line says of a target: the line, what it needs, and what its recipe does.
+    """What one line says of a target: the line, and what its recipe does.
 
     `runs` is None without a recipe, and False for one of blank lines and comments. The recipe of a
     rule that `replaces` stands in place of those before it.
     """
 
     line: int
-    needs: tuple[str, ...]
     replaces: bool
     runs: bool | None = None
 
@@ -85,6 +82,8 @@ class _Makefile:
         self.prefix = "\t"
         self.includes = False
         self.targets: list[str] | None = None  # of the rule that recipe lines belong to
+        self.runs: bool | None = None  # what that recipe does by now
+        self.needs: list[tuple[list[str], tuple[str, ...]]] = []  # of each rule its targets'
         self.ignoring = False  # a rule whose targets are not known takes its recipe along
         self.words = MOST_WORDS
         self.room = MOST_EXPANDED
@@ -92,7 +91,7 @@ class _Makefile:
     def read(self, content: bytes) -> None:
         if b"\0" in content:
             raise _RefusedError("it is not text")
-        for number, line in _logical(content.decode("utf-8", "replace")):
+        for number, line in logical_lines(content.decode("utf-8", "replace")):
             self._line(number, line)
         if self.depth:
             raise _RefusedError("a condition has no endif")
@@ -113,18 +112,18 @@ class _Makefile:
 
     def _running(self) -> set[str]:
         """The targets with a recipe, and those that need one of them."""
-        needed_by: dict[str, list[str]] = {}
-        for name, rules in self.rules.items():
-            for needed in {each for rule in rules for each in rule.needs}:
-                needed_by.setdefault(needed, []).append(name)
-        named = {*self.rules, *needed_by}
-        waiting = [name for name in named if self._has_recipe(name)]
+        needing: dict[str, list[list[str]]] = {}
+        for targets, needs in self.needs:
+            for needed in needs:
+                needing.setdefault(needed, []).append(targets)
+        waiting = [name for name in {*self.rules, *needing} if self._has_recipe(name)]
         running = set(waiting)
         while waiting:
-            for name in needed_by.get(waiting.pop(), ()):
-                if name not in running:
-                    running.add(name)
-                    waiting.append(name)
+            for targets in needing.get(waiting.pop(), ()):
+                new = [name for name in targets if name not in running]
+                running.update(new)
+                waiting += new
+                targets.clear()  # a rule may have many, and need many
         return running
 
     def _has_recipe(self, name: str) -> bool:
@@ -155,16 +154,18 @@ class _Makefile:
                 return
             if self.ignoring:
                 return
-        text = _without_comment(_joined(line)).strip()
+        text = without_comment(joined_line(line)).strip()
         if text:
             self._statement(number, text, line)
 
     def _recipe(self, line: str) -> None:
         runs = bool(line.lstrip(" \t@+-\\\n")) and not line.lstrip(" \t@+-").startswith("#")
+        if self.runs or self.runs is runs:
+            return  # nothing that the lines before have not said
+        self.runs = runs
         for name in self.targets or ():
             if "%" not in name:
-                rules = self.rules[name]
-                rules[-1] = rules[-1]._replace(runs=runs or rules[-1].runs or False)
+                self.rules[name][-1] = self.rules[name][-1]._replace(runs=runs)
             elif runs:
                 self._pattern(name)
 
@@ -177,7 +178,7 @@ class _Makefile:
 
     def _define(self, line: str) -> None:
         if not line.startswith(self.prefix):
-            word = (_without_comment(line).split() or [""])[0]
+            word = (without_comment(line).split() or [""])[0]
             self.defining += (word == "define") - (word == "endef")
 
     def _statement(self, number: int, text: str, line: str) -> None:
@@ -200,7 +201,7 @@ class _Makefile:
 
     def _assignment(self, text: str) -> bool:
         """Whether a line assigns a variable, or begins to define one; it is then entered."""
-        name, sign, value = _assigned(text)
+        name, sign, value = assigned_variable(text)
         if sign == "define":
             self.defining = 1
         if not sign:
@@ -218,8 +219,8 @@ class _Makefile:
         return True
 
     def _rule(self, number: int, text: str) -> None:
-        head, recipe = _split(text, ";")
-        names, rest = _split(head, ":")
+        head, recipe = split_at(text, ";")
+        names, rest = split_at(head, ":")
         self.targets, self.ignoring = None, True
         if rest is None:
             # Functions and variables can come to nothing; of another make's words we say nothing.
@@ -228,40 +229,41 @@ class _Makefile:
             raise _RefusedError(f"line {number} is neither a rule nor a variable")
         certain = not (rest.startswith(":") or self.depth)
         rest = rest.removeprefix(":")
-        if _assigned(rest)[1]:
+        if assigned_variable(rest)[1]:
             # A variable of these targets alone; without any the line is nothing.
             self.ignoring = "$" in names or not names.strip()
             return
-        before, needs = _split(rest, ":")  # `targets: pattern: needs`
+        before, needs = split_at(rest, ":")  # `targets: pattern: needs`
         targets = [*self._names(names.removesuffix("&"))]
         needed = tuple(
             each for each in self._names(before if needs is None else needs) if each != "|"
         )
-        self._enter(targets, TargetRule(number, needed, replaces=certain))
+        self._enter(targets, needed, TargetRule(number, replaces=certain))
         if recipe is not None:
             self._recipe(recipe)
 
-    def _enter(self, targets: Iterable[str], rule: TargetRule) -> None:
-        self.targets = []
+    def _enter(self, targets: Iterable[str], needs: tuple[str, ...], rule: TargetRule) -> None:
+        self.targets, self.runs = [], None
         for name in targets:
             if name in SPECIAL:
-                for each in rule.needs if name == ".PHONY" else ():
+                for each in needs if name == ".PHONY" else ():
                     self.others.setdefault(each, "it is only listed under .PHONY there")
             elif "%" in name:
                 self.targets.append(name)
             elif not any(sign in name for sign in "*?[("):
                 self.targets.append(name)
                 self.rules.setdefault(name, []).append(rule)
+        self.needs.append(([*self.targets], needs))
 
     def _names(self, text: str) -> Iterator[str]:
         """The names that words stand for; none of a word that has to be worked out."""
-        for word in _words(text):
+        for word in words_between(text):
             expanded = self._expanded(word)
             for name in () if expanded is None else expanded.split():
                 self.words -= 1
                 if self.words < 0:
                     raise _RefusedError("it has too many targets")
-                yield _unescaped(name).removeprefix("./")
+                yield unescaped_name(name).removeprefix("./")
 
     def _expanded(self, word: str) -> str | None:
         """A word with its variables; None where one of them is not known."""
@@ -280,83 +282,3 @@ class _Makefile:
             end = found.end()
         rest = word[end:]
         return None if "$" in "".join([*parts[::2], rest]) else "".join([*parts, rest])
-
-
-def _assigned(text: str) -> tuple[str, str, str]:
-    """Name, sign and value of an assignment; no sign where a text is none."""
-    for _ in range(MOST_MODIFIERS):
-        text = text.strip()
-        if found := ASSIGNED.match(text):
-            return found[1], found[2], found[3]
-        word, *rest = text.split(None, 1) or [""]
-        if word in ("define", "undefine") and rest:
-            return rest[0].split()[0], word, ""
-        if word not in MODIFIERS or not rest:
-            break
-        text = rest[0]
-    return "", "", ""
-
-
-def _split(text: str, sign: str) -> tuple[str, str | None]:
-    """A text before and after the first of a sign, outside of variables; None where it has none."""
-    for at, found in _signs(text):
-        if found == sign:
-            return text[:at], text[at + 1 :]
-    return text, None
-
-
-def _words(text: str) -> Iterator[str]:
-    """What stands between spaces, variables kept whole."""
-    start = 0
-    for at, found in _signs(text):
-        if found.isspace():
-            yield from filter(None, [text[start:at]])
-            start = at + 1
-    yield from filter(None, [text[start:]])
-
-
-def _signs(text: str) -> Iterator[tuple[int, str]]:
-    """Each sign at which a line can be cut, and where; none that is escaped, or in a variable."""
-    opening = closing = ""
-    depth = 0
-    for found in SIGN.finditer(text):
-        sign = found[0]
-        if depth:
-            depth += (sign[-1] == opening and sign[0] != "\\") - (sign == closing)
-        elif sign[0] == "$":
-            opening, closing, depth = sign[1], ")" if sign[1] == "(" else "}", 1
-        elif sign in ":;" or sign.isspace():
-            yield found.start(), sign
-
-
-def _unescaped(name: str) -> str:
-    return ESCAPED_SIGN.sub(r"\1", name) if "\\" in name else name
-
-
-def _logical(text: str) -> Iterator[tuple[int, str]]:
-    """Each line with those that continue it, and the number of its first."""
-    held: list[str] = []
-    start = 1
-    for number, line in enumerate(text.split("\n"), 1):
-        bare = line.removesuffix("\r")
-        if not held:
-            start = number
-        held.append(bare)
-        if (len(bare) - len(bare.rstrip("\\"))) % 2 == 0:
-            yield start, "\n".join(held)
-            held = []
-    if held:
-        yield start, "\n".join(held)
-
-
-def _joined(line: str) -> str:
-    """A line that goes over several, as one."""
-    if "\n" not in line:
-        return line
-    return " ".join(part.removesuffix("\\").strip(" \t") for part in line.split("\n"))
-
-
-def _without_comment(line: str) -> str:
-    """A line up to the first `#` that no backslash escapes."""
-    found = COMMENT.search(line) if "#" in line else None
-    return line[: found.end() - 1] if found else line

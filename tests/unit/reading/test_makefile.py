@@ -1,13 +1,12 @@
 """The targets of a Makefile, held against what GNU make itself reads in it."""
 
 import os
-import re
 import shutil
-import subprocess
 import time
 from pathlib import Path
 
 import pytest
+from helpers.made import made_by
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
@@ -28,35 +27,7 @@ def judged(text: str, folder: Path) -> set[str] | None:
         if os.environ.get("CI") == "true":
             pytest.fail("make is not installed")
         pytest.skip("make is not installed")
-    file = folder / "judged.mk"
-    file.write_text(text, encoding="utf-8")
-    argv = [MAKE, "-pnrR", "-f", file.name, "no-such-goal"]
-    environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
-    done = subprocess.run(argv, cwd=folder, env=environment, capture_output=True, check=False)
-    if b"judged.mk:" in done.stderr and b"***" in done.stderr:
-        return None
-    files = done.stdout.decode().rpartition("\n# Files\n")[2]
-    rules: dict[str, tuple[set[str], bool]] = {}
-    for block in files.partition("\n# files hash-table stats:")[0].split("\n\n"):
-        lines = [line for line in block.split("\n") if line[:1] != "#" or "Not a target" in line]
-        lines = [
-            line for line in lines if line.startswith(("\t", ">")) or (line and " = " not in line)
-        ]
-        if not lines or lines[0].startswith("#"):
-            continue
-        name, needs = re.fullmatch(r"(.*?)::?(?: (.*))?", lines[0]).groups("")  # type: ignore[union-attr]
-        recipes = [line.strip(" \t@+->\\") for line in lines[1:] if line.startswith(("\t", ">"))]
-        runs = any(line and not line.startswith("#") for line in recipes)
-        before = rules.get(name, (set(), False))
-        rules[name] = (before[0] | set(needs.strip(": ").split()), before[1] or runs)
-    found = {name for name, (_, runs) in rules.items() if runs}
-    while more := {name for name, (needs, _) in rules.items() if needs & found} - found:
-        found |= more
-    return {
-        name
-        for name in found
-        if name not in {".PHONY", ".DEFAULT", "judged.mk", "no.mk", "no-such-goal"}
-    }
+    return made_by(MAKE, text, folder)
 
 
 WORD = st.sampled_from(
@@ -161,7 +132,7 @@ def test_312_make_reads_the_same_targets(
         note(ours)  # we need not refuse all that make does
     else:
         assert ours.error is None
-        assert set(ours.lines) == theirs
+        assert set(ours.lines) == theirs - {"no.mk"}
 
 
 @pytest.mark.parametrize(
@@ -248,6 +219,11 @@ def test_312_what_make_refuses_has_no_targets(text: str, said: str) -> None:
         ),
         *("".join(f"{'p' * n}%: ; x\n" for n in range(300)) + "a: " + "p " * 40_000, ":" * 900_000),
         "X = 1\n" * 160_000,
+        "t " * 40_000 + ":\n" + "\tx\n" * 200_000,
+        "".join(f"t{n} " for n in range(24_000))
+        + ":"
+        + "".join(f" n{n}" for n in range(24_000))
+        + "\n\tx\n",
     ],
 )
 def test_312_no_content_takes_long(text: str) -> None:

@@ -1,0 +1,311 @@
+"""Hold readers against inputs that were real once: each ends in facts or in a clear refusal, soon.
+
+`READERS` has a row for each reader: how it is called, which files of the repository (or of the
+folder `--seeds`) its inputs are made from, words that matter to it, and shapes that may cost more
+than they are long. Prints for each how many inputs it was given, the slowest, and how its cost
+grows. An input that does harm is written to `build/fuzz/`; then the status is 1.
+"""
+
+import argparse
+import json
+import random
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from ml_readiness.reading.dvc import read_locked, read_stages
+from ml_readiness.reading.hooks import read_hooks
+from ml_readiness.reading.makefile import read_targets
+from ml_readiness.reading.notebook import read_notebook
+from ml_readiness.reading.source import read_definitions
+
+ROOT = Path(__file__).resolve().parent.parent
+FOUND = ROOT / "build" / "fuzz"
+MOST_SECONDS = 1.0
+MOST_SEED_BYTES = 1_500
+MOST_SEEDS = 400
+MOST_STEPS = 6
+GROWTH = (1, 2, 4, 8)
+# What a shape is long at most; a file that is longer is not read.
+SHAPE_BYTES = 1_000_000
+
+Shape = Callable[[int], bytes]
+
+
+class Fuzzed(NamedTuple):
+    """A reader, the endings of names of its seeds, its words, and its shapes by their names."""
+
+    read: Callable[[bytes], object]
+    seeds: tuple[str, ...]
+    words: bytes
+    shapes: Mapping[str, Shape]
+    made: Callable[[bytes], bytes] = bytes  # a file of what was mutated
+
+
+def repeated(text: str) -> Shape:
+    """A text again and again, as many bytes as asked for."""
+    return lambda size: (text.encode() * (size // len(text) + 1))[:size]
+
+
+def numbered(text: str) -> Shape:
+    """A text with another number each time."""
+    return lambda size: "".join(text.format(n) for n in range(size // (len(text) + 5))).encode()
+
+
+def notebook(cell: str) -> Shape:
+    """A notebook of one cell again and again."""
+    start, end = '{"nbformat": 4, "cells": [', "]}"
+    return lambda size: (start + ",".join([cell] * (size // (len(cell) + 1))) + end).encode()
+
+
+def celled(content: bytes) -> bytes:
+    """A notebook whose cells are the paragraphs of a page, each third one of code."""
+    texts = content.decode("utf-8", "replace").split("\n\n")
+    code: dict[str, object] = {"cell_type": "code", "outputs": [], "execution_count": None}
+    cells = [
+        {"cell_type": "markdown", "metadata": {}, "source": text} | ({} if number % 3 else code)
+        for number, text in enumerate(texts, 1)
+    ]
+    data = {"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": cells}
+    return json.dumps(data).encode()
+
+
+YAML_WORDS = (
+    b"stages cmd do foreach matrix <<: &a *a - : {} [] ' \" | > !x # repos hooks id repo local"
+)
+READERS: Mapping[str, Fuzzed] = {
+    "source": Fuzzed(
+        read_definitions,
+        (".py",),
+        b"def class async if else try: except with as import from = : ( ) [ ] { } ** \\ ''' \t \n",
+        {
+            "names": numbered("a{} = 1\n"),
+            "tuple": repeated("a, "),
+            "classes": numbered("class A{}:\n def f(self): pass\n"),
+            "nested": repeated("class A:\n    x = 1\n    class B:\n        y = 1\n"),
+            "brackets": repeated("["),
+            "sums": repeated("1+"),
+            "imports": numbered("import a{}\n"),
+        },
+    ),
+    "makefile": Fuzzed(
+        read_targets,
+        ("Makefile", ".mk", "GNUmakefile", "makefile"),
+        b"define endef ifeq else endif ifdef include export override .PHONY .RECIPEPREFIX $(X) "
+        b"${X} $$ % : :: ; = := ?= += \\ # | &: \t \n",
+        {
+            "targets": numbered("t{}: ; x\n"),
+            "needs": repeated("a: b c d\n"),
+            "chain": lambda size: "".join(f"t{n}: t{n + 1}\n" for n in range(size // 16)).encode(),
+            "continued": repeated("a\\\n"),
+            "escapes": repeated("\\#"),
+            "open": repeated("$("),
+            "opened": repeated("$(a)"),
+            "colons": repeated(":"),
+            "modifiers": repeated("export "),
+            "conditions": repeated("ifdef X\n"),
+            "patterns": numbered("p{}%: ; x\n"),
+            "recipes": lambda size: b"t " * (size // 16) + b":\n" + b"\tx\n" * (size // 4),
+            "both": lambda size: (
+                numbered("t{} ")(size // 4) + b":" + numbered(" n{}")(size // 4) + b"\n\tx\n"
+            ),
+            "values": lambda size: (
+                b"X := " + b"a " * (size // 4) + b"\n" + b"$(X): ; x\n" * (size // 20)
+            ),
+            "variables": numbered("X{0} = a\n$(X{0}): ; x\n"),
+        },
+    ),
+    "dvc": Fuzzed(
+        read_stages,
+        ("dvc.yaml",),
+        YAML_WORDS,
+        {
+            "stages": lambda size: b"stages:\n" + numbered("  s{}: {{cmd: x}}\n")(size),
+            "merged": lambda size: (
+                b"k: &k {z: 1}\nstages:\n" + numbered("  s{}: {{<<: [*k, *k, *k, *k]}}\n")(size)
+            ),
+            "list": repeated("- a\n"),
+            "deep": repeated("["),
+            "aliases": lambda size: b"a: &a [1]\nb: [" + b"*a," * (size // 3) + b"]\n",
+        },
+    ),
+    "dvc-lock": Fuzzed(
+        read_locked,
+        ("dvc.lock",),
+        YAML_WORDS,
+        {
+            "stages": lambda size: (
+                b"schema: '2.0'\nstages:\n" + numbered("  s@{}: {{cmd: x}}\n")(size)
+            ),
+            "list": repeated("- a\n"),
+            "first": numbered("s{}: {{cmd: x}}\n"),
+        },
+    ),
+    "hooks": Fuzzed(
+        read_hooks,
+        (".pre-commit-config.yaml",),
+        YAML_WORDS,
+        {
+            "hooks": lambda size: (
+                b"repos:\n- repo: local\n  hooks:\n" + numbered("  - id: h{}\n")(size)
+            ),
+            "repositories": lambda size: (
+                b"repos:\n" + numbered("- {{repo: x, hooks: [{{id: a{}}}]}}\n")(size)
+            ),
+        },
+    ),
+    "cells": Fuzzed(
+        read_notebook,
+        (".md",),
+        b"# ## ### <h2> </h2> ``` ~~~ > - 1. === --- ![a](b) [^1] [^1]: | <!-- --> <pre> <details>",
+        {},
+        celled,
+    ),
+    "notebook": Fuzzed(
+        read_notebook,
+        (".ipynb",),
+        b'"cells" "source" "cell_type" "markdown" "code" "nbformat" 4 3 [ ] { } , : NaN # ## <h1> '
+        b"``` \\n \\ud800 <!-- ",
+        {
+            "headings": notebook('{"cell_type": "markdown", "source": "# a"}'),
+            "code": notebook('{"cell_type": "code", "source": "x"}'),
+            "one": lambda size: notebook(
+                '{"cell_type": "markdown", "source": "%s"}' % ("# a\\n" * (size // 6))
+            )(size),
+            "lines": notebook('{"cell_type": "markdown", "source": ["# a\\n", "b\\n"]}'),
+            "deep": repeated("["),
+            "keys": lambda size: b"{" + numbered('"k{}": 1,')(size) + b'"z": 1}',
+        },
+    ),
+}
+
+
+def main() -> int:
+    options = _options()
+    bad = 0
+    for name in options.readers or READERS:
+        fuzzed = READERS[name]
+        seeds = seeds_of(fuzzed, options.seeds)
+        bad += _mutate(name, fuzzed, seeds, options.inputs, options.seed)
+        if options.growth:
+            bad += _grow(name, fuzzed)
+    return 1 if bad else 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("readers", nargs="*", help="readers; all by default")
+    parser.add_argument("--inputs", type=int, default=100_000, help="for each reader")
+    parser.add_argument("--seeds", type=Path, default=ROOT, help="a folder with files of the kinds")
+    parser.add_argument("--seed", type=int, default=0, help="of the random numbers")
+    parser.add_argument("--growth", action="store_true", help="also measure how the cost grows")
+    options = parser.parse_args()
+    if unknown := set(options.readers) - READERS.keys():
+        parser.error(
+            f"there is no reader {', '.join(sorted(unknown))}; there is {', '.join(READERS)}"
+        )
+    return options
+
+
+def seeds_of(fuzzed: Fuzzed, folder: Path) -> list[bytes]:
+    """Files that the reader is for, or the first part of larger ones."""
+    found = (path for path in sorted(folder.rglob("*")) if path.name.endswith(fuzzed.seeds))
+    kept = (path for path in found if path.is_file() and not {"build", ".venv"} & set(path.parts))
+    contents = {path.read_bytes()[:MOST_SEED_BYTES] for path in kept}
+    return sorted(contents, key=lambda each: sha256(each).digest())[:MOST_SEEDS] or [b""]
+
+
+def _mutate(name: str, fuzzed: Fuzzed, seeds: Sequence[bytes], inputs: int, seed: int) -> int:
+    chance = random.Random(seed)  # noqa: S311 - it has to be the same again
+    words = fuzzed.words.split(b" ")
+    bad, slowest, began = 0, 0.0, time.monotonic()
+    for _ in range(inputs):
+        content = fuzzed.made(mutated(chance, seeds, words))
+        took, fault = _tried(fuzzed.read, content)
+        slowest = max(slowest, took)
+        if fault or took > MOST_SECONDS:
+            bad += 1
+            _keep(name, content, fault or f"took {took:.1f} s")
+    spent = time.monotonic() - began
+    sys.stdout.write(
+        f"{name}: {inputs:,} inputs from {len(seeds)} seeds in {spent:.0f} s, "
+        f"the slowest {slowest * 1000:.0f} ms, {bad} bad\n"
+    )
+    sys.stdout.flush()
+    return bad
+
+
+def mutated(
+    chance: random.Random, seeds: Sequence[bytes], words: Sequence[bytes], steps: int = MOST_STEPS
+) -> bytes:
+    """A seed after some changes, at most so many."""
+    content = bytearray(chance.choice(seeds))
+    for _ in range(chance.randint(1, steps)):
+        at = chance.randint(0, len(content))
+        end = min(len(content), at + chance.choice((1, 4, 20, 200)))
+        match chance.randrange(7):
+            case 0:
+                content[at:at] = chance.choice(words)
+            case 1:
+                del content[at:end]
+            case 2:
+                content[at:at] = content[at:end] * chance.choice((1, 3, 20))
+            case 3 if at < len(content):
+                content[at] = chance.randrange(256)
+            case 4:
+                other = chance.choice(seeds)
+                start = chance.randint(0, len(other))
+                content[at:at] = other[start : start + 200]
+            case 5:
+                content[at:end] = chance.choice(words) * chance.choice((1, 2, 50))
+            case _:
+                content[at:at] = chance.choice(
+                    (b"\n", b"\t", b" ", b"\0", b"\r", b"\xff", b"\xef\xbb\xbf")
+                )
+    return bytes(content)
+
+
+def _tried(read: Callable[[bytes], object], content: bytes) -> tuple[float, str]:
+    began = time.process_time()
+    fault = ""
+    try:
+        read(content)
+    except BaseException as error:
+        if isinstance(error, KeyboardInterrupt):
+            raise
+        fault = repr(error)
+    return time.process_time() - began, fault
+
+
+def _grow(name: str, fuzzed: Fuzzed) -> int:
+    """How long each shape takes at an eighth of the largest file, at a quarter, and so on."""
+    bad = 0
+    for shape, make in fuzzed.shapes.items():
+        contents = [make(SHAPE_BYTES * part // GROWTH[-1])[:SHAPE_BYTES] for part in GROWTH]
+        took = []
+        for content in contents:
+            seconds, fault = _tried(fuzzed.read, content)
+            took.append(seconds)
+            if fault:
+                bad += 1
+                _keep(name, content, fault)
+        shown = " ".join(f"{seconds * 1000:.0f}" for seconds in took)
+        sys.stdout.write(
+            f"  {name}, {shape}: {shown} ms at 1, 2, 4, 8 times {SHAPE_BYTES // 8:,} bytes\n"
+        )
+        sys.stdout.flush()
+    return bad
+
+
+def _keep(name: str, content: bytes, why: str) -> None:
+    FOUND.mkdir(parents=True, exist_ok=True)
+    path = FOUND / f"{name}-{sha256(content).hexdigest()[:12]}"
+    path.write_bytes(content)
+    sys.stderr.write(f"{name}: {why}: {path}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
