@@ -112,7 +112,7 @@ def test_an_example_cites_what_it_looks_like(name: str, level: str, text: str) -
     for string, reference in zip(cited, found, strict=True):
         assert not isinstance(reference, Malformed)
         looks = (
-            *(("://", "link"), ("::", "test"), (".github/workflows/", "job")),
+            *(("://", "link"), ("#/", "value"), ("::", "test"), (".github/workflows/", "job")),
             *(("alerts.yml#", "alert"), ("", "file")),
         )
         assert reference.kind == next(kind for mark, kind in looks if mark in string)
