@@ -249,7 +249,7 @@ def _run(item: Any) -> _Run | None:
 
 
 def _moment(text: str) -> datetime:
-    with suppress(ValueError):
+    with suppress(ValueError, OverflowError):
         moment = datetime.fromisoformat(text)
         if moment.tzinfo:
             return moment.astimezone(UTC)

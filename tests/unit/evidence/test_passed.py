@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from helpers.harness import track, write
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ml_readiness.evidence.job import verify_job
 from ml_readiness.evidence.passed import judge_run
@@ -42,6 +44,11 @@ def jobs(**ends: str) -> WorkflowRun:
     return replace(RUN, jobs=ran)
 
 
+def facts_of(folder: Path) -> Facts:
+    tree = open_worktree(folder, DEFAULT_LIMITS)
+    return Facts(tree=tree, answers={}, offline=True, results=None, home=None, once=Once())
+
+
 @pytest.fixture
 def judge(tmp_path: Path) -> Judge:
     """The judgement on the job, in a tree with another `on` where a test wants one."""
@@ -49,14 +56,7 @@ def judge(tmp_path: Path) -> Judge:
     def judged(said: History | Unasked, tree: bytes = SOURCE) -> Judgement:
         write(tmp_path, {CITED.path: tree})
         track(tmp_path)
-        facts = Facts(
-            tree=open_worktree(tmp_path, DEFAULT_LIMITS),
-            answers={},
-            offline=True,
-            results=None,
-            home=None,
-            once=Once(),
-        )
+        facts = facts_of(tmp_path)
         read = verify_job(CITED, facts, ())
         assert read.reason is None
         return judge_run(CITED, read, said, facts, OLDEST)
@@ -221,3 +221,48 @@ def test_what_was_not_told_says_why(judge: Judge, reason: str) -> None:
     found = judge(Unasked(reason=reason, message="GitHub answered 403"))  # type: ignore[arg-type]
     assert (found.reason, found.message) == (reason, "GitHub answered 403")
     assert ("actions: read" in (found.hint or "")) is (reason == "jobs-not-readable")
+
+
+ENDS = st.sampled_from(["success", "failure", "skipped", "cancelled", "", "x"])
+NAMES = st.sampled_from(["test", "test (1)", "test / a", "other", "", "(", " / "])
+SOURCES = st.none() | st.sampled_from(
+    [SOURCE, b"", b"on: [", on("pull_request"), on("{push: [}"), b"\xff"]
+)
+RUNS = st.builds(
+    WorkflowRun,
+    created=st.dates(),
+    conclusion=ENDS,
+    page=st.just(RUN.page),
+    jobs=st.none()
+    | st.lists(st.builds(JobRun, name=NAMES, conclusion=st.none() | ENDS), max_size=4).map(tuple),
+    source=SOURCES,
+)
+HISTORIES = st.builds(
+    History,
+    branch=st.text(max_size=5),
+    state=st.sampled_from([None, "active", "active", "disabled_manually", ""]),
+    source=SOURCES,
+    lacking=st.booleans(),
+    runs=st.integers(0, 2),
+    newest=st.none() | RUNS,
+)
+
+
+@pytest.fixture(scope="module")
+def facts(tmp_path_factory: pytest.TempPathFactory) -> Facts:
+    folder = tmp_path_factory.mktemp("fixed")
+    write(folder, {CITED.path: SOURCE})
+    track(folder)
+    return facts_of(folder)
+
+
+@given(HISTORIES)
+def test_whatever_is_said_there_is_a_judgement(facts: Facts, said: History) -> None:
+    found = judge_run(CITED, verify_job(CITED, facts, ()), said, facts, OLDEST)
+    assert found.outcome in {"verified", "missing", "unreachable"}
+    # Nothing that failed, or that nobody looked at, is said to have passed.
+    if "passed on" in found.message:
+        assert said.newest
+        assert said.state == "active"
+        ends = {each.conclusion for each in said.newest.jobs or ()}
+        assert "success" in ends | {said.newest.conclusion}

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from fakegithub import RESET, FakeGitHub, Fault, Pull, Reply, Run, Workflow, exhausted, html, on
 from helpers.step import Clock
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from ml_readiness.github.api import Api
 from ml_readiness.github.runs import MOST_ASKED, OwnActions, ask_runs
@@ -326,6 +328,25 @@ def test_a_run_that_cannot_be_read_does_not_count(
     assert (history(github).newest, history(github).runs) == (None, 0)
 
 
+@pytest.mark.parametrize("time", ["", "yesterday", "2026-11-20", "0001-01-01T00:00:00+23:59"])
+def test_a_time_that_is_none_is_an_answer_that_cannot_be_read(
+    github: FakeGitHub, time: str
+) -> None:
+    run = {
+        "id": 1,
+        "event": "push",
+        "conclusion": "success",
+        "created_at": time,
+        "head_sha": OLD,
+        "repository": {"id": 1},
+        "head_repository": {"id": 1},
+    }
+    body = json.dumps({"total_count": 1, "workflow_runs": [run]}).encode()
+    reply = Reply(status=200, headers={"Content-Type": "application/json"}, body=body)
+    github.faults.append(Fault(on("GET", RUNS), reply))
+    assert unasked(github).reason == "unexpected-status"
+
+
 def test_a_renamed_repository_is_itself(github: FakeGitHub) -> None:
     github.state.former, github.state.repository = "acme/fraud", "acme/scoring"
     ran(github, jobs={"a": "success"})
@@ -353,3 +374,31 @@ def test_without_an_address_for_queries_the_rest_is_told(github: FakeGitHub) -> 
     found = ask_runs(lambda: Api(site, github.state.token, Clock()), place, [CI])[CI]
     assert isinstance(found, History)
     assert (bool(found.newest), found.source) == (True, None)
+
+
+WORDS = st.sampled_from(
+    [*("id", "path", "state", "name", "event", "conclusion", "created_at", "head_sha"), CI, DAY]
+)
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers(-1, 2) | WORDS | st.just(OLD),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=4),
+    max_leaves=8,
+)
+LISTS = {LIST: "workflows", RUNS: "workflow_runs", JOBS: "jobs"}
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(place=st.sampled_from([*LISTS, "/graphql"]), said=ANYTHING, whole=st.booleans())
+def test_whatever_is_answered_is_taken(
+    github: FakeGitHub, place: str, said: Any, *, whole: bool
+) -> None:
+    github.state.runs.clear()
+    ran(github, jobs={"a": "success"})
+    listed = {"total_count": 1, LISTS.get(place, "data"): [said]}
+    body = json.dumps(said if whole else listed).encode()
+    reply = Reply(status=200, headers={"Content-Type": "application/json"}, body=body)
+    method = "POST" if place == "/graphql" else "GET"
+    github.faults[:] = [Fault(on(method, place), reply, times=LASTING)]
+    assert list(asked(github)) == [CI]
