@@ -38,7 +38,7 @@ def declare(parser: Parser) -> None:
     add("--base", metavar="REF", help="compare with a commit, whose policy sets the bar")
     add("--junit", metavar="GLOB", help="test results: a cited test must have passed in them")
     add("--fail-on", default="minimum", metavar="WHAT", help=" | ".join(get_args(FailOn)))
-    add("--offline", action="store_true", help="ask nobody: accept links, and judge jobs by reading")
+    add("--offline", action="store_true", help="ask nobody: links are accepted, jobs read")
     add("--format", default="text", metavar="FORMAT", help=" | ".join(RENDERERS))
     add(
         "--output",
