@@ -1,6 +1,7 @@
 """What files of JSON, YAML and TOML say, held against the readers of Python where there are any."""
 
 import json
+import time
 import tomllib
 from decimal import Decimal
 from typing import Any
@@ -263,3 +264,22 @@ def test_the_ending_of_a_name_says_what_reads_it() -> None:
         *(read_toml, read_yaml, read_yaml),
     ]
     assert read_json(b"[]") == Contents(data=[])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a=" + "9" * 300_000,
+        "a=1." + "1" * 300_000,
+        "a=1" + "_1" * 150_000,
+        "a" * 300_000 + "=1",
+        'a="""\n' + '\\"' * 150_000,
+        'a="""' + '""a' * 100_000,
+        '"' * 300_000,
+        "'" * 300_000,
+    ],
+)
+def test_no_text_of_toml_takes_long(text: str) -> None:
+    began = time.process_time()
+    read_toml(text.encode())
+    assert time.process_time() - began < 5
