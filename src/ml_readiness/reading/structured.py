@@ -306,13 +306,14 @@ def _yaml_fault(message: str, hint: str | None, line: int | None) -> Structure:
     return Structure(fault=f"{message} (line {line})" if line else message, hint=hint)
 
 
-# Strings, comments, and what is neither, as far as depth needs them told apart.
+# Strings and comments, which hide brackets. One that never ends takes all that is left, so that no
+# part of it is looked at twice: there the reader fails.
 TOML_TEXT = re.compile(
-    r'"""(?:[^\\"]++|\\.|"(?!""))*+"{3,5}|\'\'\'(?:[^\']++|\'(?!\'\'))*+\'{3,5}'
-    r'|"(?:[^"\\\n]++|\\.)*+"|\'[^\'\n]*+\'|#[^\n]*+',
+    r'"""(?:[^\\"]++|\\.|"(?!""))*+(?:"{3,5})?+|\'\'\'(?:[^\']++|\'(?!\'\'))*+(?:\'{3,5})?+'
+    r'|"(?:[^"\\\n]++|\\.)*+"?+|\'[^\'\n]*+\'?+|#[^\n]*+',
     re.DOTALL,
 )
-TOML_DOTS = re.compile(r"(?:[\w-]++[ \t]*+\.[ \t]*+){32}")
+TOML_DOTS = re.compile(r"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){32}")
 
 
 def read_toml(content: bytes) -> Structure:

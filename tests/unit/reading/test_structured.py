@@ -1,6 +1,8 @@
 """What files of JSON, YAML and TOML say, held against the readers of Python where there are any."""
 
 import json
+import subprocess
+import sys
 import tomllib
 from decimal import Decimal
 from typing import Any
@@ -263,3 +265,23 @@ def test_the_ending_of_a_name_says_what_reads_it() -> None:
         *(read_toml, read_yaml, read_yaml),
     ]
     assert read_json(b"[]") == Structure(data=[])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a=" + "9" * 300_000,
+        "a=1." + "1" * 300_000,
+        "a=1" + "_1" * 150_000,
+        "a" * 300_000 + "=1",
+        'a="""\n' + '\\"' * 150_000,
+        'a="""' + '""a' * 100_000,
+        '"' * 300_000,
+        "'" * 300_000,
+    ],
+)
+def test_no_text_of_toml_takes_long(text: str) -> None:
+    """In a process of its own, which is ended where it hangs."""
+    program = "import sys; from ml_readiness.reading.structured import read_toml as read\n"
+    program += "read(sys.stdin.buffer.read())"
+    subprocess.run([sys.executable, "-c", program], input=text.encode(), timeout=120, check=True)
