@@ -57,6 +57,17 @@ class Machine:
             self.stderr.write(text)
             self.stderr.flush()
 
+    def deadline(self, seconds: float) -> Callable[[], None]:
+        """What raises InputError once so many seconds have passed from now on."""
+        end = self.clock.monotonic() + seconds
+
+        def on_time() -> None:
+            if self.clock.monotonic() > end:
+                message = f"the run took longer than {seconds:g} seconds, and was ended"
+                raise mistake(message, hint="judge fewer manifests at once, or cite smaller files")
+
+        return on_time
+
     def commands(self, stream: TextIO) -> bool:
         """Whether a stream is a terminal that can do more than show one line after the other."""
         return stream.isatty() and self.environment.get("TERM") != "dumb"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from io import StringIO
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from helpers.gitrepo import git, init
 from ml_readiness.cli import main
@@ -36,15 +36,16 @@ def no_internet() -> NoReturn:
     raise AssertionError("a test without links asked for the network")
 
 
-def run(
+def run(  # noqa: PLR0913
     folder: Path,
     *argv: str,
     environment: Mapping[str, str] | None = None,
     network: Network | None = None,
     terminal: bool = False,
     today: date = TODAY,
+    clock: Any = time,
 ) -> Outcome:
-    """The command line in a folder, with streams, environment, day and network handed in."""
+    """The command line in a folder, with streams, environment, day, time and network handed in."""
     stdout, stderr = (Screen(), Screen()) if terminal else (StringIO(), StringIO())
     machine = Machine(
         stdout=stdout,
@@ -53,7 +54,7 @@ def run(
         folder=folder,
         today=lambda: today,
         internet=(lambda: network) if network else no_internet,
-        clock=time,
+        clock=clock,
         token=str,
     )
     status = main(argv, machine)

@@ -194,6 +194,7 @@ def step(  # noqa: PLR0913
     today: date = TODAY,
     token: str = "token-of-the-run",
     internet: Network | None = None,
+    clock: Clock | None = None,
     **inputs: str,
 ) -> Step:
     """One run on an event; inputs are named with `_` for `-`. The pull request is number 7."""
@@ -221,7 +222,7 @@ def step(  # noqa: PLR0913
     }
     if github:
         variables |= {"GITHUB_API_URL": github.url, "GITHUB_GRAPHQL_URL": github.graphql_url}
-    clock, stdout, tokens = Clock(), StringIO(), itertools.count(1)
+    clock, stdout, tokens = clock or Clock(), StringIO(), itertools.count(1)
     status = main(
         Machine(
             stdout=stdout,

@@ -22,6 +22,7 @@ from ml_readiness.github.trigger import (
 )
 from ml_readiness.machine import Machine
 from ml_readiness.model.errors import InputError, Problem
+from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.request import Request
 
 
@@ -66,6 +67,7 @@ def _task(machine: Machine) -> tuple[Task, Trigger | None]:
         ),
         workspace=(machine.folder / machine.environment.get("GITHUB_WORKSPACE", ".")).resolve(),
         guard=guard_of(machine),
+        on_time=machine.deadline(DEFAULT_LIMITS.whole_seconds),
     )
     return task, trigger
 

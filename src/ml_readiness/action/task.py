@@ -38,7 +38,8 @@ def guard_of(machine: Machine) -> Guard:
 class Task:
     """What is asked, the same for everything that is judged; `mistakes` are those in it.
 
-    `notices` are what there is to say of it beside them. `ran` has what was told of workflows.
+    `notices` are what there is to say of it beside them. `on_time` raises InputError once all of it
+    has taken too long. `ran` has what was told of workflows.
     """
 
     machine: Machine
@@ -48,6 +49,7 @@ class Task:
     request: Request
     workspace: Path
     guard: Guard
+    on_time: Callable[[], None]
     ran: "dict[tuple[str, ...], Histories]" = field(default_factory=dict, repr=False)
 
     @property

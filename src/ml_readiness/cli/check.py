@@ -100,8 +100,12 @@ def _judged(request: Request, options: Namespace, machine: Machine, guard: Guard
     fail_on = cast(FailOn, read_word("--fail-on", options.fail_on, get_args(FailOn)))
     minimum = None if options.minimum is None else read_number("--minimum", options.minimum)
     request = replace(request, minimum=minimum, fail_on=fail_on)
+    limits = DEFAULT_LIMITS
+    seconds = limits.offline_seconds if options.offline else limits.whole_seconds
+    on_time = machine.deadline(seconds)
     return guard.carry_out(
-        lambda: evaluate(request, _ports(options, machine)), partial(refused, request)
+        lambda: evaluate(request, replace(_ports(options, machine), on_time=on_time)),
+        partial(refused, request),
     )
 
 

@@ -43,7 +43,7 @@ def run(request: Request, ports: Ports) -> Run:
         offline=request.offline,
         results=ports.results,
         home=ports.home,
-        once=Once(),
+        once=Once(ports.on_time),
     )
     facts = replace(facts, answers=answers(opened, facts, ports))
     base = _base_facts(facts, ports)

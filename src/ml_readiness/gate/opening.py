@@ -71,15 +71,16 @@ def open_all(request: Request, ports: Ports) -> tuple[list[Opened], list[Gone], 
     sides = [side.tree for side in (ports.base, ports.tip) if side]
     most = ports.limits.manifests
     paths, problems = manifest_paths(request.manifests, ports.tree, sides, most)
-    heads = _each(read_head, paths, Rubrics(ports.tree, request.rubric, request.today))
+    read = partial(_timely, read_head, ports)
+    heads = _each(read, paths, Rubrics(ports.tree, request.rubric, request.today))
     for side in sides:
         side.expect(matches_of(request.manifests, side))
-    olds = _side(ports.base, request, UPDATE if ports.tip else MEND)
+    olds = _side(ports.base, request, ports, UPDATE if ports.tip else MEND)
     pairing = pair(_names(heads), _names(olds))
     bars, of_heads = olds, pairing.pairs
     of_gone: Mapping[str, str] = {path: path for path in pairing.gone}
     if ports.tip:
-        bars = _side(ports.tip, request, MEND)
+        bars = _side(ports.tip, request, ports, MEND)
         tips = pair_with_tip(pairing, _names(heads), _names(olds), _names(bars))
         of_heads, of_gone = tips.of_heads, tips.of_gone
         problems += [_only_there(path, ports.tip) for path in tips.alone]
@@ -95,13 +96,20 @@ def open_all(request: Request, ports: Ports) -> tuple[list[Opened], list[Gone], 
     return opened, missing, list(dict.fromkeys((*problems, *mistakes, *others)))
 
 
-def _side(side: Base | None, request: Request, way_out: str) -> Manifests:
+def _side(side: Base | None, request: Request, ports: Ports, way_out: str) -> Manifests:
     """The manifests of a base that are asked for; `way_out` is for what cannot be read."""
     if side is None:
         return {}
-    read = partial(read_base, way_out=way_out)
+    read = partial(_timely, partial(read_base, way_out=way_out), ports)
     asked = matches_of(request.manifests, side.tree)
     return _each(read, asked, Rubrics(side.tree, request.rubric, request.today))
+
+
+def _timely(
+    read: Callable[[str, Rubrics], Found], ports: Ports, path: str, rubrics: Rubrics
+) -> Found:
+    ports.on_time()
+    return read(path, rubrics)
 
 
 def _only_there(path: str, tip: Base) -> Problem:

@@ -26,10 +26,14 @@ class Home:
 
 
 class Once:
-    """What was found in a run, so that nothing is found twice. What raises is not kept."""
+    """What was found in a run, so that nothing is found twice. What raises is not kept.
 
-    def __init__(self) -> None:
+    Before anything is found `on_time` is called, which raises where the run takes too long.
+    """
+
+    def __init__(self, on_time: Callable[[], None] = lambda: None) -> None:
         self._found: dict[Hashable, object] = {}
+        self._on_time = on_time
 
     def of(self, find: Callable[[*Arguments], T], *arguments: *Arguments) -> T:
         """What a function gives for these arguments, which can all be hashed."""
@@ -45,6 +49,7 @@ class Once:
 
     def _keyed(self, key: Hashable, find: Callable[[], T]) -> T:
         if key not in self._found:
+            self._on_time()
             self._found[key] = find()
         return cast(T, self._found[key])
 

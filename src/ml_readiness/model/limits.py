@@ -8,7 +8,8 @@ class Limits:
     """Sizes in bytes, times in seconds, the rest are counts.
 
     `strange_links` are those that a stranger's pull request brings, where it is judged with a token
-    that writes.
+    that writes. `run_seconds` are those of all links together, `whole_seconds` those of a run from
+    its first byte to its last, `offline_seconds` the same where nobody is asked.
     """
 
     document_bytes: int = 1_000_000
@@ -30,6 +31,9 @@ class Limits:
     link_body_bytes: int = 1_000_000
     link_seconds: float = 30.0
     run_seconds: float = 300.0
+
+    whole_seconds: float = 420.0
+    offline_seconds: float = 120.0
 
 
 DEFAULT_LIMITS = Limits()

@@ -50,6 +50,7 @@ class Ports:
     with, and the head's own word is the bar. `tip` sets the bar where that is not the base: the
     base branch as it is, when the head was made with an older commit of it. `strange` says that
     anybody may have written the head, so that few links are asked that the base does not have.
+    `on_time` raises InputError once the run has taken too long.
     """
 
     tree: Tree
@@ -63,3 +64,4 @@ class Ports:
     head: str | None = None
     notices: tuple[Statement, ...] = ()
     limits: Limits = DEFAULT_LIMITS
+    on_time: Callable[[], None] = lambda: None

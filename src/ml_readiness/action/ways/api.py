@@ -74,4 +74,5 @@ def ports_to(
         strange=isinstance(subject, Merged) and context.approved,
         home=Home(address=address, refs=refs, prefix=folder) if address else None,
         head=subject.commit,
+        on_time=task.on_time,
     )

@@ -63,4 +63,5 @@ def _ports(tree: WorkTree, folder: str, trigger: OnCommit, task: Task) -> Ports:
     )
     base = base_of(trigger, tree, folder, task)
     home = ports.home and replace(ports.home, refs=ports.home.refs | own_names(trigger))
-    return replace(ports, runs=partial(task.runs, trigger.context), base=base, home=home)
+    runs = partial(task.runs, trigger.context)
+    return replace(ports, runs=runs, base=base, home=home, on_time=task.on_time)

@@ -1,0 +1,36 @@
+"""The page of limits says what the code holds to."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+from ml_readiness.evidence.parts import NOTEBOOK_BYTES
+from ml_readiness.github.runs import MOST_ASKED
+from ml_readiness.github.tree import BATCH_FILES, MOST_ALONE
+from ml_readiness.model.limits import DEFAULT_LIMITS, Limits
+from ml_readiness.model.tree import TEXT_BYTES
+from ml_readiness.ports import JUNIT_BYTES
+
+PAGE = (Path(__file__).parents[2] / "docs/limits.md").read_text()
+ROWS = {
+    name: row
+    for row in re.findall(r"^\| `.*$", PAGE, re.MULTILINE)
+    for name in re.findall(r"`(\w+)`", row.split(" | ")[0])
+}
+
+
+def test_each_limit_has_its_row_and_its_number() -> None:
+    assert set(ROWS) == {each.name for each in fields(Limits)}
+    for name, row in ROWS.items():
+        assert re.search(rf"(?<![\d,]){int(getattr(DEFAULT_LIMITS, name)):,}(?![\d,])", row), name
+
+
+def test_the_other_numbers_are_those_of_the_code() -> None:
+    told = " ".join(PAGE.split())
+    assert (
+        f"at most {TEXT_BYTES // 1_000_000} MB, a notebook {NOTEBOOK_BYTES // 1_000_000} MB" in told
+    )
+    assert f"at most {JUNIT_BYTES // 1_000_000} MB | error" in told
+    assert f"at most {MOST_ALONE} files one by one" in told
+    assert BATCH_FILES == 50
+    assert f"at most {MOST_ASKED} workflows" in told
