@@ -16,7 +16,7 @@ from ml_readiness.reading.makelines import (
 )
 
 # Bounds of what variables can make of a file, and of the forms that rules by pattern may have.
-MOST_WORDS = 50_000
+MOST_WORDS = 100_000
 MOST_EXPANDED = 2_000_000
 MOST_FORMS = 50
 
@@ -33,7 +33,8 @@ SPECIAL = frozenset(
 )
 VARIABLE = re.compile(r"\$(?:\(([^\s()${}:]+)\)|\{([^\s(){}$:]+)\}|([^\s(){}$]))")
 # A value that would change what a line is, and not only what it says.
-PLAIN_VALUE = re.compile(r"[^$:;#=%\\]*")
+PLAIN_VALUE = re.compile(r"[^:;#=%\\]*")
+MOST_REFERENCES = 8  # of variables to variables
 INCLUDED = "targets of files that it includes are cited there"
 
 
@@ -208,12 +209,14 @@ class _Makefile:
             return False
         # What a condition, the environment, or an earlier value decides is not known.
         known = sign in ("=", ":=", "::=") and not self.depth and PLAIN_VALUE.fullmatch(value)
+        # A value behind `=` is worked out where it is used.
+        plain = value if sign == "=" else self._expanded(value)
         self.variables.pop(name, None)
-        if known:
-            self.variables[name] = value.strip()
+        if known and plain is not None:
+            self.variables[name] = plain.strip()
         self.others.setdefault(name, "it is a variable there")
         if name == ".RECIPEPREFIX":
-            if not known:
+            if not known or "$" in value:
                 raise _RefusedError("its .RECIPEPREFIX is not a plain character")
             self.prefix = value[:1] or "\t"
         return True
@@ -258,14 +261,14 @@ class _Makefile:
     def _names(self, text: str) -> Iterator[str]:
         """The names that words stand for; none of a word that has to be worked out."""
         for word in words_between(text):
-            expanded = self._expanded(word)
-            for name in () if expanded is None else expanded.split():
+            expanded = self._expanded(word) or ""
+            for name in expanded.split() if "$" in word else (word,):
                 self.words -= 1
                 if self.words < 0:
                     raise _RefusedError("it has too many targets")
                 yield unescaped_name(name).removeprefix("./")
 
-    def _expanded(self, word: str) -> str | None:
+    def _expanded(self, word: str, references: int = MOST_REFERENCES) -> str | None:
         """A word with its variables; None where one of them is not known."""
         if "$" not in word:
             return word
@@ -273,9 +276,11 @@ class _Makefile:
         end = 0
         for found in VARIABLE.finditer(word):
             value = self.variables.get(next(filter(None, found.groups())))
+            if value and "$" in value:
+                value = self._expanded(value, references - 1) if references else None
             if value is None:
                 return None
-            self.room -= len(value)
+            self.room -= len(value) + 1
             if self.room < 0:
                 raise _RefusedError("its variables make it too long")
             parts += [word[end : found.start()], value]
