@@ -51,8 +51,8 @@ def test_missed_bars_then_what_is_wrong_line_by_line(tmp_path: Path) -> None:
     unproven = Message(
         importance="warning",
         title="ml-readiness: not-proven",
-        text="model-age: here automation has to be proven, and no test or job is verified\n"
-        "cite a test or a job that runs",
+        text="model-age: here automation has to be proven, and no test, job or alert is verified\n"
+        "cite a test or a job that runs, or an alert",
         path="ml-readiness.yml",
         line=17,
     )
