@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from helpers import twosided
 from helpers.harness import check, track, write
 from helpers.hostile import HOSTILE, quoted
 from helpers.rendered import Page, page
@@ -21,9 +22,11 @@ from ml_readiness.github.comment import marker
 from ml_readiness.model.errors import InputError, Problem
 from ml_readiness.model.report import Run, Statement, Verdict
 from ml_readiness.model.view import View
+from ml_readiness.render.csv import render as render_csv
 from ml_readiness.render.escape import link
 from ml_readiness.render.markdown import comment, render, summary
 from ml_readiness.render.text import render as render_text
+from ml_readiness.rules.bounds import pointer_of
 from ml_readiness.visible import visible
 
 MARKS = [marker(""), marker("fraud")]
@@ -567,3 +570,27 @@ def test_M5_a_comment_is_as_long_as_it_may_be_and_no_longer(tmp_path: Path) -> N
     cut = comment(replace(run, tool="1" * (room + 1)), View(), MARKS[1])
     assert len(cut) < 60_000
     assert page(cut).folded == ["195 more"]
+
+
+def test_M2_a_value_and_its_key_do_nothing_wherever_they_are_shown(tmp_path: Path) -> None:
+    words = [word for word in HOSTILE if word.isprintable() and word == word.strip()]
+    pieces = {
+        "feature-cost": [f"m.json#{pointer_of((word,))} >= 1.5" for word in words],
+        "feature-benefit": [f"m.json#{pointer_of((word,))} >= 2.5" for word in words],
+        "feature-policy": [f"m.json#/texts/{at}" for at in range(len(HOSTILE))],
+    }
+    claims = {name: ("manual", ", ".join(map(quoted, each))) for name, each in pieces.items()}
+
+    def side(number: int) -> Mapping[str, str]:
+        texts = [f"{word} {number}" for word in HOSTILE]
+        values = {**dict.fromkeys(words, number), "texts": texts}
+        return twosided.alone(twosided.manifest(claims), **{"m.json": json.dumps(values)})
+
+    run = twosided.compared(tmp_path, side(4), side(2))
+    found = reports(run)
+    for name, each in found.items():
+        assert each.alive == [], name
+        assert each.images == [], name
+    assert "was" in found["whole"].text
+    for text in (render_text(run, View(everything=True)), render_csv(run, View())):
+        assert text.replace("\n", "").isprintable()

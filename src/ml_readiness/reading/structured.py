@@ -345,7 +345,8 @@ def _refuse_depth(text: str) -> None:
         depth += 1 if found[0] in "[{" else -1
         if depth > DEEPEST:
             raise _Fault("it is nested too deeply")
-    if max(bare.count("\n") + bare.count(","), bare.count(".") // 2) > MOST_TOML_LINES:
+    items = bare.count("\n") + bare.count(",")
+    if max(items, bare.count("{") + bare.count("["), bare.count(".") // 2) > MOST_TOML_LINES:
         raise _Fault(f"it has more than {MOST_TOML_LINES:,} lines and items", SMALLER)
 
 
