@@ -7,7 +7,9 @@ RUN python -m venv --without-pip /opt/venv \
  && pip --python /opt/venv/bin/python install --disable-pip-version-check --no-cache-dir \
     --no-compile --only-binary :all: --quiet --require-hashes --requirement /requirements.txt \
     --root-user-action=ignore \
- && find /opt/venv -type d '(' -name tests -o -name benchmarks ')' -prune -exec rm -r {} +
+ && find /opt/venv -type d '(' -name tests -o -name benchmarks ')' -prune -exec rm -r {} + \
+ # They made the module that calls the parser of Markdown; to call it they are not needed.
+ && rm -r /opt/venv/lib/python3.13/site-packages/cffi /opt/venv/lib/python3.13/site-packages/pycparser
 # The base has its standard library without bytecode, and what a container compiles is lost with
 # it. So all bytecode is made here, into a folder of its own. It is never compared with a source:
 # both come from this build. What no run imports is left out: it would work all the same.

@@ -16,11 +16,16 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from ml_readiness.reading.alert_tests import read_alert_tests
+from ml_readiness.reading.alerts import read_rule_file
 from ml_readiness.reading.dvc import read_locked, read_stages
 from ml_readiness.reading.hooks import read_hooks
 from ml_readiness.reading.makefile import read_targets
 from ml_readiness.reading.notebook import read_notebook
+from ml_readiness.reading.promql import read_flaw
 from ml_readiness.reading.source import read_definitions
+from ml_readiness.reading.structured import read_json, read_toml, read_yaml
+from ml_readiness.rules.reference import read_reference
 
 ROOT = Path(__file__).resolve().parent.parent
 FOUND = ROOT / "build" / "fuzz"
@@ -71,6 +76,16 @@ def celled(content: bytes) -> bytes:
     ]
     data = {"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": cells}
     return json.dumps(data).encode()
+
+
+def expression(content: bytes) -> object:
+    """A file as an expression of PromQL."""
+    return read_flaw(content.decode("latin-1"))
+
+
+def cited(content: bytes) -> object:
+    """A file as a piece of evidence."""
+    return read_reference(content.decode("latin-1"))
 
 
 YAML_WORDS = (
@@ -178,6 +193,90 @@ READERS: Mapping[str, Fuzzed] = {
             "lines": notebook('{"cell_type": "markdown", "source": ["# a\\n", "b\\n"]}'),
             "deep": repeated("["),
             "keys": lambda size: b"{" + numbered('"k{}": 1,')(size) + b'"z": 1}',
+        },
+    ),
+    "rules": Fuzzed(
+        read_rule_file,
+        ("alerts.yml", "operator.yaml", "broken.yml"),
+        YAML_WORDS + b" groups name rules alert: record: expr: kind: PrometheusRule spec: --- {{",
+        {
+            "alerts": lambda size: (
+                b"groups:\n- name: g\n  rules:\n" + numbered("  - {{alert: A{}, expr: up}}\n")(size)
+            ),
+            "groups": lambda size: b"groups:\n" + numbered("- {{name: g{}, rules: []}}\n")(size),
+            "documents": repeated("---\na: 1\n"),
+            "merged": lambda size: (
+                b"groups:\n- name: g\n  rules:\n  - &a {alert: A, expr: up}\n"
+                + numbered("  - {{<<: [*a, *a, *a, *a], alert: B{}}}\n")(size)
+            ),
+        },
+    ),
+    "alert-tests": Fuzzed(
+        read_alert_tests,
+        ("_test.yml", "more.yml"),
+        YAML_WORDS + b" rule_files tests alert_rule_test alertname",
+        {
+            "tests": lambda size: (
+                b"tests:\n" + repeated("- alert_rule_test: [{alertname: A}]\n")(size)
+            )
+        },
+    ),
+    "expression": Fuzzed(
+        expression,
+        ("alerts.yml",),
+        b"sum by without on ignoring group_left ( ) [5m] { } \" ' ` # , offset bool up{} vector(1)",
+        {
+            "brackets": lambda size: b"(" * (size // 2) + b")" * (size // 2),
+            "quotes": repeated("'a"),
+            "names": repeated("by ("),
+            "comments": repeated("#\n"),
+        },
+    ),
+    "json": Fuzzed(
+        read_json,
+        (".json",),
+        b'{ } [ ] , : " \\ \\u00 null true 1e5 -0 0. NaN // "a": 1e400 \xef\xbb\xbf',
+        {
+            "deep": repeated("["),
+            "list": repeated("[1,"),
+            "strings": repeated('"\\u0061'),
+            "keys": lambda size: b"{" + numbered('"k{}": 1,')(size) + b'"z": 1}',
+            "digits": repeated("9"),
+        },
+    ),
+    "yaml": Fuzzed(
+        read_yaml,
+        ("params.yml", "dvc.yaml", ".yaml"),
+        YAML_WORDS + b" 0x1F 0o7 .inf .nan 1_0 1e3 yes ~ --- ...",
+        {
+            "deep": repeated("["),
+            "keys": numbered("k{}: 1\n"),
+            "list": repeated("- 1\n"),
+            "aliases": lambda size: b"a: &a [1]\nb: [" + b"*a," * (size // 3) + b"]\n",
+        },
+    ),
+    "toml": Fuzzed(
+        read_toml,
+        (".toml",),
+        b"[ ] [[ ]] = . , { } \" ' \"\"\" ''' # \\ 0x1 inf nan 1_0 1979-05-27 \n",
+        {
+            "tables": numbered("[t{}]\n"),
+            "dotted": numbered("a.b{} = 1\n"),
+            "quotes": repeated('"'),
+            "list": lambda size: b"a = [" + b"1," * (size // 2) + b"]\n",
+            "digits": lambda size: b"a = " + b"9" * size,
+        },
+    ),
+    "citation": Fuzzed(
+        cited,
+        ("ml-readiness.yml",),
+        b":: # #/ #L1 ./ ../ ** .github/workflows/ .yml .json https:// ~1 ~2 >= 0.9 [ ] @ \n",
+        {
+            "slashes": repeated("a/"),
+            "hashes": repeated("#"),
+            "stars": repeated("**/"),
+            "bounds": repeated(" >= 1"),
+            "pointer": lambda size: b"a.json#" + b"/~1" * (size // 3),
         },
     ),
 }

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
-from ml_readiness.evidence.tracked import untracked
+from ml_readiness.evidence.tracked import in_lfs, untracked
 from ml_readiness.model.evidence import Judgement, Weakness
 from ml_readiness.model.facts import Facts
 from ml_readiness.model.tree import PATH_CHARACTERS, Unreadable
@@ -27,7 +27,7 @@ Standings = Mapping[str, Judgement | None]
 def verify_job(cited: CitedJob, facts: Facts, accepted: Sequence[str]) -> Judgement:
     """Verified when GitHub accepts the job, it runs without a person, and it does something."""
     del accepted
-    if judged := untracked(cited.path, facts):
+    if judged := untracked(cited.path, facts) or in_lfs(cited.path, facts):
         return judged
     workflow = facts.learn(read_workflow, cited.path)
     if workflow.error:
