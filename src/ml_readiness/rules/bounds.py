@@ -147,9 +147,9 @@ def measured_words(measured: Measured) -> str:
 
 
 def movement(measured: Measured) -> tuple[bool, str] | None:
-    """Whether a value has come to keep its bound, and how it moved: across, or towards it.
+    """Whether a value has come to keep its bound better, and how it moved.
 
-    None where it did neither.
+    None where it did not, or keeps its bound neither before nor now: then it is a finding.
     """
     value, bound, before = measured.value, measured.bound, measured.before
     if not bound or not isinstance(value, Decimal) or not isinstance(before, Decimal):
@@ -160,6 +160,7 @@ def movement(measured: Measured) -> tuple[bool, str] | None:
     step = f"{measured.name} {shown_value(before)} → {shown_value(value)}"
     if was != keeps_now:
         return keeps_now, f"{step}, {'now' if keeps_now else 'no longer'} {shown_bound(bound)}"
-    if keeps_now and abs(value - bound.limit) < abs(before - bound.limit):
-        return False, f"{step}, still {shown_bound(bound)}"
-    return None
+    if not keeps_now:
+        return None
+    further = abs(value - bound.limit) > abs(before - bound.limit)
+    return further, f"{step}, still {shown_bound(bound)}"

@@ -166,7 +166,7 @@ def _of_points(comparison: Comparison, report: Report) -> Iterator[Effect]:
 
 
 def _of_values(report: Report) -> Iterator[Effect]:
-    """Each value that moved across its bound or towards it, once, under what first cites it."""
+    """Each value with a bound that moved, once, under what first cites it."""
     scores: list[tuple[Named, CriterionScore | PointScore]] = [
         (named_criterion(each.criterion, report.rubric), each) for each in report.criteria
     ]
@@ -184,7 +184,7 @@ def _of_values(report: Report) -> Iterator[Effect]:
     worst_first = sorted(found.values(), key=lambda each: each.bearing == "gains")
     yield from worst_first[:MOST_MOVED]
     if (left := len(worst_first) - MOST_MOVED) > 0:
-        said = f"{left:,} more values moved across their bounds or towards them"
+        said = f"{left:,} more values with a bound moved"
         yield Effect(worst_first[MOST_MOVED].bearing, None, None, said)
 
 
