@@ -35,7 +35,7 @@ check: .venv/dev
 rules-away: .venv/dev
 	$(BIN)/python scripts/rules_away.py
 
-## judges: hold the readers of parts against make, DVC, pre-commit and nbformat (takes minutes)
+## judges: hold the readers of parts against make, DVC, pre-commit, nbformat and promtool (takes minutes)
 judges: .venv/dev build/judges/made
 	$(BIN)/python scripts/judges/compare.py build/judges/bin/python
 

@@ -2,10 +2,10 @@
 
     python scripts/judges/compare.py PYTHON [--inputs N] [--seeds FOLDER]
 
-PYTHON is one that has DVC, pre-commit and nbformat (`make judges` makes it). Files are those of
-`tests/cases`, and mutations of them; Python's are those of its own standard library. Each file that
-is judged differently has a cause in `CAUSES`, or is shown, and the status is 1. Nothing of the
-files is run.
+PYTHON is one that has DVC, pre-commit and nbformat (`make judges` makes it); promtool is asked
+where it is installed. Files are those of `tests/cases`, and mutations of them; Python's are those
+of its own standard library, and those of rules are made up. Each file that is judged differently
+has a cause in `CAUSES`, or is shown, and the status is 1. Nothing of the files is run.
 """
 
 import argparse
@@ -30,6 +30,7 @@ sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests")]
 from fuzz import READERS, mutated, seeds_of  # noqa: E402 - a script beside this one
 from helpers.made import made_by  # noqa: E402
 
+from ml_readiness.reading.alerts import read_rule_file  # noqa: E402
 from ml_readiness.reading.dvc import read_stages  # noqa: E402
 from ml_readiness.reading.hooks import read_hooks  # noqa: E402
 from ml_readiness.reading.makefile import read_targets  # noqa: E402
@@ -58,6 +59,7 @@ def main() -> int:
         "hooks": _asked("hooks", "hooks", lambda content: _names(read_hooks(content))),
         "notebook": _asked("notebook", "notebook", _anchors),
         "cells": _asked("cells", "notebook", _anchors),
+        "rules": _rules,
     }
     unexplained = 0
     for sort in options.sorts or sorts:
@@ -78,7 +80,7 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("python", help="a Python with DVC, pre-commit and nbformat")
-    parser.add_argument("sorts", nargs="*", help="python, make, dvc, hooks, notebook, cells")
+    parser.add_argument("sorts", nargs="*", help="python, make, dvc, hooks, notebook, cells, rules")
     parser.add_argument("--inputs", type=int, default=300, help="mutations of each sort")
     parser.add_argument("--seeds", type=Path, default=ROOT / "tests" / "cases")
     return parser.parse_args()
@@ -145,6 +147,43 @@ def _make(options: argparse.Namespace) -> Iterator[Compared]:
             except (subprocess.TimeoutExpired, UnicodeEncodeError):
                 continue
         yield Compared(text, _names(read_targets(text.encode())), theirs)
+
+
+def _rule_files(count: int) -> Iterator[str]:
+    """Rule files that have all that they need, or lack something, or have it twice."""
+    chance = random.Random(0)  # noqa: S311 - it has to be the same again
+    values: Mapping[str, Sequence[Any]] = {
+        "alert": ("A", "B", "C", "D", 2, "", None),
+        "record": ("a:b", "", None),
+        "expr": (*["up == 0"] * 9, "vector(1)", 1, "", None),
+        "labels": ({"severity": "page"}, {}),
+    }
+    for _ in range(count):
+        groups = []
+        for name in chance.choices(("a", "b", "c", 4, "", None), (20, 20, 20, 9, 1, 1), k=2):
+            rules: list[dict[str, Any]] = []
+            for _ in range(chance.randint(0, 2)):
+                keys = ["alert", "expr"] if chance.random() < 0.8 else [*values]
+                given = (key for key in keys if chance.random() < 0.97)
+                rules.append({key: chance.choice(values[key]) for key in given})
+            groups.append({"name": name, "rules": rules} if name is not None else {"rules": rules})
+        yield json.dumps({"groups": groups})
+
+
+def _rules(options: argparse.Namespace) -> Iterator[Compared]:
+    """Whether a rule file is taken; promtool does not say what it has read."""
+    promtool = shutil.which("promtool")
+    if promtool is None:
+        sys.stdout.write("rules: promtool is not installed; Debian has it in `prometheus`\n")
+        return
+    for text in _rule_files(options.inputs):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "rules.yml")
+            path.write_text(text, encoding="utf-8")
+            argv = [promtool, "check", "rules", "--lint=none", str(path)]
+            taken = subprocess.run(argv, capture_output=True, check=False).returncode == 0  # noqa: S603
+        ours = read_rule_file(text.encode())
+        yield Compared(text, None if ours.error else set(), set() if taken else None)
 
 
 def _python(options: argparse.Namespace) -> Iterator[Compared]:
@@ -252,6 +291,7 @@ CAUSES: Mapping[str, Sequence[tuple[str, Callable[[Compared], bool]]]] = {
         ("a key that is given twice, or nbformat 1 and 2", _only_ours_refuse),
     ],
     "cells": [],
+    "rules": [("a null, which promtool takes for a word", _says("null"))],
 }
 
 
