@@ -16,7 +16,9 @@ const OFFERED = {
   "below a criterion": ["manual", "automated", "level", "evidence", "reviewed", "owner", "note"],
   "a level": ["none", "manual", "automated"],
   "behind a level": ["manual", "automated", "evidence", "reviewed", "owner", "note"],
-  "a piece of evidence": ["test", "job", "file heading", "link"],
+  "a piece of evidence": [
+    "test", "job", "alert", "value", "part of a file", "file heading", "link",
+  ],
   "behind a point": ["done", "not-applicable"],
   "below a point": ["done", "not-applicable", "status", "evidence", "reason", "owner", "note"],
   "a status": ["done", "not-applicable", "open"],
