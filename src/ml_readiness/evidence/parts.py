@@ -25,6 +25,8 @@ from ml_readiness.rules.naming import choice
 if TYPE_CHECKING:
     from ml_readiness.reading.contents import Contents
 
+# YAML is not among them: with a name it is cited as a rule file.
+OF_VALUES = (".json", ".toml")
 SAY = "write there what it is cited for"
 # The pictures that a notebook shows stand in it.
 NOTEBOOK_BYTES = 10_000_000
@@ -56,11 +58,11 @@ def judge_part(path: str, name: str, facts: Facts) -> Judgement:
         if parts.has(path, name):
             return parts.judge(path, name, facts)
     known = ", ".join(parts.called for parts in PARTS if parts.names is ANY)
-    return Judgement(
-        reason="fragment-not-allowed",
-        message=f"{path} has no parts that can be cited by name",
-        hint=f"cite lines as #L10 or #L10-L20, or the file alone; a name has {known}",
-    )
+    hint = f"cite lines as #L10 or #L10-L20, or the file alone; these have names: {known}"
+    if path.lower().endswith(OF_VALUES):
+        hint = f"a value is cited by its place, such as {path}#/{name}"
+    message = f"{path} has no parts that can be cited by name"
+    return Judgement(reason="fragment-not-allowed", message=message, hint=hint)
 
 
 def _definition(path: str, name: str, facts: Facts) -> Judgement:
