@@ -24,7 +24,9 @@ from ml_readiness.reading.makefile import read_targets
 from ml_readiness.reading.notebook import read_notebook
 from ml_readiness.reading.promql import read_flaw
 from ml_readiness.reading.source import read_definitions
-from ml_readiness.reading.structured import read_json, read_toml, read_yaml
+from ml_readiness.reading.structured.of_json import read_json
+from ml_readiness.reading.structured.of_toml import read_toml
+from ml_readiness.reading.structured.of_yaml import read_yaml
 from ml_readiness.rules.reference import read_reference
 
 ROOT = Path(__file__).resolve().parent.parent

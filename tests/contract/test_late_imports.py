@@ -22,7 +22,7 @@ FILES = {
 # By what has to be cited for it.
 LATE = {
     "ops/alerts.yml#A": {"reading.alerts", "reading.promql", "reading.alert_tests"},
-    "reports/m.json#/auc >= 0.5": {"evidence.value", "reading.structured"},
+    "reports/m.json#/auc >= 0.5": {"evidence.value", "reading.structured.of_json"},
     "src/a.py#b": {"reading.source"},
     "Makefile#eval": {"reading.makefile"},
     "dvc.yaml#train": {"reading.dvc"},

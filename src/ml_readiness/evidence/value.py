@@ -10,7 +10,9 @@ from ml_readiness.evidence.tracked import has_pointer, in_lfs, untracked
 from ml_readiness.model.evidence import BoundSource, Judgement, Measured, Reason, Scalar
 from ml_readiness.model.facts import Facts
 from ml_readiness.model.tree import Unreadable
-from ml_readiness.reading.structured import Reached, Structure, core, look_up, reader_of
+from ml_readiness.reading.structured import reader_of
+from ml_readiness.reading.structured.contents import Reached, Structure, look_up
+from ml_readiness.reading.structured.of_yaml import core
 from ml_readiness.rules.bounds import (
     binding,
     keeps,

@@ -10,20 +10,19 @@ from helpers.patience import assert_ends
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ml_readiness.reading.structured import (
+from ml_readiness.reading.structured import reader_of
+from ml_readiness.reading.structured.contents import (
     DEEPEST,
     MOST_NUMERALS,
     MOST_TOML_LINES,
     MOST_VALUES,
     NoNumber,
     Structure,
-    core,
     look_up,
-    read_json,
-    read_toml,
-    read_yaml,
-    reader_of,
 )
+from ml_readiness.reading.structured.of_json import read_json
+from ml_readiness.reading.structured.of_toml import read_toml
+from ml_readiness.reading.structured.of_yaml import core, read_yaml
 from ml_readiness.rules.bounds import pointer_of, tokens_of
 
 TEXTS = st.text(max_size=5)
