@@ -2,11 +2,10 @@
 
 import ast
 import builtins
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from ml_readiness.reading.pytest.constants import UNKNOWN, Constants, fold, is_empty, truth
+from ml_readiness.reading.pytest.constants import Constants, constants_of, is_empty, truth
 from ml_readiness.reading.pytest.endings import (
     LAST_CALLS,
     SKIPPING,
@@ -23,21 +22,30 @@ from ml_readiness.reading.pytest.marks import (
     Idle,
     Mark,
     Marks,
+    applied,
+    constructs,
     first_of,
+    fixture_name,
+    has_params,
     is_fixture,
     is_property,
     read_marks,
+    sets_keyword,
+)
+from ml_readiness.reading.pytest.nodes import (
+    arguments_of,
+    elements,
+    has_break,
+    is_yield,
+    names_in,
+    names_of,
+    texts_of,
 )
 from ml_readiness.reading.pytest.scope import Definition, Scope
 from ml_readiness.reading.pytest.substance import Function, is_docstring, own_nodes, substance
 
 MOST_BASES = 16
 MOST_ALIASES = 20  # a name may stand for another one, but not for ever
-# Decorators that write a constructor into a class, which pytest does not call.
-CONSTRUCTING = (
-    *("dataclasses.dataclass", "attr.s", "attr.attrs", "attr.define", "attr.frozen"),
-    *("attr.mutable", "attr.dataclass", "attrs.define", "attrs.frozen", "attrs.mutable"),
-)
 LOGGER_MAKERS = ("logging.getLogger", "structlog.get_logger", "structlog.getLogger")
 MARK_METHODS = ("append", "extend")
 # How the names of functions begin that prepare tests.
@@ -69,7 +77,7 @@ class Reader:
         tree = self.tree
         # Few modules have one of these, and looking for them takes as long as all the rest.
         self.yields, self.walruses = "yield" in text, ":=" in text
-        self.known = _constants(tree, has_globals="global" in text)
+        self.known = constants_of(tree, has_globals="global" in text)
         self.endings = Endings(self, tree, yields=self.yields)
         self._fill(self.module, tree.body, sure=True)
         error = self.endings.of(tree.body, 0)
@@ -84,11 +92,11 @@ class Reader:
         """Whether nothing gives a name a meaning, so that to use it in a function is an error."""
         if name in self.imports or name in self.module.members or hasattr(builtins, name):
             return False
-        if within and name in _names_in(within):
+        if within and name in names_in(within):
             return False
         if self.bound is None:
             free = any(word in self.text for word in BINDING_WORDS)
-            self.bound = frozenset() if free else _names_in(self.tree) | {*GIVEN}
+            self.bound = frozenset() if free else names_in(self.tree) | {*GIVEN}
         return bool(self.bound) and name not in self.bound
 
     def _fill(self, scope: Scope, body: Sequence[ast.stmt], *, sure: bool) -> None:
@@ -112,19 +120,19 @@ class Reader:
             case ast.Try() | ast.TryStar():
                 self._attempt(scope, statement, sure=sure)
             case ast.For(target=target) | ast.AsyncFor(target=target):
-                through = sure and not _has_break(statement.body)
+                through = sure and not has_break(statement.body)
                 if not is_empty(statement.iter, self.known):
-                    self._rebind(scope, _targets(target), sure=sure)
+                    self._rebind(scope, names_of(target), sure=sure)
                     certain = truth(statement.iter, self.known) is True
                     self._fill(scope, statement.body, sure=through and certain)
                 self._fill(scope, statement.orelse, sure=through)
             case ast.While(test=test, body=body, orelse=orelse):
                 if truth(test, self.known) is not False:
                     self._fill(scope, body, sure=False)
-                self._fill(scope, orelse, sure=sure and not _has_break(body))
+                self._fill(scope, orelse, sure=sure and not has_break(body))
             case ast.With(items=items) | ast.AsyncWith(items=items):
                 for item in items:
-                    bound = _targets(item.optional_vars) if item.optional_vars else ()
+                    bound = names_of(item.optional_vars) if item.optional_vars else ()
                     self._rebind(scope, bound, sure=sure)
                 self._fill(scope, statement.body, sure=sure)
             case ast.Match(cases=cases):
@@ -148,9 +156,9 @@ class Reader:
                 if sure:
                     scope.marked = scope.marked.beside(self._marks(value))
             case ast.AugAssign(target=target):
-                self._rebind(scope, _targets(target), sure=sure)
+                self._rebind(scope, names_of(target), sure=sure)
             case ast.Delete(targets=targets):
-                names = [name for target in targets for name in _targets(target)]
+                names = [name for target in targets for name in names_of(target)]
                 for name in names if sure else ():
                     scope.members.pop(name, None)
             case ast.Expr(value=value):
@@ -179,7 +187,7 @@ class Reader:
         fixture = next(filter(is_fixture, marks), None)
         # A decorator of somebody's own may go through what a function yields.
         plain = all(mark.name.startswith(PLAIN) for mark in marks)
-        generator = plain and self.yields and any(map(_is_yield, own_nodes(function.body)))
+        generator = plain and self.yields and any(map(is_yield, own_nodes(function.body)))
         found: list[Idle | None] = ["fixture" if fixture else None]
         found.append("property" if any(map(is_property, marks)) else None)
         found.append("generator" if generator and not fixture else None)
@@ -192,10 +200,10 @@ class Reader:
             first=first,
             marks=read_marks(marks, self.known, self.mark),
             substance=substance(function, self.dotted, self.known),
-            takes=_taken(function.args, skipped=method and not static),
-            fixture=_fixture_name(fixture, function.name) if fixture else None,
-            autouse=bool(fixture and _keyword(fixture, "autouse", self.known)),
-            params=bool(fixture and _has_params(fixture)),
+            takes=arguments_of(function.args, skipped=method and not static),
+            fixture=fixture_name(fixture, function.name) if fixture else None,
+            autouse=bool(fixture and sets_keyword(fixture, "autouse", self.known)),
+            params=bool(fixture and has_params(fixture)),
         )
 
     def _first(self, body: Sequence[ast.stmt]) -> Idle | None:
@@ -230,7 +238,7 @@ class Reader:
         inner = Scope(
             names=(*scope.names, node.name),
             decorated=read_marks(marks, self.known, self.mark),
-            constructed=any(_constructs(mark, self.known) for mark in marks),
+            constructed=any(constructs(mark, self.known) for mark in marks),
         )
         for written in node.bases[:MOST_BASES]:
             base = written.value if isinstance(written, ast.Subscript) else written
@@ -271,9 +279,9 @@ class Reader:
             case ast.Name(id="pytestmark"):
                 scope.marked = self._marks(value) if sure else scope.marked
             case ast.Name(id="collect_ignore") if sure:
-                scope.ignored = _texts(value)
+                scope.ignored = texts_of(value)
             case ast.Name(id="collect_ignore_glob") if sure:
-                scope.ignored_globs = _texts(value)
+                scope.ignored_globs = texts_of(value)
             case ast.Name(id=name):
                 self._name(scope, name, value, sure=sure)
             case ast.Attribute(value=owner, attr="__test__") if sure:
@@ -283,7 +291,7 @@ class Reader:
                 for member in self._members(owner, scope):
                     _mark_also(member, self._marks(value))
             case ast.Tuple() | ast.List() | ast.Starred():
-                self._rebind(scope, _targets(target), sure=sure)
+                self._rebind(scope, names_of(target), sure=sure)
 
     def _name(self, scope: Scope, name: str, value: ast.expr, *, sure: bool) -> None:
         """A plain assignment: another name for a test or a class, for a mark, or the end of one."""
@@ -305,7 +313,7 @@ class Reader:
             first=None,
             marks=NO_MARKS,
             substance=substance(value, self.dotted, self.known),
-            takes=_taken(value.args, skipped=scope is not self.module),
+            takes=arguments_of(value.args, skipped=scope is not self.module),
         )
 
     def _wrapped(self, name: str, value: ast.expr, scope: Scope) -> list[Definition | Scope]:
@@ -314,7 +322,7 @@ class Reader:
         inside = any(isinstance(each, ast.Name) and each.id == name for each in ast.walk(value))
         if not (before and inside and isinstance(value, ast.Call)):
             return []
-        mark = _applied(self.mark(value), [name])
+        mark = applied(self.mark(value), [name])
         marks = read_marks([mark], self.known, self.mark)
         return [_marked_also(member, marks) for member in before]
 
@@ -341,7 +349,7 @@ class Reader:
                 scope.marked = scope.marked.beside(self._marks(added))
 
     def _marks(self, value: ast.expr) -> Marks:
-        return read_marks([self.mark(each) for each in _listed(value)], self.known, self.mark)
+        return read_marks([self.mark(each) for each in elements(value)], self.known, self.mark)
 
     def mark(self, node: ast.expr) -> Mark:
         """A decorator or a mark as its full dotted name, and the call on that name if any."""
@@ -390,169 +398,12 @@ class Reader:
         body = function.body[1:] if is_docstring(function.body[0]) else function.body
         match body:
             case [ast.Return(value=ast.Call() | ast.Attribute() as value)]:
-                mark = _applied(self.mark(value), [each.arg for each in function.args.args])
+                mark = applied(self.mark(value), [each.arg for each in function.args.args])
                 return mark if mark.name.startswith(("pytest.mark.", "unittest.")) else None
             case [ast.FunctionDef() as inner, ast.Return(value=ast.Name(id=name))]:
                 if name == inner.name and self._first(inner.body) == "skipped":
                     return Mark(SKIPS[0], None)
         return None
-
-
-def _applied(mark: Mark, names: Sequence[str]) -> Mark:
-    """A mark called on one of these names is put on it, without arguments of its own."""
-    match mark.call:
-        case ast.Call(args=[ast.Name(id=name)], keywords=[]) if name in names:
-            return Mark(mark.name, None)
-    return mark
-
-
-def _has_break(body: Sequence[ast.stmt]) -> bool:
-    return any(isinstance(node, ast.Break) for node in own_nodes(body))
-
-
-def _constants(tree: ast.Module, *, has_globals: bool) -> Constants:
-    """The names of a module that are bound once, to a constant, and that nothing changes."""
-    bound = Counter(_bound_by(tree.body))
-    for node in ast.walk(tree) if has_globals else ():
-        if isinstance(node, ast.Global):
-            bound.update(node.names)
-    changed: set[str] | None = None
-    known: dict[str, object] = {}
-    for statement in tree.body:
-        match statement:
-            case (
-                ast.Assign(targets=[ast.Name(id=name)], value=value)
-                | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
-            ) if bound[name] == 1:
-                folded = fold(value, known)
-                if folded is not UNKNOWN:
-                    known[name] = folded
-                elif is_empty(value, known):
-                    changed = _changed(tree) if changed is None else changed
-                    if name not in changed:
-                        known[name] = ()
-    return known
-
-
-def _names_in(tree: ast.AST) -> frozenset[str]:
-    """Each name that is bound anywhere in a module or a function."""
-    found: set[str] = set()
-    for node in ast.walk(tree):
-        match node:
-            case ast.Name(id=name, ctx=ast.Store() | ast.Del()) | ast.arg(arg=name):
-                found.add(name)
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
-                found.add(name)
-            case ast.ClassDef(name=name):
-                found.add(name)
-            case ast.alias(name=name, asname=other):
-                found.add(other or name.partition(".")[0])
-            case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)):
-                found.add(name)
-            case ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
-                found.add(name)
-            case ast.Global(names=names):
-                found.update(names)
-    return frozenset(found)
-
-
-def _bound_by(body: Sequence[ast.AST]) -> Iterator[str]:
-    """Each name as often as the statements of a module bind it; expressions are not looked into."""
-    waiting = [*body]
-    while waiting:
-        node = waiting.pop()
-        match node:
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
-                yield name
-            case ast.ClassDef(name=name):
-                yield name
-            case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
-                yield from (alias.asname or alias.name for alias in aliases)
-            case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
-                yield name
-            case ast.Assign(targets=targets):
-                waiting += targets
-            case ast.expr() if not isinstance(node, ast.Tuple | ast.List | ast.Starred):
-                continue
-            case _:
-                waiting += ast.iter_child_nodes(node)
-
-
-def _changed(tree: ast.Module) -> set[str]:
-    """Names of what may be filled after it was bound: everything but the values of a mark."""
-    changed = set()
-    for node in ast.walk(tree):
-        match node:
-            case ast.Attribute(value=ast.Name(id=name)) | ast.Subscript(value=ast.Name(id=name)):
-                changed.add(name)
-            case ast.Call(func=func, args=args) if _last(func) != "parametrize":
-                changed.update(arg.id for arg in args if isinstance(arg, ast.Name))
-    return changed
-
-
-def _last(node: ast.expr) -> str:
-    return getattr(node, "attr", "")
-
-
-def _is_yield(node: ast.AST) -> bool:
-    return isinstance(node, ast.Yield | ast.YieldFrom)
-
-
-def _targets(target: ast.expr) -> list[str]:
-    """The names that a target binds."""
-    return [
-        node.id
-        for node in ast.walk(target)
-        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
-    ]
-
-
-def _listed(value: ast.expr) -> list[ast.expr]:
-    """The elements of a list that may be a sum of lists, or of one thing alone."""
-    match value:
-        case ast.List(elts=parts) | ast.Tuple(elts=parts):
-            return [part for part in parts if not isinstance(part, ast.Starred)]
-        case ast.BinOp(left=left, op=ast.Add(), right=right):
-            return [*_listed(left), *_listed(right)]
-    return [value]
-
-
-def _texts(value: ast.expr) -> tuple[str, ...]:
-    """The texts of a literal list; of what only running tells, none."""
-    values = [part.value for part in _listed(value) if isinstance(part, ast.Constant)]
-    return tuple(each for each in values if isinstance(each, str))
-
-
-def _taken(arguments: ast.arguments, *, skipped: bool) -> frozenset[str]:
-    """The arguments that have no default; `skipped` leaves out the object of a method."""
-    positional = [*arguments.posonlyargs, *arguments.args]
-    plain = positional[: len(positional) - len(arguments.defaults)]
-    names = [each.arg for each in plain[skipped:]]
-    defaults = zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
-    return frozenset([*names, *(each.arg for each, default in defaults if default is None)])
-
-
-def _fixture_name(mark: Mark, name: str) -> str:
-    for keyword in mark.call.keywords if mark.call else ():
-        if keyword.arg == "name" and isinstance(keyword.value, ast.Constant):
-            return str(keyword.value.value)
-    return name
-
-
-def _keyword(mark: Mark, name: str, known: Constants) -> bool:
-    keywords = mark.call.keywords if mark.call else []
-    return any(each.arg == name and truth(each.value, known) is True for each in keywords)
-
-
-def _has_params(mark: Mark) -> bool:
-    return any(each.arg == "params" for each in mark.call.keywords) if mark.call else False
-
-
-def _constructs(mark: Mark, known: Constants) -> bool:
-    if mark.name not in CONSTRUCTING:
-        return False
-    keywords = mark.call.keywords if mark.call else []
-    return not any(each.arg == "init" and truth(each.value, known) is False for each in keywords)
 
 
 def _mark_also(member: Definition | Scope, marks: Marks) -> None:

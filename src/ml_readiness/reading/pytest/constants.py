@@ -2,7 +2,8 @@
 
 import ast
 import operator
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import Any, Final, Protocol
 
@@ -180,3 +181,65 @@ def _summed(left: object, op: ast.operator, right: object) -> object:
         return SUMS[type(op)](left, right)
     except ArithmeticError:
         return UNKNOWN
+
+
+def constants_of(tree: ast.Module, *, has_globals: bool) -> Constants:
+    """The names of a module that are bound once, to a constant, and that nothing changes."""
+    bound = Counter(_bound_by(tree.body))
+    for node in ast.walk(tree) if has_globals else ():
+        if isinstance(node, ast.Global):
+            bound.update(node.names)
+    changed: set[str] | None = None
+    known: dict[str, object] = {}
+    for statement in tree.body:
+        match statement:
+            case (
+                ast.Assign(targets=[ast.Name(id=name)], value=value)
+                | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
+            ) if bound[name] == 1:
+                folded = fold(value, known)
+                if folded is not UNKNOWN:
+                    known[name] = folded
+                elif is_empty(value, known):
+                    changed = _changed(tree) if changed is None else changed
+                    if name not in changed:
+                        known[name] = ()
+    return known
+
+
+def _bound_by(body: Sequence[ast.AST]) -> Iterator[str]:
+    """Each name as often as the statements of a module bind it; expressions are not looked into."""
+    waiting = [*body]
+    while waiting:
+        node = waiting.pop()
+        match node:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                yield name
+            case ast.ClassDef(name=name):
+                yield name
+            case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
+                yield from (alias.asname or alias.name for alias in aliases)
+            case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+                yield name
+            case ast.Assign(targets=targets):
+                waiting += targets
+            case ast.expr() if not isinstance(node, ast.Tuple | ast.List | ast.Starred):
+                continue
+            case _:
+                waiting += ast.iter_child_nodes(node)
+
+
+def _changed(tree: ast.Module) -> set[str]:
+    """Names of what may be filled after it was bound: everything but the values of a mark."""
+    changed = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute(value=ast.Name(id=name)) | ast.Subscript(value=ast.Name(id=name)):
+                changed.add(name)
+            case ast.Call(func=func, args=args) if _last(func) != "parametrize":
+                changed.update(arg.id for arg in args if isinstance(arg, ast.Name))
+    return changed
+
+
+def _last(node: ast.expr) -> str:
+    return getattr(node, "attr", "")

@@ -21,6 +21,11 @@ Idle = Literal[
     "hollow",
 ]
 
+# Decorators that write a constructor into a class, which pytest does not call.
+CONSTRUCTING = (
+    *("dataclasses.dataclass", "attr.s", "attr.attrs", "attr.define", "attr.frozen"),
+    *("attr.mutable", "attr.dataclass", "attrs.define", "attrs.frozen", "attrs.mutable"),
+)
 SKIPS = ("pytest.mark.skip", "unittest.skip", "unittest.case.skip")
 SKIPIF = "pytest.mark.skipif"
 XFAIL = "pytest.mark.xfail"
@@ -232,3 +237,38 @@ def _arguments(call: ast.Call | None, position: int, name: str) -> Iterator[ast.
     if call:
         yield from call.args[position : position + 1]
         yield from (keyword.value for keyword in call.keywords if keyword.arg == name)
+
+
+def applied(mark: Mark, names: Sequence[str]) -> Mark:
+    """A mark called on one of these names is put on it, without arguments of its own."""
+    match mark.call:
+        case ast.Call(args=[ast.Name(id=name)], keywords=[]) if name in names:
+            return Mark(mark.name, None)
+    return mark
+
+
+def fixture_name(mark: Mark, name: str) -> str:
+    """What tests call a fixture whose function has a name."""
+    for keyword in mark.call.keywords if mark.call else ():
+        if keyword.arg == "name" and isinstance(keyword.value, ast.Constant):
+            return str(keyword.value.value)
+    return name
+
+
+def sets_keyword(mark: Mark, name: str, known: Constants) -> bool:
+    """Whether a mark is called with a keyword that is certainly true."""
+    keywords = mark.call.keywords if mark.call else []
+    return any(each.arg == name and truth(each.value, known) is True for each in keywords)
+
+
+def has_params(mark: Mark) -> bool:
+    """Whether a fixture has parameters."""
+    return any(each.arg == "params" for each in mark.call.keywords) if mark.call else False
+
+
+def constructs(mark: Mark, known: Constants) -> bool:
+    """Whether a decorator writes a constructor into a class."""
+    if mark.name not in CONSTRUCTING:
+        return False
+    keywords = mark.call.keywords if mark.call else []
+    return not any(each.arg == "init" and truth(each.value, known) is False for each in keywords)
