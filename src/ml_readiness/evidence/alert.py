@@ -19,7 +19,7 @@ MOST_TESTS = 10
 
 
 def verify_alert(cited: CitedAlert, facts: Facts, accepted: Sequence[str]) -> Judgement:
-    """Verified when the rule file has the alert, and the alert can fire."""
+    """Verified when the rule file has the alert, and the alert watches something."""
     from ml_readiness.reading.alerts import read_rule_file  # only cited alerts pay for it
 
     del accepted

@@ -168,6 +168,6 @@ PARTS = (
     Parts("a heading of a notebook", _cell, endings=NOTEBOOKS),
     Parts("a function, class or constant of Python", _definition, endings=(".py",)),
     Parts("a target of a Makefile", _target, endings=(".mk",), files=MAKEFILES),
-    Parts("a stage of dvc.yaml", _stage, files=(DVC,)),
+    Parts(f"a stage of {DVC}", _stage, files=(DVC,)),
     Parts(f"a hook of {PRE_COMMIT}", _hook, files=(PRE_COMMIT,)),
 )

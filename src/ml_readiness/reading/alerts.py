@@ -40,7 +40,7 @@ class RuleFile:
 
 
 def read_rule_file(content: bytes) -> RuleFile:
-    """The rules of all documents of a file; of alerts with one name the first that can fire."""
+    """The rules of all documents of a file; of alerts with one name the first without a flaw."""
     try:
         documents = parse_all(content, "rules")
     except InputError as error:

@@ -10,7 +10,9 @@ from ml_readiness.model.tree import PATH_CHARACTERS, WORKFLOWS
 from ml_readiness.rules.address import SCHEMES, Address, read_address
 from ml_readiness.rules.bounds import split_bound, tokens_of
 from ml_readiness.rules.cited import (
+    DVC,
     LINES,
+    PRE_COMMIT,
     CitedAlert,
     CitedFile,
     CitedJob,
@@ -24,7 +26,7 @@ SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 # Here a name behind a `#` is that of a job, or of nothing.
 GITHUB, YAML_FILES = ".github", (".yml", ".yaml")
 # Of these files other things have names than alerts.
-YAML_WITH_PARTS = ("dvc.yaml", ".pre-commit-config.yaml")
+YAML_WITH_PARTS = (DVC, PRE_COMMIT)
 WORKFLOW = re.compile(r"\.github/workflows/[^/]+\.ya?ml")
 POINTED = re.compile(r"(.*?\.(?:json|ya?ml|toml))#(/.*)", re.DOTALL | re.IGNORECASE)
 JOB = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
