@@ -35,6 +35,7 @@ OPERATIONS = {
     "/repos/{owner}/{repo}/actions/runs/{run_id}/jobs": ("get",),
     "/repos/{owner}/{repo}/actions/workflows": ("get",),
     "/repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs": ("get",),
+    "/repos/{owner}/{repo}/commits/{ref}": ("get",),
     "/repos/{owner}/{repo}/compare/{basehead}": ("get",),
     "/repos/{owner}/{repo}/issues/{issue_number}/comments": ("get", "post"),
     "/repos/{owner}/{repo}/issues/comments/{comment_id}": ("get", "patch", "delete"),
@@ -53,15 +54,19 @@ NAMES = {"properties": "schema", "responses": "response", "headers": "header"}
 DESCRIPTION = re.compile(r'""".*?"""', re.DOTALL)
 
 FIELDS = {
-    "Query": "id repository viewer",
+    "Query": "id repository repositoryOwner viewer",
     "Node": "id",
     "GitObject": "abbreviatedOid id oid repository",
     "Actor": "login",
-    "RepositoryOwner": "id login",
-    "User": "id login",
+    "RepositoryOwner": "id login repositories",
+    "User": "id login repositories",
     "Bot": "id login",
-    "Organization": "id login",
-    "Repository": "defaultBranchRef id name nameWithOwner object owner pullRequest ref",
+    "Organization": "id login repositories",
+    "Repository": """
+        defaultBranchRef id isArchived isFork name nameWithOwner object owner pullRequest ref
+    """,
+    "RepositoryConnection": "nodes pageInfo totalCount",
+    "PageInfo": "endCursor hasNextPage",
     "PullRequest": """
         author baseRef baseRefName baseRefOid changedFiles headRef headRefName headRefOid
         headRepository id isCrossRepository mergeable number potentialMergeCommit repository state

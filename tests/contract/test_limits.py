@@ -9,7 +9,7 @@ from ml_readiness.github.runs import MOST_ASKED
 from ml_readiness.github.tree import BATCH_FILES, MOST_ALONE
 from ml_readiness.model.limits import DEFAULT_LIMITS, Limits
 from ml_readiness.model.tree import TEXT_BYTES
-from ml_readiness.ports import JUNIT_BYTES
+from ml_readiness.ports.checkout import JUNIT_BYTES
 
 PAGE = (Path(__file__).parents[2] / "docs/limits.md").read_text()
 ROWS = {

@@ -48,6 +48,15 @@ def get_commit(call: Call) -> Answer:
     return Answer(status=200, body=contract().least("git-commit") | said)
 
 
+def get_commit_named(call: Call) -> Answer:
+    if not call.state.commits():
+        raise Refused(409, "Git Repository is empty.")
+    sha = call.state.named(call.values["ref"])
+    if sha is None:
+        raise Refused(422, f"No commit found for SHA: {call.values['ref']}")
+    return Answer(status=200, body=commit_shown(call, sha))
+
+
 def compare(call: Call) -> Answer:
     """How two commits lie to each other: `A...B`. Files are on the first page only."""
     base, dots, head = call.values["basehead"].partition("...")

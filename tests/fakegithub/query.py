@@ -1,6 +1,6 @@
 """The GraphQL half: a query is held against GitHub's schema, and answered from the state."""
 
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -23,7 +23,7 @@ TIMELINE = {
 Item = TypeVar("Item")
 
 
-def answered(state: State, seen: Seen) -> tuple[Answer, list[str]]:
+def answered(state: State, states: Mapping[str, State], seen: Seen) -> tuple[Answer, list[str]]:
     """What GitHub says to a query, and what is wrong with the query."""
     from graphql import GraphQLError, execute_sync, parse, validate
 
@@ -43,7 +43,7 @@ def answered(state: State, seen: Seen) -> tuple[Answer, list[str]]:
     result = execute_sync(
         schema(),
         document,
-        root_value=root(state),
+        root_value=root(state, states),
         variable_values=seen.body.get("variables"),
         operation_name=seen.body.get("operationName"),
     )
@@ -71,11 +71,52 @@ def forbidden(message: str) -> "GraphQLError":
     return GraphQLError(message, extensions={"type": "FORBIDDEN"})
 
 
-def root(state: State) -> Json:
+def root(state: State, states: Mapping[str, State]) -> Json:
     return {
         "id": node_id("Query"),
         "viewer": actor("User", state.viewer),
-        "repository": lambda _, owner, name, **__: repository(state, f"{owner}/{name}"),
+        "repository": lambda _, owner, name, **__: repository(
+            states.get(f"{owner}/{name}", state), f"{owner}/{name}"
+        ),
+        "repositoryOwner": lambda _, login: owner_shown(states, login),
+    }
+
+
+def owner_shown(states: Mapping[str, State], login: str) -> Json:
+    """An organization with the repositories that it has; None where there is no such one."""
+    own = [each for name, each in states.items() if name.lower().startswith(f"{login.lower()}/")]
+    if not own:
+        return None
+    own.sort(key=lambda each: each.repository.lower())
+    return {
+        **actor("Organization", own[0].repository.partition("/")[0]),
+        "repositories": lambda _, **asked: repositories(own, **asked),
+    }
+
+
+def repositories(
+    own: Sequence[State],
+    first: int | None = None,
+    after: str | None = None,
+    **asked: Any,
+) -> Json:
+    """The page of a list behind a cursor, of the archived ones and of forks as is asked."""
+    kept = [
+        each
+        for each in own
+        if asked.get("isArchived") in {None, each.archived}
+        and asked.get("isFork") in {None, each.a_fork}
+    ]
+    start = int(b64decode(after).decode().removeprefix("cursor:")) if after else 0
+    shown = part(kept[start:], first, None)
+    end = start + len(shown)
+    return {
+        "nodes": lambda _: [Repository(each).shown() for each in shown],
+        "pageInfo": {
+            "endCursor": b64encode(f"cursor:{end}".encode()).decode() if shown else None,
+            "hasNextPage": end < len(kept),
+        },
+        "totalCount": len(kept),
     }
 
 
@@ -101,6 +142,8 @@ class Repository:
     def shown(self) -> Json:
         return {
             **named(self.state.repository),
+            "isArchived": self.state.archived,
+            "isFork": self.state.a_fork,
             "defaultBranchRef": lambda _: self.ref(self.state.default_branch),
             "object": lambda _, expression="", oid="": (
                 self.by_oid(oid) if oid else self.by_expression(expression)

@@ -199,6 +199,7 @@ SERVED: Mapping[str, Callable[[Call], Answer]] = {
     "git/get-commit": git.get_commit,
     "git/get-ref": git.get_ref,
     "git/get-tree": git.get_tree,
+    "repos/get-commit": git.get_commit_named,
     "repos/compare-commits-with-basehead": git.compare,
     "pulls/get": get_pull,
     "pulls/list": list_pulls,

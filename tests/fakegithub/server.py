@@ -28,8 +28,11 @@ FOLLOW_REDIRECTS = (
 
 
 class FakeGitHub:
-    def __init__(self, state: State | None = None) -> None:
+    """One that knows a repository, and others beside it; the first says who may ask."""
+
+    def __init__(self, state: State | None = None, *others: State) -> None:
         self.state = state or State()
+        self.states = {each.repository: each for each in (*others, self.state)}
         self.seen: list[Seen] = []
         self.violations: list[str] = []
         self.faults: list[Fault] = []
@@ -87,11 +90,11 @@ class FakeGitHub:
 
     def with_names(self, seen: Seen) -> Seen:
         """The same request; GitHub's own links name a repository by its id."""
-        start = f"/repositories/{REPOSITORY_ID}/"
-        if not seen.target.startswith(start):
+        start = f"/repositories/{REPOSITORY_ID}"
+        if seen.path != start and not seen.target.startswith(f"{start}/"):
             return seen
         rest = seen.target.removeprefix(start)
-        return replace(seen, target=f"/repos/{self.state.repository}/{rest}")
+        return replace(seen, target=f"/repos/{self.state.repository}{rest}")
 
     def fault(self, seen: Seen) -> Reply | Hang | Cut | None:
         """The reply of the first fault that is meant for a request."""
@@ -128,17 +131,19 @@ class FakeGitHub:
         elif moved := self.moved(seen):
             answer = moved
         else:
-            with self.state.lock:
-                answer = carried_out(Call(asked=asked, state=self.state, url=self.url))
+            name = f"{asked.values['owner']}/{asked.values['repo']}"
+            state = self.states.get(name, self.state)
+            with state.lock:
+                answer = carried_out(Call(asked=asked, state=state, url=self.url))
         self.violated(seen, contract().response(asked, answer))
         return answer
 
     def moved(self, seen: Seen) -> Answer | None:
         """Where GitHub sends who asks for a repository by the name that it had before."""
-        start = f"/repos/{self.state.former}/"
-        if not seen.target.startswith(start):
+        start = f"/repos/{self.state.former}"
+        if seen.path != start and not seen.target.startswith(f"{start}/"):
             return None
-        there = f"{self.url}/repositories/{REPOSITORY_ID}/{seen.target.removeprefix(start)}"
+        there = f"{self.url}/repositories/{REPOSITORY_ID}{seen.target.removeprefix(start)}"
         status = HTTPStatus.MOVED_PERMANENTLY
         if seen.method != "GET":
             status = HTTPStatus.TEMPORARY_REDIRECT
@@ -149,7 +154,7 @@ class FakeGitHub:
         if refused := self.refused(seen):
             return refused.answer(DOCUMENTATION)
         with self.state.lock:
-            answer, wrong = answered(self.state, seen)
+            answer, wrong = answered(self.state, self.states, seen)
         self.violated(seen, wrong)
         return answer
 

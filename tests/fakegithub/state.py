@@ -113,6 +113,7 @@ class State:
     # What it was called before it was renamed.
     former: str | None = None
     archived: bool = False
+    a_fork: bool = False
     # Whether the organization's list of addresses has the client's.
     admitted: bool = True
     default_branch: str = "main"
@@ -121,6 +122,9 @@ class State:
     may_write: bool = True
     may_read_actions: bool = True
     anonymous_ok: bool = False
+    # The tips of branches beside those of pull requests, and the commits of tags.
+    heads: dict[str, str] = field(default_factory=dict)
+    tags: dict[str, str] = field(default_factory=dict)
     pulls: dict[int, Pull] = field(default_factory=dict)
     comments: list[Comment] = field(default_factory=list)
     statuses: list[Status] = field(default_factory=list)
@@ -197,13 +201,21 @@ class State:
 
     def refs(self) -> dict[str, str]:
         """The commit of each full name of a ref."""
-        refs = {}
+        refs = {f"refs/heads/{name}": sha for name, sha in self.heads.items()}
+        refs |= {f"refs/tags/{name}": sha for name, sha in self.tags.items()}
         for pull in self.pulls.values():
             refs[f"refs/heads/{pull.base_ref}"] = pull.base_sha
             refs[f"refs/pull/{pull.number}/head"] = pull.head_sha
             if not pull.fork:
                 refs[f"refs/heads/{pull.head_ref}"] = pull.head_sha
         return refs
+
+    def named(self, name: str) -> str | None:
+        """The commit of a branch, a tag, or a hash that may be short."""
+        refs = self.refs()
+        found = [refs.get(f"{kind}{name}") for kind in ("refs/heads/", "refs/tags/", "refs/")]
+        found += [sha for sha in self.commits() if len(name) >= 4 and sha.startswith(name)]
+        return next((sha for sha in found if sha), None)
 
     def commits(self) -> set[str]:
         shas = (

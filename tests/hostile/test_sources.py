@@ -11,7 +11,7 @@ from helpers.harness import Outcome, check, track, write
 
 from ml_readiness.model.errors import InputError
 from ml_readiness.model.limits import Limits
-from ml_readiness.ports import JUNIT_BYTES
+from ml_readiness.ports.checkout import JUNIT_BYTES
 from ml_readiness.reading.junit import read_results
 from ml_readiness.reading.pytest.collect import read_tests
 

@@ -17,13 +17,13 @@ from ml_readiness.model.errors import mistake
 from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.report import FailOn, Run
 from ml_readiness.model.request import DEFAULT_MANIFEST, Ports, Request
-from ml_readiness.model.view import UNFOLDED
-from ml_readiness.ports import compared_with, ports_of_checkout, runs_at_home
+from ml_readiness.model.view import UNFOLDED, WebSource
+from ml_readiness.ports.checkout import compared_with, ports_of_checkout, runs_at_home
 from ml_readiness.reading.option import read_number, read_word
 from ml_readiness.render import RENDERERS, render
 from ml_readiness.render.text import render_errors, render_failures
 from ml_readiness.repo.worktree import open_worktree
-from ml_readiness.web import silently
+from ml_readiness.web import Progress, silently
 
 HELP = "validate the manifest, verify its evidence, score it, and say whether it passes"
 
@@ -35,10 +35,17 @@ def declare(parser: Parser) -> None:
     add("--root", default=".", metavar="DIR", help="where paths start (default: this folder)")
     add("--minimum", metavar="N", help="the lowest score that passes, for each manifest")
     add("--rubric", metavar="NAME", help="a built-in rubric or a rubric file, for each manifest")
+    add(
+        "--repository", metavar="OWNER/NAME[@REF]", help="judge a commit on GitHub, not this folder"
+    )
     add("--base", metavar="REF", help="compare with a commit, whose policy sets the bar")
     add("--junit", metavar="GLOB", help="test results: a cited test must have passed in them")
     add("--fail-on", default="minimum", metavar="WHAT", help=" | ".join(get_args(FailOn)))
-    add("--offline", action="store_true", help="ask nobody: links are accepted, jobs read")
+    add(
+        "--offline",
+        action="store_true",
+        help="ask for no links and runs: links are accepted, jobs read",
+    )
     add("--format", default="text", metavar="FORMAT", help=" | ".join(RENDERERS))
     add(
         "--output",
@@ -57,9 +64,13 @@ def carry_out(options: Namespace, machine: Machine, guard: Guard) -> int:
     read_word("--format", options.format, RENDERERS)  # before anything can be shown in it
     outputs = [_output(text) for text in options.output]
     result = _result(options, machine, guard)
-    view = replace(machine.view(machine.stdout), everything=options.all)
+    view = replace(
+        machine.view(machine.stdout),
+        everything=options.all,
+        source=_source(options, result, machine),
+    )
     plain = replace(view, colour=False, width=UNFOLDED)
-    brought = brought_below(machine.folder / options.root)
+    brought = brought_below(machine.folder / ("." if options.repository else options.root))
     failures = [
         problem
         for name, path in outputs
@@ -90,6 +101,7 @@ def _result(options: Namespace, machine: Machine, guard: Guard) -> Run:
         manifests=tuple(options.manifests) or (DEFAULT_MANIFEST,),
         rubric=options.rubric,
         offline=options.offline,
+        repository=options.repository and options.repository.partition("@")[0],
         today=machine.today(),
     )
     judging = partial(_judged, request, options, machine, guard)
@@ -101,7 +113,8 @@ def _judged(request: Request, options: Namespace, machine: Machine, guard: Guard
     minimum = None if options.minimum is None else read_number("--minimum", options.minimum)
     request = replace(request, minimum=minimum, fail_on=fail_on)
     limits = DEFAULT_LIMITS
-    seconds = limits.offline_seconds if options.offline else limits.whole_seconds
+    asks_nobody = options.offline and options.repository is None
+    seconds = limits.offline_seconds if asks_nobody else limits.whole_seconds
     on_time = machine.deadline(seconds)
     return guard.carry_out(
         lambda: evaluate(request, replace(_ports(options, machine), on_time=on_time)),
@@ -111,16 +124,52 @@ def _judged(request: Request, options: Namespace, machine: Machine, guard: Guard
 
 def _ports(options: Namespace, machine: Machine) -> Ports:
     shown = machine.commands(machine.stderr) and not options.quiet
+    progress = partial(_progress, machine) if shown else silently
+    if options.repository is not None:
+        return _ports_elsewhere(options, machine, progress)
     tree = open_worktree(machine.folder / options.root, DEFAULT_LIMITS)
     ports = ports_of_checkout(
         tree,
         junit=None if options.junit is None else ("--junit", options.junit),
         environment=machine.environment,
         internet=machine.internet,
-        progress=partial(_progress, machine) if shown else silently,
+        progress=progress,
     )
     ports = replace(ports, runs=partial(runs_at_home, tree, machine.environment, machine.clock))
     return ports if options.base is None else compared_with(options.base, tree, ports)
+
+
+def _ports_elsewhere(options: Namespace, machine: Machine, progress: Progress) -> Ports:
+    """The ports to a commit on GitHub; nothing that lies here is read."""
+    from ml_readiness.ports.repository import ports_of_repository, read_revision
+
+    named = read_revision("--repository", options.repository)
+    if options.junit is not None:
+        message = "--junit needs the files of a checkout, and --repository reads none"
+        raise mistake(message, hint="leave one of them out")
+    return ports_of_repository(
+        named,
+        root=options.root,
+        base=options.base,
+        environment=machine.environment,
+        clock=machine.clock,
+        internet=machine.internet,
+        progress=progress,
+    )
+
+
+def _source(options: Namespace, result: Run, machine: Machine) -> WebSource | None:
+    """Where a commit that was judged on GitHub can be read there."""
+    if result.repository is None or result.head is None:
+        return None
+    from ml_readiness.github.event import site_of
+    from ml_readiness.ports.root import root_folder
+
+    return WebSource(
+        repository=f"{site_of(machine.environment).server}/{result.repository}",
+        commit=result.head,
+        prefix=root_folder(options.root),
+    )
 
 
 def _progress(machine: Machine, done: int, total: int) -> None:

@@ -53,7 +53,7 @@ def _explained(options: Namespace, machine: Machine) -> "Explanation":
     from ml_readiness.gate.explaining import explain, explain_unread
     from ml_readiness.model.limits import DEFAULT_LIMITS
     from ml_readiness.model.request import Request
-    from ml_readiness.ports import ports_of_checkout
+    from ml_readiness.ports.checkout import ports_of_checkout
     from ml_readiness.repo.worktree import open_worktree
     from ml_readiness.web import silently
 

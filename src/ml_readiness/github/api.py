@@ -38,6 +38,8 @@ BARRED = re.compile(
     re.IGNORECASE,
 )
 SAID_CHARACTERS = 300
+# GitHub's documentation of rate limits, looked up on 2026-11-25.
+ANONYMOUS = "without a token it answers 60 requests an hour: set GITHUB_TOKEN"
 
 ApiFault = Literal[
     "denied", "barred", "absent", "refused", "limited", "unreachable", "unreadable", "unaddressed"
@@ -100,6 +102,14 @@ class Bearer(AuthBase):
         return request
 
 
+@dataclass(frozen=True, slots=True)
+class Anonymous(AuthBase):
+    """No token; an `auth` object all the same, so that no .netrc file gives one."""
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        return request
+
+
 class Session(requests.Session):
     """One that follows nothing, and reads no Location: a bad one would raise a ValueError."""
 
@@ -110,18 +120,20 @@ class Session(requests.Session):
 class Api:
     """The calls of one run, which share a connection and a budget of time.
 
-    It honours the runner's proxy and certificates. Every method raises ApiError.
+    It honours the runner's proxy and certificates. Every method raises ApiError. A token of None
+    makes it `anonymous`: GitHub then answers few requests, and no query.
     """
 
-    def __init__(self, site: Site, token: str, clock: Clock, budget: float = BUDGET) -> None:
-        if not TOKEN_LETTERS.fullmatch(token):
+    def __init__(self, site: Site, token: str | None, clock: Clock, budget: float = BUDGET) -> None:
+        if token is not None and not TOKEN_LETTERS.fullmatch(token):
             raise ApiError("denied", "the token has a character that no token has")
         self._site = site
         self._clock = clock
         self._end = clock.monotonic() + budget
         self._session = Session()
         self._session.headers.update(API_HEADERS)
-        self._session.auth = Bearer(token)
+        self._session.auth = Anonymous() if token is None else Bearer(token)
+        self.anonymous = token is None
 
     def pages(
         self, path: str, *, inside: str | None = None, most: int = MOST_PAGES, **query: str
@@ -209,6 +221,8 @@ class Api:
                     url, moves = moved, moves + 1
                     continue
                 failure = _failure(response, unsure=not repeatable)
+                if self.anonymous and failure.fault == "limited":
+                    failure = ApiError("limited", f"{failure.message}; {ANONYMOUS}")
                 if failure.fault == "limited":
                     wait = _told_wait(response, self._clock.time())
                 elif failure.fault != "unreachable":

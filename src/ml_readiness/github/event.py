@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 from ml_readiness.github.trigger import (
     BRANCHES,
+    REPOSITORY,
     Commit,
     Context,
     FollowedRun,
@@ -22,7 +23,6 @@ from ml_readiness.model.commit import COMMIT
 from ml_readiness.model.errors import InputError, mistake
 from ml_readiness.model.report import Event
 
-REPOSITORY = re.compile(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+")
 PUBLIC_SERVER = "https://github.com"
 PUBLIC_API = "https://api.github.com"
 PUBLIC = re.compile(r"https?://(api\.)?github\.com\.?(?![a-z0-9.-])", re.IGNORECASE)

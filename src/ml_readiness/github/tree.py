@@ -113,7 +113,7 @@ class ApiTree:
 
         Nothing is asked for yet. A path that is no file, or too large, is no mistake.
         """
-        for file in map(self.listing.find, paths):
+        for file in map(self.listing.find, () if self.api.anonymous else paths):
             if file and file.size <= UNCUT_BYTES:
                 self.expected[file.oid] = file.size
 

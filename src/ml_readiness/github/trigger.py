@@ -4,12 +4,15 @@ GitHub says that an event *triggers* a workflow. Here an *event* is its word, a 
 one says, and a *subject* is what is judged for it. Each has the facts of its case, and no others.
 """
 
+import re
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from ml_readiness.model.report import Event
 
 BRANCHES = "refs/heads/"
+# What GitHub lets an owner and a repository be called; with dots alone it is another address.
+REPOSITORY = re.compile(r"(?!\.{1,2}/)[A-Za-z0-9_.-]+/(?!\.{1,2}$)[A-Za-z0-9_.-]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -285,6 +285,7 @@ class Gone:
 class Run:
     """One run of the gate over all its manifests: what every renderer shows.
 
+    `repository` (`owner/name`) is None where what lies here was judged, or what the event names.
     `head` is the commit that was judged, `base` the one that it was compared with, and `base_tip`
     the one that sets the bar, None where that is the base; `event` is None on the command line.
     `errors_left_out` counts those that are not among `errors`. `jobs` is None where no cited job is
@@ -294,6 +295,7 @@ class Run:
     tool: str
     fail_on: FailOn
     links_checked: bool
+    repository: str | None = None
     head: str | None
     base: str | None = None
     base_tip: str | None = None

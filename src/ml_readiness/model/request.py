@@ -21,7 +21,10 @@ DEFAULT_MANIFEST = "ml-readiness.yml"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What is asked of the gate: paths or globs of manifests, and what the options say."""
+    """What is asked of the gate: paths or globs of manifests, and what the options say.
+
+    `repository` (`owner/name`) is what is judged, where that is not what lies here.
+    """
 
     manifests: tuple[str, ...] = (DEFAULT_MANIFEST,)
     minimum: Decimal | None = None
@@ -29,6 +32,7 @@ class Request:
     fail_on: FailOn = "minimum"
     offline: bool = False
     event: Event | None = None
+    repository: str | None = None
     today: date
 
 

@@ -51,6 +51,7 @@ def _run(run: Run) -> dict[str, Any]:
         "fail_on": run.fail_on,
         "links": "checked" if run.links_checked else "skipped",
         "jobs": run.jobs,
+        "repository": run.repository,
         "head": run.head,
         "base": run.base,
         "base_tip": run.base_tip,

@@ -38,6 +38,8 @@ BEARING_COLOURS: Mapping[Bearing, str] = {"fails": "red", "warns": "yellow", "ga
 LONGEST_VALUE = 120
 CHECKLIST = "Checklist"
 BAR = 28
+# How many digits of a hash tell a commit from the others.
+HASH_DIGITS = 7
 
 
 def render(run: Run, view: View) -> str:
@@ -160,7 +162,8 @@ def _headline(entry: Entry, run: Run, view: View) -> str:
     notes = "" if entry.comparison is None or entry.comparison.changed else "; as the base"
     notes += "".join(f"; {each.words}" for each in left_unasked(run))
     words = entry_words(entry, run.fail_on)
-    return f"{verdict}  {name}  {words}  [{visible(report.path)}{notes}]"
+    place = f"{run.repository}@{(run.head or '')[:HASH_DIGITS]}: " if run.repository else ""
+    return f"{verdict}  {name}  {words}  [{visible(place + report.path)}{notes}]"
 
 
 def _bar(section: SectionScore, entry: Entry, width: int, view: View) -> str:

@@ -15,7 +15,7 @@ from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.request import Request
 from ml_readiness.model.signs import Proposals, Suggestion
 from ml_readiness.model.view import View
-from ml_readiness.ports import ports_of_checkout
+from ml_readiness.ports.checkout import ports_of_checkout
 from ml_readiness.reading.rubric import schema_text
 from ml_readiness.render.explanation import explanation_text
 from ml_readiness.render.explanation_json import explanation_json

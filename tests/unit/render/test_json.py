@@ -32,6 +32,7 @@ def test_the_report_as_the_contract_shows_it(tmp_path: Path) -> None:
         "fail_on": "minimum",
         "links": "checked",
         "jobs": None,
+        "repository": None,
         "head": None,
         "base": None,
         "base_tip": None,

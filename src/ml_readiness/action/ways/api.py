@@ -1,7 +1,6 @@
 """Commits judged over the API, where nothing is checked out."""
 
 from functools import partial
-from pathlib import PurePosixPath
 
 from ml_readiness.action.base_commit import tip_of
 from ml_readiness.action.task import Judged, Task, evaluated, guarded
@@ -11,6 +10,7 @@ from ml_readiness.model.facts import Home
 from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.request import Base, Ports
 from ml_readiness.model.tree import Tree
+from ml_readiness.ports.root import leaves_repository, root_folder
 from ml_readiness.repo.origin import web_address
 from ml_readiness.web import ask_nobody, ask_web, silently
 
@@ -38,19 +38,13 @@ def _judge(trigger: MergeGroup | Commit, task: Task) -> Judged:
     return evaluated(trigger, task, ports_to(head, base, trigger, task), folder)
 
 
-def root_folder(root: str) -> str:
-    """The input root as the beginning of paths in the repository: "" or "a/b/"."""
-    return "".join(f"{part}/" for part in PurePosixPath(root).parts)
-
-
 def misplaced(task: Task, why_no_results: str) -> tuple[Problem, ...]:
     """Inputs that mean nothing without a checkout."""
     problems = []
     if task.inputs.junit:
         hint = "leave it out here, and give it to a workflow on pull_request"
         problems.append(Problem(message=f"the input junit {why_no_results}", hint=hint))
-    root = PurePosixPath(task.inputs.root)
-    if root.is_absolute() or ".." in root.parts:
+    if leaves_repository(task.inputs.root):
         message = f"the input root leaves the repository: {task.inputs.root}"
         hint = "name a folder of the repository, like services/fraud"
         problems.append(Problem(message=message, hint=hint))

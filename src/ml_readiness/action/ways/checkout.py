@@ -10,7 +10,7 @@ from ml_readiness.github.trigger import OnCommit, own_names
 from ml_readiness.model.errors import mistake
 from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.request import Ports
-from ml_readiness.ports import ports_of_checkout
+from ml_readiness.ports.checkout import ports_of_checkout
 from ml_readiness.repo.worktree import WorkTree, open_worktree
 from ml_readiness.web import silently
 

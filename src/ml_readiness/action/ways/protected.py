@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ml_readiness.action.deliver.status import status_on, verdict
 from ml_readiness.action.task import Judged, Task, evaluated, guarded
-from ml_readiness.action.ways.api import misplaced, ports_to, root_folder
+from ml_readiness.action.ways.api import misplaced, ports_to
 from ml_readiness.gate import refused
 from ml_readiness.github.merge import PATIENCE, settled
 from ml_readiness.github.trigger import FollowedRun, Merged, Protected, ProtectedPull
@@ -19,6 +19,7 @@ from ml_readiness.model.errors import InputError, Problem
 from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.request import Base
 from ml_readiness.model.tree import Tree
+from ml_readiness.ports.root import root_folder
 from ml_readiness.rules.pattern import matching
 
 if TYPE_CHECKING:
