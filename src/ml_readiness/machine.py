@@ -57,12 +57,17 @@ class Machine:
             self.stderr.write(text)
             self.stderr.flush()
 
-    def deadline(self, seconds: float) -> Callable[[], None]:
-        """What raises InputError once so many seconds have passed from now on."""
+    def deadline(
+        self, seconds: float, idle: Callable[[], float] = lambda: 0.0
+    ) -> Callable[[], None]:
+        """What raises InputError once so many seconds have passed from now on.
+
+        `idle` says how many of them do not count.
+        """
         end = self.clock.monotonic() + seconds
 
         def on_time() -> None:
-            if self.clock.monotonic() > end:
+            if self.clock.monotonic() - idle() > end:
                 message = f"the run took longer than {seconds:g} seconds, and was ended"
                 raise mistake(message, hint="judge fewer manifests at once, or cite smaller files")
 

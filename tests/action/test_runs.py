@@ -407,6 +407,23 @@ def test_G8_without_the_address_of_the_server_a_step_asks_nobody(tmp_path: Path)
     assert "runs of jobs were not asked for" in done.summary.splitlines()[0]
 
 
+def test_without_links_nobody_is_asked_for_runs(tmp_path: Path, github: FakeGitHub) -> None:
+    base = {"ml-readiness.yml": manifest(f"{CI}#test"), CI: SOURCE}
+    root = proposed(tmp_path, base, {"README.md": "# x\n"})
+    payload = pull_payload(FakeGitHub(known(root))) | PAYLOAD
+    step(
+        root,
+        payload=payload,
+        environment={"GITHUB_API_URL": github.url},
+        json_file="report.json",
+        comment="off",
+        links="skip",
+    )
+    report = json.loads((root / "report.json").read_text())
+    assert (findings(report)[0]["outcome"], report["jobs"]) == ("verified", "read")
+    assert github.seen == []
+
+
 def test_several_pull_requests_of_one_run_ask_once(tmp_path: Path) -> None:
     situation = SITUATIONS["active"]
     base, _ = files_of(situation, manifest(f"{CI}#test"))

@@ -77,11 +77,11 @@ class Task:
         return Api(context.site, self.inputs.github_token, self.machine.clock, budget)
 
     def runs(self, context: Context, paths: tuple[str, ...]) -> "Histories | None":
-        """How workflows have run; None without a token, or where nobody knows whom to ask.
+        """How workflows have run; None offline, without a token, or where nobody knows whom to ask.
 
         The same is asked once, however many pull requests are judged.
         """
-        if not (self.inputs.github_token and context.site.rest):
+        if self.request.offline or not (self.inputs.github_token and context.site.rest):
             return None
         if paths in self.ran:
             return self.ran[paths]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from ml_readiness import __version__
-from ml_readiness.cli import check, completion, explain, init
+from ml_readiness.cli import check, completion, explain, init, survey
 from ml_readiness.cli.arguments import Parser, UsageError
 from ml_readiness.guard import Guard
 from ml_readiness.machine import Machine
@@ -12,7 +12,13 @@ from ml_readiness.model.errors import Problem
 from ml_readiness.visible import visible
 
 # One module a command: `declare` its options on a parser, `carry_out` it to an exit status.
-COMMANDS = {"check": check, "init": init, "explain": explain, "completion": completion}
+COMMANDS = {
+    "check": check,
+    "init": init,
+    "explain": explain,
+    "survey": survey,
+    "completion": completion,
+}
 PROGRAM_OPTIONS = ("-h", "--help", "--version")
 
 
@@ -72,7 +78,9 @@ def _program(say: Callable[[str], None], width: int, chosen: str | None) -> Pars
 def _told(machine: Machine, problems: Iterable[Problem]) -> int:
     """What kept a command from a report of its own, told without one."""
     for problem in problems:
-        machine.complain(f"error: {visible(problem.message)}\n")
+        lines = f":{problem.line}" if problem.line else ""
+        place = f"{visible(problem.path)}{lines}: " if problem.path else ""
+        machine.complain(f"{place}error: {visible(problem.message)}\n")
         if problem.hint:
             machine.complain(f"    hint: {visible(problem.hint)}\n")
     return 2

@@ -135,7 +135,9 @@ def _ports(options: Namespace, machine: Machine) -> Ports:
         internet=machine.internet,
         progress=progress,
     )
-    ports = replace(ports, runs=partial(runs_at_home, tree, machine.environment, machine.clock))
+    if not options.offline:
+        runs = partial(runs_at_home, tree, machine.environment, machine.clock)
+        ports = replace(ports, runs=runs)
     return ports if options.base is None else compared_with(options.base, tree, ports)
 
 
@@ -147,7 +149,7 @@ def _ports_elsewhere(options: Namespace, machine: Machine, progress: Progress) -
     if options.junit is not None:
         message = "--junit needs the files of a checkout, and --repository reads none"
         raise mistake(message, hint="leave one of them out")
-    return ports_of_repository(
+    ports = ports_of_repository(
         named,
         root=options.root,
         base=options.base,
@@ -156,6 +158,7 @@ def _ports_elsewhere(options: Namespace, machine: Machine, progress: Progress) -
         internet=machine.internet,
         progress=progress,
     )
+    return replace(ports, runs=None) if options.offline else ports
 
 
 def _source(options: Namespace, result: Run, machine: Machine) -> WebSource | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import TypeAlias
 
@@ -47,7 +48,7 @@ def run(request: Request, ports: Ports) -> Run:
     )
     facts = replace(facts, answers=answers(opened, facts, ports))
     base = _base_facts(facts, ports)
-    ran, jobs = _as_ran(opened, (facts, base), ports, request)
+    ran, jobs = _as_ran(opened, (facts, base), ports, request.today)
     opened.reverse()
     entries = []
     while opened:  # each is let go once it is judged: there may be thousands
@@ -112,15 +113,15 @@ def _base_facts(head: Facts, ports: Ports) -> Facts | None:
 
 
 def _as_ran(
-    opened: Iterable[Opened], sides: tuple[Facts, Facts | None], ports: Ports, request: Request
+    opened: Iterable[Opened], sides: tuple[Facts, Facts | None], ports: Ports, today: date
 ) -> tuple[AsRan, Jobs | None]:
     """What makes of findings by reading those by how jobs have run, and how that is known."""
     if not any(each.policy.max_job_age_days for each in opened):
         return (lambda findings, _, __: findings), None
     from ml_readiness.gate.runs import job_runs, with_runs
 
-    histories, jobs = job_runs(opened, sides, ports, request)
-    return partial(with_runs, histories=histories, today=request.today), jobs
+    histories, jobs = job_runs(opened, sides, ports)
+    return partial(with_runs, histories=histories, today=today), jobs
 
 
 def _judge(

@@ -11,7 +11,7 @@ from ml_readiness.gate.opening import Opened
 from ml_readiness.model.evidence import Finding
 from ml_readiness.model.facts import Facts
 from ml_readiness.model.report import Jobs, Policy
-from ml_readiness.model.request import Ports, Request
+from ml_readiness.model.request import Ports
 from ml_readiness.model.runs import Histories, Unasked
 from ml_readiness.rules.cited import CitedJob
 from ml_readiness.rules.imposed import References
@@ -25,9 +25,7 @@ class JobRuns(NamedTuple):
     jobs: Jobs | None
 
 
-def job_runs(
-    opened: Iterable[Opened], sides: tuple[Facts, Facts | None], ports: Ports, request: Request
-) -> JobRuns:
+def job_runs(opened: Iterable[Opened], sides: tuple[Facts, Facts | None], ports: Ports) -> JobRuns:
     """What GitHub says of the workflows whose jobs hold by reading; the base's come first.
 
     `sides` are the facts of head and base.
@@ -39,7 +37,7 @@ def job_runs(
     paths = tuple(dict.fromkeys((*old, *new)))
     if not paths:
         return JobRuns({}, None)
-    histories = ports.runs(paths) if ports.runs and not request.offline else None
+    histories = ports.runs(paths) if ports.runs else None
     if histories is None:
         return JobRuns({}, "read")
     hidden = any(

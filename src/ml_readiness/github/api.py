@@ -1,7 +1,7 @@
 """GitHub's API: its answers as data, retried and paged within one budget of time."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
@@ -117,14 +117,61 @@ class Session(requests.Session):
         del resp
 
 
+@dataclass(slots=True)
+class Meter:
+    """The requests that a run may still make, and what has kept it from an answer.
+
+    `patience` is how long GitHub may make it wait in all, in seconds, beside the budgets of time,
+    and `told` hears of each wait. `spent` says that no request is left, here or at GitHub; `lost`
+    counts the failures in a row to reach it.
+    """
+
+    left: int
+    patience: float = 0.0
+    told: Callable[[float], None] = lambda _: None
+    waited: float = 0.0
+    spent: bool = False
+    lost: int = 0
+    made: int = 0
+
+    def count(self) -> None:
+        """One request more; raises ApiError where none is left."""
+        if self.left <= 0:
+            self.spent = True
+            raise ApiError("limited", "the requests of this run are spent", answered=False)
+        self.left -= 1
+        self.made += 1
+
+    def waits(self, seconds: float) -> bool:
+        """Whether so long a wait that GitHub asks for is granted."""
+        if seconds > self.patience:
+            return False
+        self.patience -= seconds
+        self.waited += seconds
+        self.told(seconds)
+        return True
+
+    def ended(self, fault: ApiFault | None) -> None:
+        """How a request ended, all its repetitions done; None with an answer."""
+        self.spent = self.spent or fault == "limited"
+        self.lost = self.lost + 1 if fault == "unreachable" else 0
+
+
 class Api:
     """The calls of one run, which share a connection and a budget of time.
 
     It honours the runner's proxy and certificates. Every method raises ApiError. A token of None
-    makes it `anonymous`: GitHub then answers few requests, and no query.
+    makes it `anonymous`: GitHub then answers few requests, and no query. `meter` counts them.
     """
 
-    def __init__(self, site: Site, token: str | None, clock: Clock, budget: float = BUDGET) -> None:
+    def __init__(
+        self,
+        site: Site,
+        token: str | None,
+        clock: Clock,
+        budget: float = BUDGET,
+        meter: Meter | None = None,
+    ) -> None:
         if token is not None and not TOKEN_LETTERS.fullmatch(token):
             raise ApiError("denied", "the token has a character that no token has")
         self._site = site
@@ -134,6 +181,11 @@ class Api:
         self._session.headers.update(API_HEADERS)
         self._session.auth = Anonymous() if token is None else Bearer(token)
         self.anonymous = token is None
+        self._meter = meter
+
+    def restart(self, budget: float) -> None:
+        """Give what comes next a budget of its own, in seconds."""
+        self._end = self._clock.monotonic() + budget
 
     def pages(
         self, path: str, *, inside: str | None = None, most: int = MOST_PAGES, **query: str
@@ -177,15 +229,31 @@ class Api:
 
     def query(self, text: str, variables: Mapping[str, object]) -> dict[str, Any]:
         """The `data` of a GraphQL query."""
+        data, faults = self.query_parts(text, variables)
+        for fault in faults.values():
+            raise fault
+        return data
+
+    def query_parts(
+        self, text: str, variables: Mapping[str, object]
+    ) -> tuple[dict[str, Any], dict[str, ApiError]]:
+        """The `data` of a GraphQL query as far as there is some, and why parts are null.
+
+        Faults have their places in it (`r7`, `owner.repositories.nodes.3`). Raises the first one
+        where there is no data at all.
+        """
         answer = _json(self._ask("POST", self._graphql, {"query": text, "variables": variables}))
         if not isinstance(answer, dict):
             raise ApiError("unreadable", "GitHub answered with something that is no object")
-        if answer.get("errors"):
-            raise _graphql_error(answer["errors"])
+        faults = _graphql_errors(answer["errors"]) if answer.get("errors") else {}
+        if any(fault.fault == "limited" for fault in faults.values()):
+            self._ended("limited")
         data = answer.get("data")
         if not isinstance(data, dict):
+            for fault in faults.values():
+                raise fault
             raise ApiError("unreadable", "GitHub's answer has no data")
-        return data
+        return data, faults
 
     @property
     def _rest(self) -> str:
@@ -207,6 +275,8 @@ class Api:
         pause, moves = FIRST_PAUSE, 0
         while True:
             wait: float | None = pause if repeatable else None
+            if self._meter:
+                self._meter.count()
             try:
                 response = self._session.request(
                     method, url, json=body, timeout=self._timeout(), allow_redirects=False
@@ -216,6 +286,7 @@ class Api:
                 failure = ApiError("unreachable", said, unsure=not repeatable, answered=False)
             else:
                 if 200 <= response.status_code < 300:
+                    self._ended(None)
                     return response
                 if moves < MOST_MOVES and (moved := _moved(response, url)):
                     url, moves = moved, moves + 1
@@ -227,10 +298,17 @@ class Api:
                     wait = _told_wait(response, self._clock.time())
                 elif failure.fault != "unreachable":
                     wait = None
-            if wait is None or self._clock.monotonic() + wait >= self._end:
+            if failure.fault == "limited" and wait and self._meter and self._meter.waits(wait):
+                self._end += wait
+            elif wait is None or self._clock.monotonic() + wait >= self._end:
+                self._ended(failure.fault)
                 raise failure
             self._clock.sleep(wait)
             pause *= 2
+
+    def _ended(self, fault: ApiFault | None) -> None:
+        if self._meter:
+            self._meter.ended(fault)
 
     def _timeout(self) -> float:
         return max(1.0, min(LONGEST_CALL, self._end - self._clock.monotonic()))
@@ -309,11 +387,20 @@ def _json(response: requests.Response) -> Any:
         raise ApiError("unreadable", message) from None
 
 
-def _graphql_error(errors: object) -> ApiError:
-    first = errors[0] if isinstance(errors, list) else None
-    if not isinstance(first, dict):
+def _graphql_errors(errors: object) -> dict[str, ApiError]:
+    """What each error says, by its place in the data; at least one."""
+    found: dict[str, ApiError] = {}
+    for error in errors if isinstance(errors, list) and errors else [None]:
+        path = error.get("path") if isinstance(error, dict) else None
+        place = ".".join(map(str, path)) if isinstance(path, list) else ""
+        found.setdefault(place, _graphql_error(error))
+    return found
+
+
+def _graphql_error(error: object) -> ApiError:
+    if not isinstance(error, dict):
         return ApiError("unreadable", "GitHub answered with errors that cannot be read")
-    kind, said = str(first.get("type")), clipped(str(first.get("message")), SAID_CHARACTERS)
+    kind, said = str(error.get("type")), clipped(str(error.get("message")), SAID_CHARACTERS)
     fault = _denial(said) if kind == "FORBIDDEN" else GRAPHQL_FAULTS.get(kind, "refused")
     return ApiError(fault, f"GitHub answered: {said}")
 

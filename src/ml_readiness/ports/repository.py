@@ -1,12 +1,13 @@
 """A commit of any repository on GitHub as the gate wants it, read over the API."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from ml_readiness.github.trigger import REPOSITORY
+from ml_readiness.model.answer import Answer, Wanted
 from ml_readiness.model.errors import mistake
 from ml_readiness.model.facts import Home
 from ml_readiness.model.limits import DEFAULT_LIMITS
@@ -82,8 +83,9 @@ def ports_of_repository(  # noqa: PLR0913
 
     The token is `GITHUB_TOKEN`, for the server that `GITHUB_SERVER_URL` names, else for github.com.
     Without one only public repositories can be read, and nobody is asked how jobs have run.
-    `base` names another commit of the same repository. Whoever wrote the commit is a stranger.
+    `base` names another commit of the same repository.
     """
+    from ml_readiness.github.api import Api
     from ml_readiness.github.event import site_of
     from ml_readiness.github.tree import Fetched, open_api_tree
 
@@ -97,19 +99,45 @@ def ports_of_repository(  # noqa: PLR0913
         tree = open_api_tree(api, known.repository, commit, folder, DEFAULT_LIMITS, blobs)
         return Base(tree=tree, commit=commit)
 
-    head = opened(commit)
-    page = f"{site.server}/{known.repository}"
-    address = web_address(page)
-    refs = frozenset(name for name in (known.default_branch, named.ref, commit) if name)
-    ports = Ports(
-        tree=head.tree,
+    ports = ports_to_commit(
+        opened(commit),
+        page=f"{site.server}/{known.repository}",
+        known=known,
+        ref=named.ref,
+        folder=folder,
+        client=None if token is None else lambda: Api(site, token, clock),
         fetch=partial(ask_web, internet, progress),
-        runs=partial(_runs, site, token, clock, known, page) if token else None,
-        strange=True,
-        home=Home(address=address, refs=refs, prefix=folder) if address else None,
-        head=commit,
     )
     return ports if base is None else _compared_with(base, api, known, opened, ports)
+
+
+def ports_to_commit(  # noqa: PLR0913
+    head: Base,
+    *,
+    page: str,
+    known: "About",
+    ref: str | None,
+    folder: str,
+    client: "Callable[[], Api] | None",
+    fetch: Callable[[Collection[Wanted]], Mapping[str, Answer]],
+    on_time: Callable[[], None] = lambda: None,
+) -> Ports:
+    """The ports to a commit whose tree is open; whoever wrote it is a stranger.
+
+    `page` is the repository's on the web, `ref` what the commit was named by. `client` asks how
+    jobs have run; it is None where nobody is asked.
+    """
+    address = web_address(page)
+    refs = frozenset(name for name in (known.default_branch, ref, head.commit) if name)
+    return Ports(
+        tree=head.tree,
+        fetch=fetch,
+        runs=partial(_runs, client, known, page) if client else None,
+        strange=True,
+        home=Home(address=address, refs=refs, prefix=folder) if address else None,
+        head=head.commit,
+        on_time=on_time,
+    )
 
 
 def _client(site: "Site", token: str | None, clock: "Clock") -> "Api":
@@ -157,12 +185,11 @@ def _compared_with(
     return replace(ports, base=opened(commit), notices=notices)
 
 
-def _runs(  # noqa: PLR0913, PLR0917
-    site: "Site", token: str, clock: "Clock", known: "About", page: str, paths: tuple[str, ...]
+def _runs(
+    client: "Callable[[], Api]", known: "About", page: str, paths: tuple[str, ...]
 ) -> "Histories":
     """How the workflows of the default branch have run."""
-    from ml_readiness.github.api import Api
     from ml_readiness.github.runs import OwnActions, ask_runs
 
     place = OwnActions(repository=known.repository, page=page, branch=known.default_branch)
-    return ask_runs(lambda: Api(site, token, clock), place, paths)
+    return ask_runs(client, place, paths)

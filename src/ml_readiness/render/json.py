@@ -35,7 +35,7 @@ UNMEASURED = Measured("", None)
 
 def render(run: Run, _: View) -> str:
     """One JSON object, whole and valid at every exit status; ASCII, so nothing can be hidden."""
-    return dumped(_run(run))
+    return dumped(report_object(run))
 
 
 def dumped(data: Mapping[str, Any]) -> str:
@@ -43,7 +43,13 @@ def dumped(data: Mapping[str, Any]) -> str:
     return EXACTLY.sub(r"\1", json.dumps(data, indent=2)) + "\n"
 
 
-def _run(run: Run) -> dict[str, Any]:
+def dumped_line(data: Mapping[str, Any]) -> str:
+    """The same as one line."""
+    return EXACTLY.sub(r"\1", json.dumps(data)) + "\n"
+
+
+def report_object(run: Run) -> dict[str, Any]:
+    """A run as the report's contract has it; its numbers are exact once they are dumped."""
     return {
         "version": 1,
         "tool": run.tool,

@@ -83,23 +83,22 @@ def test_each_workflow_is_asked_for_once_those_of_the_base_first(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    ("text", "files", "offline"),
+    ("text", "files"),
     [
-        (citing(CI, policy="minimum: 0"), FILES, False),
-        (manifest(policy=AGE), FILES, False),
-        (citing(CI), {CI: SOURCE.replace("test:", "other:")}, False),
-        (citing(CI), {CI: SOURCE.replace("push", "workflow_dispatch")}, False),
-        (citing(CI), {}, False),
-        (citing(CI), FILES, True),
+        (citing(CI, policy="minimum: 0"), FILES),
+        (manifest(policy=AGE), FILES),
+        (citing(CI), {CI: SOURCE.replace("test:", "other:")}),
+        (citing(CI), {CI: SOURCE.replace("push", "workflow_dispatch")}),
+        (citing(CI), {}),
     ],
 )
 def test_nothing_is_asked_where_nothing_is_held_to_an_age(
-    tmp_path: Path, text: str, files: Mapping[str, str], *, offline: bool
+    tmp_path: Path, text: str, files: Mapping[str, str]
 ) -> None:
     actions = Actions()
-    found = compared(tmp_path, None, alone(text, **files), runs=actions, offline=offline)
+    found = compared(tmp_path, None, alone(text, **files), runs=actions)
     assert actions.asked == []
-    assert found.jobs == ("read" if offline else None)
+    assert found.jobs is None
 
 
 def test_only_the_manifests_with_an_age_ask(tmp_path: Path) -> None:

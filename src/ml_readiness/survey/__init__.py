@@ -1,0 +1,1 @@
+"""Many repositories: where each of them stands, a line a repository."""
