@@ -23,11 +23,11 @@ check: .venv/dev
 	$(BIN)/python scripts/check_names.py
 	$(BIN)/python scripts/generate.py --check
 	$(BIN)/check-jsonschema --check-metaschema schema/*.json
-	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml examples/organisation/.github/workflows/*.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml pip/action.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
-	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/actionlint
-	$(BIN)/zizmor --quiet --offline .github action.yml pip/action.yml
+	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/actionlint .github/workflows/*.yml examples/organisation/.github/workflows/*.yml
+	$(BIN)/zizmor --quiet --offline .github action.yml pip/action.yml examples/organisation
 	$(BIN)/hadolint Dockerfile
 	$(BIN)/python scripts/check_sarif.py
 

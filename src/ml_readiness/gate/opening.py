@@ -71,8 +71,8 @@ def open_all(request: Request, ports: Ports) -> tuple[list[Opened], list[Gone], 
     sides = [side.tree for side in (ports.base, ports.tip) if side]
     most = ports.limits.manifests
     paths, problems = manifest_paths(request.manifests, ports.tree, sides, most)
-    read = partial(_timely, read_head, ports)
-    heads = _each(read, paths, Rubrics(ports.tree, request.rubric, request.today))
+    rubrics = Rubrics(ports.tree, request.rubric, request.today)
+    heads = _each(read_head, paths, rubrics, ports.on_time)
     for side in sides:
         side.expect(matches_of(request.manifests, side))
     olds = _side(ports.base, request, ports, UPDATE if ports.tip else MEND)
@@ -100,16 +100,10 @@ def _side(side: Base | None, request: Request, ports: Ports, way_out: str) -> Ma
     """The manifests of a base that are asked for; `way_out` is for what cannot be read."""
     if side is None:
         return {}
-    read = partial(_timely, partial(read_base, way_out=way_out), ports)
+    read = partial(read_base, way_out=way_out)
     asked = matches_of(request.manifests, side.tree)
-    return _each(read, asked, Rubrics(side.tree, request.rubric, request.today))
-
-
-def _timely(
-    read: Callable[[str, Rubrics], Found], ports: Ports, path: str, rubrics: Rubrics
-) -> Found:
-    ports.on_time()
-    return read(path, rubrics)
+    rubrics = Rubrics(side.tree, request.rubric, request.today)
+    return _each(read, asked, rubrics, ports.on_time)
 
 
 def _only_there(path: str, tip: Base) -> Problem:
@@ -118,11 +112,15 @@ def _only_there(path: str, tip: Base) -> Problem:
 
 
 def _each(
-    read: Callable[[str, Rubrics], Found], paths: Iterable[str], rubrics: Rubrics
+    read: Callable[[str, Rubrics], Found],
+    paths: Iterable[str],
+    rubrics: Rubrics,
+    on_time: Callable[[], None],
 ) -> Mapping[str, Found | InputError]:
-    """What stands at each path, or what is wrong with it."""
+    """What stands at each path, or what is wrong with it; raises InputError once time is over."""
     found: dict[str, Found | InputError] = {}
     for path in paths:
+        on_time()
         try:
             found[path] = read(path, rubrics)
         except InputError as error:
