@@ -49,7 +49,7 @@ def main(argv: list[str]) -> int:
         return 0
     tag = f"v{options.version}"
     git("tag", tag, commit)
-    git("push", options.push, f"refs/tags/{tag}")
+    git("push", "--quiet", options.push, f"refs/tags/{tag}")
     say(f"release: pushed {tag}, {commit}")
     return 0
 
@@ -57,10 +57,11 @@ def main(argv: list[str]) -> int:
 def move(version: str, remote: str) -> int:
     """The major version moves along: `uses: …@v1` is the newest release of it."""
     tag, major = f"v{version}", f"v{version.partition('.')[0]}"
-    if not git("tag", "--list", tag):
+    if not git("ls-remote", "--tags", remote, f"refs/tags/{tag}"):
         say(f"release: there is no tag {tag}")
         return 1
-    git("push", remote, f"+refs/tags/{tag}:refs/tags/{major}")
+    git("fetch", "--quiet", "--no-tags", remote, f"+refs/tags/{tag}:refs/tags/{tag}")
+    git("push", "--quiet", remote, f"+refs/tags/{tag}:refs/tags/{major}")
     say(f"release: {major} is {tag}")
     return 0
 
