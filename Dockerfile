@@ -9,7 +9,9 @@ RUN python -m venv --without-pip /opt/venv \
     --root-user-action=ignore \
  && find /opt/venv -type d '(' -name tests -o -name benchmarks ')' -prune -exec rm -r {} + \
  # They made the module that calls the parser of Markdown; to call it they are not needed.
- && rm -r /opt/venv/lib/python3.13/site-packages/cffi /opt/venv/lib/python3.13/site-packages/pycparser
+ && rm -r /opt/venv/lib/python3.13/site-packages/cffi /opt/venv/lib/python3.13/site-packages/pycparser \
+ # Nothing here compares trees with dulwich, which can do without this.
+ && rm /opt/venv/lib/python3.13/site-packages/dulwich/_diff_tree.*.so
 # The base has its standard library without bytecode, and what a container compiles is lost with
 # it. So all bytecode is made here, into a folder of its own. It is never compared with a source:
 # both come from this build. What no run imports is left out: it would work all the same.

@@ -2,6 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .PHONY: demo test check rules-away judges fuzz bench anchors generate golden picture editor lock release-dry-run clean
+.PHONY: image-arm64
 
 ## demo: run the gate on an example and show its report
 demo: .venv/run
@@ -98,6 +99,10 @@ lock: .venv/dev
 IMAGE ?= ghcr.io/ml-readiness/ml-readiness@sha256:$(shell printf '%064d' 0)
 release-dry-run: .venv/run
 	$(BIN)/python scripts/release.py --version "$$($(BIN)/ml-readiness --version | cut -d' ' -f2)" --image $(IMAGE)
+
+## image-arm64: build and try the image for arm64 (root; qemu-user-static and binfmt_misc; takes minutes)
+image-arm64: .venv/dev
+	EMULATED=arm64 $(BIN)/pytest --no-cov tests/e2e/test_image.py tests/e2e/test_surroundings.py
 
 ## bench: measure against peers (takes minutes; see benchmarks/README.md)
 bench: .venv/dev

@@ -1,9 +1,11 @@
-"""Writes what is made from the code: the schemas and the reference pages.
+"""Writes what is made from the code: schemas, reference pages, and pins of actions in examples.
 
-Run it after a change to a rubric, a reason or an option; `--check` only says what is out of date.
+Run it after a change to a rubric, a reason, an option or an action that our workflows use;
+`--check` only says what is out of date.
 """
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -40,6 +42,28 @@ def generated() -> dict[str, str]:
         "schema/explain.schema.json": written(explain_schema(report)),
         "docs/reference/rubrics.md": page(rubric_page(rubrics, guides)),
         "docs/reference/reasons.md": page(reasons_page()),
+        **pinned(),
+    }
+
+
+def pinned() -> dict[str, str]:
+    """What shows workflows to users, with each action at the commit that our own use it at."""
+    use = re.compile(r"uses: ([\w./-]+)@[0-9a-f]{40} # v[\d.]+")
+    ours = {
+        found[1]: found[0]
+        for workflow in sorted((TOP / ".github" / "workflows").glob("*.yml"))
+        for found in use.finditer(workflow.read_text(encoding="utf-8"))
+    }
+    shown = [
+        *(TOP / name for name in ("README.md", "src/ml_readiness/render/workflow.py")),
+        *sorted((TOP / "docs").glob("*.md")),
+        *sorted((TOP / "examples").glob("*/.github/workflows/*.yml")),
+    ]
+    return {
+        str(path.relative_to(TOP)): use.sub(
+            lambda found: ours.get(found[1], found[0]), path.read_text(encoding="utf-8")
+        )
+        for path in shown
     }
 
 

@@ -2,7 +2,7 @@
 
 The commit is made on top of HEAD without touching the branch or the working tree, so that the
 branch goes on building its own Dockerfile. Without `--push` the commit is shown, and nothing is
-tagged.
+tagged. The major version's tag is moved on its own, once the release is published.
 """
 
 import argparse
@@ -28,24 +28,52 @@ def main(argv: list[str]) -> int:
     """The exit status: 0 shown or pushed, 1 when something speaks against the release."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--version", required=True, help="the version to release, like 1.2.3")
-    parser.add_argument("--image", required=True, help="name@sha256:digest of the pushed image")
-    parser.add_argument("--push", metavar="REMOTE", help="tag the commit, and push the tags there")
+    parser.add_argument("--notes", metavar="FILE", help="write the release's notes there")
+    way = parser.add_mutually_exclusive_group(required=True)
+    way.add_argument("--image", help="name@sha256:digest of the pushed image")
+    way.add_argument("--move", metavar="REMOTE", help="move the major version to this one, there")
+    parser.add_argument("--push", metavar="REMOTE", help="tag the commit, and push the tag there")
     options = parser.parse_args(argv)
+    if options.move is not None:
+        return move(options.version, options.move)
     wrong = list(objections(options.version, options.image))
     for each in wrong:
         say(f"release: {each}")
     if wrong and options.push:
         return 1
+    if options.notes and not wrong:
+        Path(options.notes).write_text(notes(options.version, options.image), encoding="utf-8")
     commit = release_commit(options.version, options.image)
     if options.push is None:
         say(git("show", "--stat", "--patch", "--format=fuller", commit))
         return 0
-    tag, major = f"v{options.version}", f"v{options.version.partition('.')[0]}"
+    tag = f"v{options.version}"
     git("tag", tag, commit)
-    # The major version moves along: `uses: …@v1` is the newest release of it.
-    git("push", options.push, f"refs/tags/{tag}", f"+{commit}:refs/tags/{major}")
-    say(f"release: pushed {tag} and {major}, both {commit}")
+    git("push", "--quiet", options.push, f"refs/tags/{tag}")
+    say(f"release: pushed {tag}, {commit}")
     return 0
+
+
+def move(version: str, remote: str) -> int:
+    """The major version moves along: `uses: …@v1` is the newest release of it."""
+    tag, major = f"v{version}", f"v{version.partition('.')[0]}"
+    if not git("ls-remote", "--tags", remote, f"refs/tags/{tag}"):
+        say(f"release: there is no tag {tag}")
+        return 1
+    git("fetch", "--quiet", "--no-tags", remote, f"+refs/tags/{tag}:refs/tags/{tag}")
+    git("push", "--quiet", remote, f"+refs/tags/{tag}:refs/tags/{major}")
+    say(f"release: {major} is {tag}")
+    return 0
+
+
+def notes(version: str, image: str) -> str:
+    """What CHANGELOG.md says of the version, and how to see that the image is ours."""
+    changes = Path("CHANGELOG.md").read_text(encoding="utf-8")
+    section = changes.partition(f"## {version}\n")[2].partition("\n## ")[0].strip()
+    return (
+        f"{section}\n\n## The image\n\n`{image}`\n\n"
+        f"```console\n$ gh attestation verify oci://{image} --repo ml-readiness/ml-readiness\n```\n"
+    )
 
 
 def objections(version: str, image: str) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The commit of a release: one line of `action.yml`, on a tag of its own."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -49,9 +50,9 @@ def test_a_release_is_the_commit_before_it_with_one_line_changed(
     before = show(repository, "rev-parse", "HEAD")
     done = release(repository, "--version", __version__, "--image", IMAGE, "--push", str(remote))
     assert (done.returncode, done.stderr.count("Traceback")) == (0, 0)
-    tag, major = f"v{__version__}", f"v{__version__.partition('.')[0]}"
+    tag = f"v{__version__}"
     commit = show(remote, "rev-parse", tag)
-    assert show(remote, "rev-parse", major) == commit
+    assert show(remote, "tag") == tag
     assert show(remote, "rev-parse", f"{tag}^") == before
     changed = show(remote, "diff", "--unified=0", before, commit).splitlines()[-2:]
     assert changed == ["-  image: Dockerfile", f"+  image: docker://{IMAGE}"]
@@ -68,13 +69,34 @@ def test_a_dry_run_shows_the_commit_and_tags_nothing(repository: Path) -> None:
     assert show(repository, "for-each-ref", "--format=%(refname)") == "refs/heads/main"
 
 
-def test_the_next_release_moves_the_major_version(repository: Path, tmp_path: Path) -> None:
+def test_the_major_version_is_moved_once_the_release_is_there(
+    repository: Path, tmp_path: Path
+) -> None:
     remote = init(tmp_path / "remote", "--bare")
     major = f"v{__version__.partition('.')[0]}"
     git(repository, "push", "-q", str(remote), f"HEAD:refs/tags/{major}")
-    done = release(repository, "--version", __version__, "--image", IMAGE, "--push", str(remote))
-    assert done.returncode == 0
+    moving = ["--version", __version__, "--move", str(remote)]
+    done = release(repository, *moving)
+    assert (done.returncode, done.stdout) == (1, f"release: there is no tag v{__version__}\n")
+    release(repository, "--version", __version__, "--image", IMAGE, "--push", str(remote))
+    assert show(remote, "rev-parse", major) != show(remote, "rev-parse", f"v{__version__}")
+    assert release(repository, *moving).returncode == 0
     assert show(remote, "rev-parse", major) == show(remote, "rev-parse", f"v{__version__}")
+
+
+def test_the_notes_are_the_changes_of_this_version_and_how_to_check_its_image(
+    repository: Path, tmp_path: Path
+) -> None:
+    changes = f"# Changes\n\n## {__version__}\n\n- new\n\n## 0.0.1\n\n- old\n"
+    (repository / "CHANGELOG.md").write_text(changes)
+    git(repository, "commit", "-qam", "x")
+    file = tmp_path / "notes.md"
+    done = release(repository, "--version", __version__, "--image", IMAGE, "--notes", str(file))
+    assert done.returncode == 0
+    said = file.read_text()
+    assert said.startswith("- new\n\n## The image\n")
+    assert f"gh attestation verify oci://{IMAGE} --repo ml-readiness/ml-readiness" in said
+    assert "old" not in said
 
 
 @pytest.mark.parametrize(
@@ -99,3 +121,25 @@ def test_what_speaks_against_a_release_stops_it(
     assert done.returncode == 1
     assert said in done.stdout
     assert show(remote, "tag") == ""
+
+
+def workflows_and_examples() -> list[Path]:
+    """Every file of ours that runs an action, or shows how."""
+    tracked = git(TOP, "ls-files", "-z", ".github", "README.md", "docs", "examples", "src")
+    names = tracked.decode().rstrip("\0").split("\0")
+    return [TOP / name for name in names if name.endswith((".md", ".py", ".yml"))]
+
+
+def test_every_action_of_others_is_pinned_and_has_its_version_beside_it() -> None:
+    """And at one commit, wherever it stands."""
+    pins: dict[str, set[str]] = {}
+    for path in workflows_and_examples():
+        for name, rest in re.findall(
+            r"^ *(?:- )?uses: ([\w-]+/[\w./-]+)@(.*)$", path.read_text("utf-8"), re.MULTILINE
+        ):
+            if name.startswith("ml-readiness/"):
+                continue
+            assert re.fullmatch(r"[0-9a-f]{40} # v\d+\.\d+\.\d+", rest), f"{path}: {name}@{rest}"
+            pins.setdefault(name, set()).add(rest)
+    assert {"actions/checkout", "actions/attest"} <= set(pins)
+    assert {name: rest for name, rest in pins.items() if len(rest) > 1} == {}

@@ -26,7 +26,13 @@ from urllib.parse import urlsplit
 from e2e.machine import unable
 
 TOP = Path(__file__).parent.parent.parent
-BASE = "docker.io/library/python:3.13-slim"
+# Another architecture than the machine's own, which the kernel has to know an emulator for.
+EMULATED = os.environ.get("EMULATED", "")
+PATIENCE = 10 if EMULATED else 1
+PLATFORM = (f"--platform=linux/{EMULATED}",) if EMULATED else ()
+BASE = (
+    f"localhost/{EMULATED}/python:3.13-slim" if EMULATED else "docker.io/library/python:3.13-slim"
+)
 PROGRAMS = ("buildah", "mmdebstrap", "podman")
 # Debian's crun cannot start anything where both kinds of control groups are mounted.
 RUNTIME = "runc" if shutil.which("runc") else "crun"
@@ -56,6 +62,7 @@ tmp_dir = "{RUNNING}/engine"
 STAND_IN = (
     "mmdebstrap",
     "--quiet",
+    *((f"--architectures={EMULATED}",) if EMULATED else ()),
     "--variant=essential",
     "--include=ca-certificates,python3,python3-pip,python3-venv",
     '--aptopt=APT::Install-Recommends "false"',
@@ -104,8 +111,9 @@ def environment() -> Mapping[str, str]:
 
 def run(*command: str, fails: bool = False) -> subprocess.CompletedProcess[str]:
     """A container program to its end; its complaint is the test's failure."""
+    patience = 600 * PATIENCE
     done = subprocess.run(
-        command, env=environment(), capture_output=True, text=True, check=False, timeout=600
+        command, env=environment(), capture_output=True, text=True, check=False, timeout=patience
     )
     assert fails or done.returncode == 0, f"{' '.join(command)}\n{done.stdout}{done.stderr}"
     return done
@@ -130,7 +138,8 @@ def base() -> str:
             with tempfile.TemporaryDirectory() as folder:
                 archive = f"{folder}/base.tar"
                 run(*STAND_IN, archive)
-                run("podman", "import", "--quiet", *CHANGES, archive, name)
+                architecture = (f"--arch={EMULATED}",) if EMULATED else ()
+                run("podman", "import", "--quiet", *architecture, *CHANGES, archive, name)
         run("podman", "tag", name, BASE)
     return BASE
 
@@ -143,6 +152,7 @@ def image() -> str:
         run("podman", "image", "prune", "--force", "--filter", "until=24h")
         # In the form of Docker, so that what asks the service for the same build finds its layers.
         command = ["buildah", "bud", "--quiet", "--pull=false", "--layers", "--format=docker"]
+        command += [*PLATFORM, f"--build-arg=BASE={BASE}"] if EMULATED else []
         return run(*command, *pip_settings(Path(folder)), str(TOP)).stdout.split()[-1]
 
 
@@ -160,8 +170,8 @@ def settings() -> dict[str, Any]:
 def inside(*command: str) -> str:
     """What a program prints in a container of the image, started with no entry point."""
     program, *arguments = command
-    started = ("podman", "run", "--rm", "--network=none", f"--entrypoint={program}", image())
-    return run(*started, *arguments).stdout
+    started = ("podman", "run", "--rm", *PLATFORM, "--network=none", f"--entrypoint={program}")
+    return run(*started, image(), *arguments).stdout
 
 
 def pip_settings(folder: Path) -> list[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from e2e.containers import environment, image, settings
+from e2e.containers import PATIENCE, PLATFORM, environment, image, settings
 
 RUNNER = 1001  # who owns the files of a job, on the runners that GitHub hosts
 
@@ -25,18 +25,19 @@ class Step:
     summary: str
 
 
-def step(
+def step(  # noqa: PLR0913 - each is what a runner decides
     workspace: Path,
     *,
     inputs: Mapping[str, str],
     event: Mapping[str, object],
-    variables: Mapping[str, str] | None = None,
+    variables: Mapping[str, str | None] | None = None,
     flags: Iterable[str] = (),
+    volume: str = "/github/workspace",
 ) -> Step:
-    """Run the image on a checkout, with `variables` over the usual ones.
+    """Run the image on a checkout, with `variables` over the usual ones; None takes one away.
 
     The network is this machine's, so that a server on loopback is reached. `flags` are more
-    options of the interpreter.
+    options of the interpreter; `volume` says where the container has the workspace, and how.
     """
     python, *rest = settings()["Entrypoint"]
     with tempfile.TemporaryDirectory() as name:
@@ -49,18 +50,25 @@ def step(
         (folder / "workflow" / "event.json").write_text(json.dumps(event))
         _give(workspace)
         _give(folder)
-        mounts = {
-            workspace: "/github/workspace",
-            **{each: f"/github/{each.name}" for each in folder.iterdir()},
-        }
+        at = volume.partition(":")[0]
+        given = _variables(inputs, {"GITHUB_WORKSPACE": at, **(variables or {})})
+        mounts = {workspace: volume, **{each: f"/github/{each.name}" for each in folder.iterdir()}}
+        if event_file := given["GITHUB_EVENT_PATH"]:
+            mounts[folder / "workflow"] = event_file.rpartition("/")[0]
         command = [
-            *("podman", "run", "--rm", "--network=host", "--workdir=/github/workspace"),
+            *("podman", "run", "--rm", *PLATFORM, "--network=host", f"--workdir={at}"),
             *(f"--volume={source}:{target}" for source, target in mounts.items()),
-            *(f"--env={k}={v}" for k, v in _variables(inputs, variables or {}).items()),
+            *(f"--env={name}={value}" for name, value in given.items() if value is not None),
             *(f"--entrypoint={python}", image(), *flags, *rest),
         ]
+        patience = 120 * PATIENCE
         done = subprocess.run(
-            command, env=environment(), capture_output=True, text=True, check=False, timeout=120
+            command,
+            env=environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=patience,
         )
         return Step(
             status=done.returncode,
@@ -71,9 +79,11 @@ def step(
         )
 
 
-def _variables(inputs: Mapping[str, str], variables: Mapping[str, str]) -> dict[str, str]:
+def _variables(
+    inputs: Mapping[str, str], variables: Mapping[str, str | None]
+) -> dict[str, str | None]:
     files = "/github/file_commands"
-    usual = {
+    usual: dict[str, str | None] = {
         "CI": "true",
         "HOME": "/github/home",
         "GITHUB_ACTION": "gate",
@@ -108,14 +118,18 @@ def _variables(inputs: Mapping[str, str], variables: Mapping[str, str]) -> dict[
         "RUNNER_TEMP": "/github/runner_temp",
     }
     given = {f"INPUT_{name.upper().replace(' ', '_')}": value for name, value in inputs.items()}
-    return usual | given | dict(variables)
+    return {**usual, **given, **variables}
 
 
 def _give(folder: Path) -> None:
-    """Files of a job belong to the runner's user, and the container's user is another."""
+    """Files of a job belong to the runner's user, and the container's user is another.
+
+    A test may have given some to somebody else.
+    """
     for parent, folders, files in os.walk(folder):
-        for each in (".", *folders, *files):
-            os.chown(Path(parent, each), RUNNER, RUNNER, follow_symlinks=False)
+        for each in (Path(parent, name) for name in (".", *folders, *files)):
+            if each.lstat().st_uid == 0:
+                os.chown(each, RUNNER, RUNNER, follow_symlinks=False)
 
 
 def _outputs(text: str) -> dict[str, str]:

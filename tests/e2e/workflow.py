@@ -67,9 +67,7 @@ def act(
     variables: Mapping[str, str] | None = None,
 ) -> Workflow:
     """Run the workflow `gate.yml` of a committed repository; the log has the token masked."""
-    program = shutil.which("act", path=f"{Path(sys.executable).parent}:{os.environ['PATH']}")
-    if program is None:
-        unable("the tests of workflows need act (in the `dev` extra)")
+    program = _act()
     image()  # act's own build, which knows nothing of this machine's pip, takes it from the layers
     with alone(), service() as docker, tempfile.TemporaryDirectory() as folder:
         payload = Path(folder) / "event.json"
@@ -96,6 +94,57 @@ def act(
             check=False,
             timeout=300,
         )
+    return _understood(done)
+
+
+def act_here(  # noqa: PLR0913
+    repository: Path,
+    workflow: str,
+    event: Mapping[str, object],
+    *,
+    programs: Path,
+    instead: Mapping[str, Path],
+    variables: Mapping[str, str],
+) -> Workflow:
+    """Run a workflow that is started by hand on this machine, without containers.
+
+    Its steps find the programs of a folder first. `instead` has a folder for an action, by
+    `name@ref`; the token is `token-of-the-run`.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        payload = Path(folder) / "event.json"
+        payload.write_text(json.dumps(event))
+        command = [
+            *(_act(), "workflow_dispatch", "--workflows", f".github/workflows/{workflow}"),
+            *("--json", "--eventpath", str(payload), "--action-offline-mode", "--no-cache-server"),
+            *("--container-daemon-socket", "-", "--secret", "GITHUB_TOKEN=token-of-the-run"),
+            *(f"--platform={name}=-self-hosted" for name in ("ubuntu-24.04", "ubuntu-24.04-arm")),
+            *(f"--local-repository={name}={place}" for name, place in instead.items()),
+            *(f"--env={name}={value}" for name, value in variables.items()),
+        ]
+        own = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"), folder)
+        path = f"{programs}:{os.environ['PATH']}"
+        done = subprocess.run(
+            command,
+            cwd=repository,
+            env={**os.environ, **own, "PATH": path, "DOCKER_HOST": f"unix://{folder}/none"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+    return _understood(done)
+
+
+def _act() -> str:
+    program = shutil.which("act", path=f"{Path(sys.executable).parent}:{os.environ['PATH']}")
+    if program is None:
+        unable("the tests of workflows need act (in the `dev` extra)")
+    return program
+
+
+def _understood(done: subprocess.CompletedProcess[str]) -> Workflow:
     lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
     run = _read(lines)
     assert run.jobs, f"no job was run\n{done.stdout}{done.stderr}"

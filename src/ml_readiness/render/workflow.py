@@ -15,7 +15,7 @@ jobs:
   ml-readiness:
     runs-on: ubuntu-latest
     steps:
-      - uses: actions/checkout@v6
+      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
       - uses: ml-readiness/ml-readiness@v0
         with:
           fail-on: regression   # nothing may get worse; a minimum can come later

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from ml_readiness.action.task import Judged
+from ml_readiness.action.task import Judged, Task
 from ml_readiness.github import runner
 from ml_readiness.github.runner import Importance, Message
 from ml_readiness.github.trigger import pull_of
@@ -46,7 +46,11 @@ class Delivered:
 Done: TypeAlias = Sequence[tuple[Judged, Delivered]]
 
 
-def appended(path: str, text: str, what: str, delivered: Delivered) -> Delivered:
+def appended(variable: str, text: str, what: str, task: Task, delivered: Delivered) -> Delivered:
+    """The text added to the file that a variable of the runner names."""
+    path = task.machine.environment.get(variable)
+    if not path:
+        return delivered.saying("warning", f"cannot write {what}: {variable} names no file")
     try:
         runner.append(path, text)
     except OSError as error:

@@ -13,15 +13,12 @@ from ml_readiness.model.report import Entry
 
 def to_outputs(done: Done, task: Task, delivered: Delivered) -> Delivered:
     """The outputs of the step."""
-    path = task.machine.environment.get("GITHUB_OUTPUT")
-    if not path:
-        return delivered
     values = outputs(*done[0])
     if len(done) > 1:
         passed = all(judged.run.passed for judged, _ in done)
         values = dict.fromkeys(values, "") | {"passed": "true" if passed else "false"}
     text = "".join(runner.output(name, value, task.machine.token) for name, value in values.items())
-    return appended(path, text, "the outputs", delivered)
+    return appended("GITHUB_OUTPUT", text, "the outputs", task, delivered)
 
 
 def outputs(judged: Judged, delivered: Delivered) -> Mapping[str, str]:

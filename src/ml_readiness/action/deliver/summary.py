@@ -8,12 +8,11 @@ from ml_readiness.model.view import View
 
 def to_summary(judged: Judged, task: Task, delivered: Delivered) -> Delivered:
     """The whole report, or as much of it as the runner keeps."""
-    path = task.machine.environment.get("GITHUB_STEP_SUMMARY")
-    if not path or judged.empty:
+    if judged.empty:
         return delivered
     from ml_readiness.render.markdown import summary
 
     title = f"# {title_of(judged)}\n\n" if delivered.among > 1 else ""
     room = runner.SUMMARY_BYTES // delivered.among - len(title)
     text = summary(judged.run, View(source=delivered.source), room)
-    return appended(path, title + text, "the summary", delivered)
+    return appended("GITHUB_STEP_SUMMARY", title + text, "the summary", task, delivered)
