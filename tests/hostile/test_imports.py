@@ -47,7 +47,8 @@ def workspace(tmp_path: Path) -> Path:
     folder = tmp_path / "workspace"
     marker = str(tmp_path / "imported")
     plant = f"open({marker!r}, 'a').write(__file__ + '\\n')\n"
-    write(folder, dict.fromkeys((*OTHERS, *FIRST, *OWN), plant) | {"ml-readiness.yml": MANIFEST})
+    write(folder, dict.fromkeys((*OTHERS, *FIRST, *OWN), plant))
+    write(folder, {"ml-readiness.yml": MANIFEST})
     track(folder, "ml-readiness.yml")
     return folder
 
@@ -60,7 +61,7 @@ def run(
     done = subprocess.run(
         command,
         cwd=workspace,
-        env=kept | (variables or {}),
+        env=kept | dict(variables or {}),
         capture_output=True,
         text=True,
         check=False,
@@ -126,8 +127,8 @@ def test_R5_a_module_that_is_run_finds_no_other_module_in_the_folder(
         (workspace / path).unlink()
     (workspace / "ml_readiness/cli").rmdir()
     (workspace / "ml_readiness").rmdir()
-    command = [installed / "python", "-m", "ml_readiness", *arguments]
-    status, said, imported = run(workspace, *command)
+    program = installed / "python"
+    status, said, imported = run(workspace, program, "-m", "ml_readiness", *arguments)
     assert (status, imported) == (0, ""), said
 
 
