@@ -7,6 +7,8 @@ import pytest
 from helpers.effort import calls
 from helpers.harness import check, track, write
 
+from ml_readiness.evidence.tracked import MOST_GUESSES
+
 CALLED = "on: workflow_call\njobs:\n"
 MAKE = "{runs-on: x, steps: [{run: make}]}"
 
@@ -96,3 +98,20 @@ def test_E2_what_stands_under_many_paths_is_read_once(tmp_path: Path, kind: str)
         return made
 
     assert under(40) < 1.8 * under(2)
+
+
+def test_E2_a_likeness_is_looked_for_so_often_only(tmp_path: Path) -> None:
+    """Each is slow: the rest are missing without a hint."""
+    there = {f"docs/module-{n}.md": "a\n" for n in range(20)}
+    sections = {"data": ["feature-cost", "feature-benefit"], "model": ["baseline"]}
+    lines = ["version: 1", "name: x", "tests:"]
+    for section, criteria in sections.items():
+        lines.append(f"  {section}:")
+        for each in criteria:
+            pieces = ", ".join(f"docs/module-{n}{each[-3]}.md" for n in range(100))
+            lines.append(f"    {each}: {{level: manual, evidence: [{pieces}]}}")
+    write(tmp_path, there | {"ml-readiness.yml": "\n".join(lines) + "\n"})
+    track(tmp_path)
+    said = check(tmp_path, "--format", "json").stdout
+    assert said.count("there is no file") == 300
+    assert said.count('"hint": "did you mean') == MOST_GUESSES
