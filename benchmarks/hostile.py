@@ -10,7 +10,7 @@ An input has one right end: it is refused, or it holds. What is seen decides, in
 * wrong: the other end. Else right.
 
 Left out is what a peer is not for: evidence, bars, comments. Proxy variables and a `.netrc` too,
-where they are the user's own word to a link checker.
+where they are the user's own word to a link checker. With `document` or `link`, only that table.
 """
 
 import json
@@ -31,7 +31,7 @@ INSIDE = ("10.0.0.1", "169.254.169.254", "168.63.129.16")
 NAMES = {"inside.links-bench.org": "10.0.0.1", "here.links-bench.org": "127.0.0.1"}
 SECONDS, MEGABYTES, LETTERS = 100, 300, 100_000
 ADDRESS_SPACE = 8_000_000_000
-AT_ONCE = 6
+AT_ONCE = 12
 LOG = "asked.jsonl"
 TRACES = ("Traceback (most recent call last)", "panicked at", "core dumped")
 KINDS = ("right", "wrong", "swelled", "crashed", "hung", "leaked")
@@ -65,7 +65,8 @@ def main() -> int:
             ("document", documents(folder), DOCUMENTS),
             ("link", linkers(), LINKS),
         )
-        bad = sum(table(folder, *each) for each in tables)
+        kinds = {"document", "link"} & set(sys.argv) or {"document", "link"}
+        bad = sum(table(folder, *each) for each in tables if each[0] in kinds)
     return 1 if bad else 0
 
 
@@ -109,7 +110,7 @@ def linkers() -> Mapping[str, Tool]:
     def peer(*more: str) -> Tool:
         return Tool(
             lambda path: (lychee, *options, *more, f"{path.stem}.md"),
-            lambda ended: bool(json.loads(ended.said or "{}").get("successful")),
+            lambda ended: bool(first_object(ended.said).get("successful")),
         )
 
     return {
@@ -161,11 +162,16 @@ def judge(place: Path, tool: Tool, name: str, content: object) -> str:
         return "crashed"
     if ended.megabytes > MEGABYTES or ended.letters > LETTERS:
         return "swelled"
+    return "right" if tool.holds(ended) == (name in ACCEPTED) else "wrong"
+
+
+def first_object(text: str) -> dict[str, object]:
+    """What JSON a report begins with, whatever is said behind it; nothing where it has none."""
     try:
-        holds = tool.holds(ended)
+        found, _ = json.JSONDecoder().raw_decode(text)
     except ValueError:
-        return "crashed"
-    return "right" if holds == (name in ACCEPTED) else "wrong"
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 MANIFEST = """\

@@ -122,7 +122,6 @@ LINKS: Mapping[str, str] = {
     "L6 401": f"{PUBLIC}/RUN/status-401",
     "L6 500": f"{PUBLIC}/RUN/status-500",
     "L6 a reset": f"{PUBLIC}/RUN/reset",
-    "L6 a redirect to a login": f"{PUBLIC}/RUN/login",
 }
 
 # What holds; everything else has to be refused, or at least not be verified.

@@ -80,7 +80,6 @@ def answer(run: str, word: str, method: str, times: int) -> Bytes | bytes | None
         "later": lambda: said(503 if times < 1 else 200, HTML),
         "head": lambda: said(int(rest) if method == "HEAD" else 200, HTML),
         "status": lambda: said(int(rest), HTML),
-        "login": lambda: moved("/users/sign_in"),
     }
     return simple.get(kind, simple["ok"])()
 
