@@ -7,7 +7,7 @@ import pytest
 from helpers.effort import calls
 from helpers.harness import check, track, write
 
-from ml_readiness.evidence.tracked import MOST_GUESSES
+from ml_readiness.evidence.tracked import MOST_LIKENESSES
 
 CALLED = "on: workflow_call\njobs:\n"
 MAKE = "{runs-on: x, steps: [{run: make}]}"
@@ -114,4 +114,4 @@ def test_E2_a_likeness_is_looked_for_so_often_only(tmp_path: Path) -> None:
     track(tmp_path)
     said = check(tmp_path, "--format", "json").stdout
     assert said.count("there is no file") == 300
-    assert said.count('"hint": "did you mean') == MOST_GUESSES
+    assert said.count('"hint": "did you mean') == MOST_LIKENESSES

@@ -9,7 +9,7 @@ from ml_readiness.model.facts import Facts
 from ml_readiness.model.tree import EntryKind, Obstacle, Unreadable
 from ml_readiness.rules.naming import nearest
 
-MOST_GUESSES = 200  # in a run, of each tree: a hint is a courtesy
+MOST_LIKENESSES = 200  # in a run, of each tree: a hint is a courtesy
 
 OBSTACLES: Mapping[Obstacle, tuple[Reason, str, str | None]] = {
     "not-in-worktree": (
@@ -124,7 +124,7 @@ def _surroundings(facts: Facts) -> _Surroundings:
         for parent in _parents(path):
             folders.setdefault(parent, [])
     return _Surroundings(
-        folders, {path.casefold(): path for path in paths}, places, iter(range(MOST_GUESSES))
+        folders, {path.casefold(): path for path in paths}, places, iter(range(MOST_LIKENESSES))
     )
 
 
