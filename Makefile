@@ -1,8 +1,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check rules-away judges fuzz bench anchors generate golden picture editor lock release-dry-run clean
-.PHONY: image-arm64
+.PHONY: demo test check rules-away judges fuzz threats bench anchors generate golden picture editor lock
+.PHONY: image-arm64 release-dry-run clean
 
 ## demo: run the gate on an example and show its report
 demo: .venv/run
@@ -49,6 +49,11 @@ build/judges/made: scripts/judges/requirements.txt
 INPUTS ?= 100000
 fuzz: .venv/dev
 	$(BIN)/python scripts/fuzz.py --inputs $(INPUTS) --growth
+
+## threats: run the tests of every threat, and print which hold; then measure the worst inputs (takes minutes)
+threats: .venv/dev
+	$(BIN)/python scripts/threats.py -- -n auto --dist loadgroup
+	$(BIN)/python benchmarks/growth.py
 
 ## generate: write the schema and the reference pages anew from the code
 generate: .venv/dev

@@ -57,7 +57,7 @@ def main() -> None:
         enter(sys.argv[1:])
 
 
-def enter(arguments: list[str]) -> None:
+def enter(arguments: list[str], script: str = __file__) -> None:
     """Run this script again in a namespace, and end as it ends."""
     own = "-nm" if os.geteuid() == 0 else "-Urnm"
     unshare = shutil.which("unshare")
@@ -67,7 +67,7 @@ def enter(arguments: list[str]) -> None:
     if trial.returncode:
         stop(IMPOSSIBLE, f"links: no network namespace can be made here: {trial.stderr.strip()}")
     with workshop() as folder:
-        again = [unshare, own, sys.executable, __file__, "--inside", str(folder), *arguments]
+        again = [unshare, own, sys.executable, script, "--inside", str(folder), *arguments]
         status = subprocess.run(again, check=False).returncode
     sys.exit(status)
 

@@ -47,4 +47,6 @@ def _leave() -> None:
 
 
 if __name__ == "__main__":
+    if not sys.flags.safe_path:
+        del sys.path[0]  # the folder that `python -m` is run in: a repository, as a rule
     start()

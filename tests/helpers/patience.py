@@ -10,11 +10,20 @@ SECONDS = 60
 PROGRAM = """\
 import sys
 from importlib import import_module
-getattr(import_module(sys.argv[1]), sys.argv[2])(sys.stdin.buffer.read())
+from ml_readiness.model.errors import InputError
+module, reader, refused, *others = sys.argv[1:]
+try:
+    getattr(import_module(module), reader)(sys.stdin.buffer.read(), *others)
+except InputError:
+    sys.exit(not refused)
+sys.exit(bool(refused))
 """
 
 
-def assert_ends(reader: Callable[[bytes], object], content: bytes) -> None:
-    """Fails where a reader does not end, or ends with an error."""
-    command = [sys.executable, "-c", PROGRAM, reader.__module__, reader.__name__]
+def assert_ends(
+    reader: Callable[..., object], content: bytes, *others: str, refused: bool = False
+) -> None:
+    """Fails where a reader does not end, or ends with an error, or without one that is wanted."""
+    wanted = "refused" if refused else ""
+    command = [sys.executable, "-c", PROGRAM, reader.__module__, reader.__name__, wanted, *others]
     subprocess.run(command, input=content, timeout=SECONDS, check=True)

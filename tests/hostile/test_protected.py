@@ -476,3 +476,44 @@ def test_G7_many_files_that_are_no_text_end_the_run(tmp_path: Path, event: str) 
     assert (done.status, statuses(github)[-1]) == (2, (CONTEXT, "error"))
     assert "one by one" in done.messages("error")[0]
     assert len([seen for seen in github.seen if "/git/blobs/" in seen.path]) <= MOST_ALONE
+
+
+GATE = ".github/workflows/ml-readiness.yml"
+WEAKENED = {
+    "the gate does not fail": {GATE: "on: push\njobs: {gate: {steps: [{run: 'true'}]}}\n"},
+    "the gate is gone": {},
+    "a job of its name elsewhere": {
+        GATE: "on: pull_request_target\n",
+        ".github/workflows/other.yml": (
+            "on: pull_request\njobs:\n  x: {name: ml-readiness (main), runs-on: x, "
+            "steps: [{run: exit 0}]}\n"
+        ),
+    },
+    "an action of its own": {GATE: "x", "action.yml": "runs: {using: composite, steps: []}\n"},
+}
+
+
+@pytest.mark.parametrize("weakened", WEAKENED)
+@pytest.mark.parametrize("event", WAYS)
+def test_T2_no_workflow_of_a_change_has_a_say(tmp_path: Path, event: str, weakened: str) -> None:
+    """The run is the default branch's; what its inputs say is not the change's to say."""
+    base = {**FILES, GATE: "on: pull_request_target\n"}
+    head = {**FILES, "model/age.jsonl": "", **WEAKENED[weakened]}
+    with FakeGitHub(known(head, base)) as github:
+        done = judged(tmp_path, github, event, status="true")
+    assert done.status == 1
+    assert statuses(github)[-1] == (CONTEXT, "failure")
+    assert {status.sha for status in github.state.statuses} == {HEAD}
+
+
+def test_T2_the_page_says_what_has_to_be_required() -> None:
+    """From inside nothing can be done about a workflow that its own change weakens."""
+    page = (Path(__file__).parents[2] / "docs/branch-protection.md").read_text("utf-8")
+    protected, _, checked_out = page.partition("checked-out way")
+    assert "`ml-readiness (main)`" in protected
+    for part in (protected, checked_out):
+        assert "status checks" in part
+        assert "**GitHub Actions** as its" in part.replace("\n", " ")
+        assert "merge_group" in part
+        assert "own `.github/`" in part
+        assert "CODEOWNERS" in part

@@ -9,6 +9,8 @@ from ml_readiness.model.facts import Facts
 from ml_readiness.model.tree import EntryKind, Obstacle, Unreadable
 from ml_readiness.rules.naming import nearest
 
+MOST_LIKENESSES = 200  # in a run, of each tree: a hint is a courtesy
+
 OBSTACLES: Mapping[Obstacle, tuple[Reason, str, str | None]] = {
     "not-in-worktree": (
         "not-in-worktree",
@@ -99,6 +101,7 @@ class _Surroundings(NamedTuple):
     folders: Mapping[str, list[str]]  # each folder with the names that lie in it
     spellings: Mapping[str, str]  # by the path without regard to case
     places: Mapping[str, str]  # by the bare name, the shortest path
+    guesses: Iterator[int]  # how many more likenesses are looked for: each is slow
 
 
 def _hint(path: str, paths: Iterable[str], around: _Surroundings, facts: Facts) -> str | None:
@@ -120,7 +123,9 @@ def _surroundings(facts: Facts) -> _Surroundings:
         places.setdefault(basename(path), path)
         for parent in _parents(path):
             folders.setdefault(parent, [])
-    return _Surroundings(folders, {path.casefold(): path for path in paths}, places)
+    return _Surroundings(
+        folders, {path.casefold(): path for path in paths}, places, iter(range(MOST_LIKENESSES))
+    )
 
 
 def _parents(path: str) -> Iterator[str]:
@@ -134,6 +139,8 @@ def _nearest_path(path: str, paths: Iterable[str], around: _Surroundings) -> str
     folder, name = dirname(path), basename(path)
     if name in around.places:
         return around.places[name]
+    if next(around.guesses, None) is None:
+        return None
     if found := nearest(name, around.folders.get(folder, [])):
         return f"{folder}/{found}" if folder else found
     return nearest(path, paths)

@@ -1,12 +1,13 @@
 """All that a verifier may look at: a tree, the answers of the web, and test results."""
 
 from collections.abc import Callable, Hashable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar, TypeVarTuple, cast
 
 from ml_readiness.model.answer import Answer
 from ml_readiness.model.results import Results
-from ml_readiness.model.tree import TEXT_BYTES, Tree
+from ml_readiness.model.tree import TEXT_BYTES, Tree, Unreadable
 
 T = TypeVar("T")
 Arguments = TypeVarTuple("Arguments")
@@ -43,6 +44,10 @@ class Once:
         """What a reader makes of the content that has this name."""
         return self._keyed((reader, name), lambda: reader(content()))
 
+    def first(self, name: Hashable, value: T) -> T:
+        """The value that was given first for this name."""
+        return self._keyed(name, lambda: value)
+
     def has_read(self, reader: Callable[[bytes], T], name: Hashable) -> bool:
         """Whether a reader has made something of the content that has this name."""
         return (reader, name) in self._found
@@ -73,8 +78,17 @@ class Facts:
 
         Raises Unreadable.
         """
-        name = self.tree.blob(path) or (self, path)
-        return self.once.read(reader, name, lambda: self.tree.read(path, most))
+        if (name := self.tree.blob(path)) is not None:
+            return self.once.read(reader, name, lambda: self.tree.read(path, most))
+        return self.once.of(self._learn_by_content, reader, path, most)
+
+    def _learn_by_content(self, reader: Callable[[bytes], T], path: str, most: int) -> T:
+        content = self.tree.read(path, most)
+        # Compared with the first one that may be equal: to keep all contents would be too much.
+        first = self.once.first((self, len(content), hash(content)), path)
+        with suppress(Unreadable):
+            path = first if first == path or self.tree.read(first, most) == content else path
+        return self.once.read(reader, (self, path), lambda: content)
 
     def has_learnt(self, reader: Callable[[bytes], T], path: str) -> bool:
         """Whether `reader` was given a file, or an equal one, before."""

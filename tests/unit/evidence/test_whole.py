@@ -83,14 +83,14 @@ def test_114_at_most_so_many_test_files_of_a_checkout_are_read() -> None:
     many = {f"tests/test_{number:04}.py": b"" for number in range(MOST_TEST_FILES)}
     tree = Files(files=many | {"tests/test_z.py": TEST})
     assert whole_reference("test_ranges", facts_of(tree)) is None
-    assert len(tree.read_paths) == MOST_TEST_FILES
+    assert len({*tree.read_paths}) == MOST_TEST_FILES
 
 
 def test_114_large_files_are_not_read_for_a_hint() -> None:
     large = {f"tests/test_{number}.py": b" " * 999_999 for number in range(10)}
     tree = Files(files=large | {"tests/test_z.py": TEST})
     assert whole_reference("test_ranges", facts_of(tree)) is None
-    assert len(tree.read_paths) == 5
+    assert len({*tree.read_paths}) == 5
 
 
 def test_114_files_that_cannot_be_read_are_passed_over() -> None:

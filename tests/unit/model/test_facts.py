@@ -105,3 +105,22 @@ def test_what_a_tree_holds_is_found_for_each_tree() -> None:
         return facts.tree.size("a.md")
 
     assert [facts.once.of(longest, facts) for facts in (base, head)] == [1, 3]
+
+
+class Folder(Files):
+    """A checkout whose files are equal, but for one that is only as long."""
+
+    def read(self, path: str, most: int = TEXT_BYTES) -> bytes:
+        return b"b a" if path == "z.md" else self.content[:most]
+
+
+def test_equal_files_of_a_checkout_are_given_to_a_reader_once() -> None:
+    _, facts = two_sides(Files(content=b""), Folder(content=b"a b"))
+    given: list[bytes] = []
+
+    def noting(content: bytes) -> int:
+        given.append(content)
+        return len(given)
+
+    assert [facts.learn(noting, f"{name}.md") for name in "abcza"] == [1, 1, 1, 2, 1]
+    assert given == [b"a b", b"b a"]

@@ -1,11 +1,10 @@
-import time
-
 import pytest
+from helpers.effort import calls
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ml_readiness.model.runs import JobRun
-from ml_readiness.rules.jobs import has_passed, matching_jobs
+from ml_readiness.rules.jobs import MOST_JOBS, NAME_LETTERS, has_passed, matching_jobs
 
 FITS = {
     "its id": ("test", {"test": ""}, ["test"], ["test"]),
@@ -103,9 +102,13 @@ def test_whatever_they_are_called(others: dict[str, str], shown: list[str], job:
 
 
 def test_no_name_takes_long() -> None:
-    hostile = "a${{ x }}" * 60
-    jobs = {f"job{number}": f"{hostile}{number}" for number in range(5000)}
-    ran = [JobRun(name="a" * 5000, conclusion="success")] * 500
-    start = time.perf_counter()
-    assert matching_jobs("job7", jobs, ran) == ()
-    assert time.perf_counter() - start < 5
+    def tried(expressions: int, jobs: int, letters: int) -> int:
+        names = {f"job{n}": f"{'a${{ x }}' * expressions}{n}" for n in range(jobs)}
+        ran = [JobRun(name="a" * letters, conclusion="success")] * 50
+        assert matching_jobs("job7", names, ran) == ()
+        return calls(lambda: matching_jobs("job7", names, ran))
+
+    most = tried(60, MOST_JOBS, NAME_LETTERS)
+    assert most < 50 * MOST_JOBS * 10
+    assert tried(60, 5_000, 5_000) < most * 1.01
+    assert tried(5_000, MOST_JOBS, NAME_LETTERS) < most * 1.01

@@ -1,8 +1,7 @@
 """Rows 608 and 609: what is to blame where a text is no YAML, and what to write instead."""
 
-import time
-
 import pytest
+from helpers.patience import assert_ends
 
 from ml_readiness.document import parse
 from ml_readiness.model.errors import InputError
@@ -125,16 +124,17 @@ def test_609_a_line_of_plain_signs_has_nothing_strange() -> None:
     assert strange("\u2064a: b", 0) is not None
 
 
-def test_a_long_text_is_looked_through_in_no_time() -> None:
-    started = time.perf_counter()
-    for text in (
+@pytest.mark.parametrize(
+    "text",
+    [
         "a\uff1a " * 200_000 + "\nb: c",
         "-" * 400_000 + "\nb: c",
         "- " * 30 + " " * 400_000 + "\nb: c",
         "a" * 900_000 + "\uff1a\nb: c",
         ("a\uff1a b\n" * 100_000) + "b: c: d",
         "e: [" + "a[" * 200_000,
-    ):
-        with pytest.raises(InputError):
-            parse(text.encode(), "m.yml")
-    assert time.perf_counter() - started < 10
+    ],
+    ids=range(6),
+)
+def test_a_long_text_is_looked_through(text: str) -> None:
+    assert_ends(parse, text.encode(), "m.yml", refused=True)
