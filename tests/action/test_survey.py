@@ -217,6 +217,13 @@ def test_a_job_can_turn_red_without_a_commit(tmp_path: Path) -> None:
     assert "run-red" in json.dumps(red["report"])
 
 
+def test_the_newer_of_two_older_lines_counts(github: FakeGitHub, tmp_path: Path) -> None:
+    survey(tmp_path, github, *OWNER)
+    survey(tmp_path, github, *OWNER, output="newer.ndjson", today=TOMORROW)
+    survey(tmp_path, github, *OWNER, "--known", "newer.ndjson", today=TOMORROW)
+    assert lines(tmp_path) == lines(tmp_path, "newer.ndjson")
+
+
 def test_the_shares_are_the_whole(github: FakeGitHub, tmp_path: Path) -> None:
     survey(tmp_path, github, *OWNER, output="all.ndjson")
     parts = []
@@ -275,9 +282,7 @@ def test_the_requests_of_a_run_are_bounded(github: FakeGitHub, tmp_path: Path) -
     assert outcome.status == 2
     assert len(requests(github)) == 4
     assert states(lines(tmp_path)) == {"acme/alpha": "judged"}
-    assert "error: 4 repositories were not reached: acme/Beta, acme/broken, acme/empty" in (
-        outcome.stderr
-    )
+    assert "4 repositories: acme/Beta, acme/broken, acme/empty, acme/plain\n" in (outcome.stderr)
     outcome = survey(tmp_path, github, *OWNER)
     assert (outcome.status, len(lines(tmp_path))) == (0, 5)
 
@@ -307,7 +312,7 @@ def test_a_quota_that_stays_spent_ends_the_run(github: FakeGitHub, tmp_path: Pat
     outcome = survey(tmp_path, github, *OWNER)
     assert outcome.status == 2
     assert lines(tmp_path) == []
-    assert "5 repositories were not reached" in outcome.stderr
+    assert "error: not reached, and without a line: 5 repositories: " in outcome.stderr
 
 
 def test_one_that_fails_does_not_stop_the_others(github: FakeGitHub, tmp_path: Path) -> None:
@@ -324,7 +329,7 @@ def test_one_that_is_not_reached_has_no_line(github: FakeGitHub, tmp_path: Path)
     github.faults.append(Fault(of_alpha, RESET, times=99))
     outcome = survey(tmp_path, github, *OWNER)
     assert outcome.status == 2
-    assert "error: 1 repositories were not reached: acme/alpha" in outcome.stderr
+    assert "without a line: 1 repository: acme/alpha\n" in outcome.stderr
     assert len(lines(tmp_path)) == 4
     github.faults.clear()
     outcome = survey(tmp_path, github, *OWNER)

@@ -56,18 +56,17 @@ def declare(parser: Parser) -> None:
 
 def carry_out(options: Namespace, machine: Machine, guard: Guard) -> int:
     """Judge what is not known yet; 0 if all of it was asked, whatever it scores, else 2."""
-    from ml_readiness.survey.file import Output, read_survey
+    from ml_readiness.survey.file import Output, newest, read_survey
     from ml_readiness.survey.judging import judge_each
 
     if not options.output:
         raise mistake("--output is missing", hint="write --output survey.ndjson")
     path = machine.folder / options.output
     known = _known(options, machine)
-    if path.exists():
-        known |= read_survey(path, options.output)
+    here = read_survey(path, options.output) if path.exists() else {}
     meter = _meter(options, machine)
     setting, survey = _asked(options, machine, meter)
-    kept, ahead = _apart(survey, known, setting)
+    kept, ahead = _apart(survey, newest(known, here), setting)
     states = Counter(old.gist.state for old in kept)
     left: list[str] = []
     with Output(path=path, shown=options.output, kept=kept) as output:
@@ -93,20 +92,24 @@ def _progress(done: int, total: int, options: Namespace, machine: Machine) -> No
 
 def _summary(states: "Counter[LineState]", kept: int, hidden: int, meter: "Meter") -> str:
     said = [f"{states[state]:,} {words}" for state, words in STATE_WORDS.items() if states[state]]
-    lines = [f"{states.total():,} repositories: {', '.join(said) or 'nothing'}"]
+    lines = [f"{_repositories(states.total())}: {', '.join(said) or 'nothing'}"]
     if kept:
         lines.append(f"{kept:,} are as they were, and were not asked again")
     if hidden:
         lines.append(f"{hidden:,} more are not shown to this token")
-    lines.append(f"{meter.made:,} requests")
+    lines.append(f"{meter.made:,} request{'s' * (meter.made != 1)}")
     return "".join(f"{line}\n" for line in lines)
+
+
+def _repositories(count: int) -> str:
+    return f"{count:,} {'repository' if count == 1 else 'repositories'}"
 
 
 def _not_reached(left: list[str]) -> str:
     names = ", ".join(visible(each) for each in left[:NAMED])
     more = f" and {len(left) - NAMED:,} more" if len(left) > NAMED else ""
     return (
-        f"error: {len(left):,} repositories were not reached: {names}{more}\n"
+        f"error: not reached, and without a line: {_repositories(len(left))}: {names}{more}\n"
         "    hint: run the same again: it goes on where this run stopped\n"
     )
 

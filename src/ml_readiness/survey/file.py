@@ -1,7 +1,7 @@
 """The file of a survey: whole lines at every moment, in order at the end."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -44,6 +44,16 @@ def read_survey(path: Path, shown: str) -> dict[str, Old]:
     except OSError as error:
         raise _unreadable(shown, error) from error
     return found
+
+
+def newest(one: Mapping[str, Old], other: Mapping[str, Old]) -> dict[str, Old]:
+    """Of each repository the line of the later day, of two surveys; of one day, the other's."""
+    later = (
+        name
+        for name, line in other.items()
+        if name not in one or one[name].gist.day <= line.gist.day
+    )
+    return {**one, **{name: other[name] for name in later}}
 
 
 def _lines(file: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
