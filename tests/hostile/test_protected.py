@@ -515,5 +515,7 @@ def test_T2_the_page_says_what_has_to_be_required() -> None:
         assert "status checks" in part
         assert "**GitHub Actions** as its" in part.replace("\n", " ")
         assert "merge_group" in part
-        assert "own `.github/`" in part
-        assert "CODEOWNERS" in part
+        assert "#protect-the-files" in part
+    files = page.partition("\n## Protect the files\n")[2].partition("\n## ")[0]
+    for word in ("`.github/**`", "`ml-readiness.yml`", "Required reviewers", "CODEOWNERS"):
+        assert word in files
