@@ -15,7 +15,7 @@ from typing import Self
 from fakegithub.call import REPOSITORY_ID, Call
 from fakegithub.contract import VERSION, Asked, contract, schema
 from fakegithub.exchange import Answer, Refused, Seen
-from fakegithub.faults import JSON, Cut, Fault, Hang, Reply
+from fakegithub.faults import JSON, Cut, Fault, Hang, Meanwhile, Repeat, Reply, Spoilt
 from fakegithub.query import answered
 from fakegithub.rest import carried_out
 from fakegithub.state import State
@@ -69,6 +69,9 @@ class FakeGitHub:
         asked = None if graphql else contract().find(self.with_names(seen))
         self.violated(seen, self.wrong(seen, asked))
         fault = self.fault(seen)
+        if isinstance(fault, Meanwhile):
+            fault.happens()
+            fault = fault.then
         match fault:
             case Reply():
                 return fault
@@ -79,7 +82,8 @@ class FakeGitHub:
                 return None
         if self.before:
             self.before(seen)
-        answer = self.query(seen) if graphql else self.operation(seen, asked)
+        for _ in range(2 if fault is Repeat.TWICE else 1):
+            answer = self.query(seen) if graphql else self.operation(seen, asked)
         return None if fault is Cut.AFTER else answer
 
     def violated(self, seen: Seen, wrong: Iterable[str]) -> None:
@@ -93,7 +97,7 @@ class FakeGitHub:
         rest = seen.target.removeprefix(start)
         return replace(seen, target=f"/repos/{self.state.repository}/{rest}")
 
-    def fault(self, seen: Seen) -> Reply | Hang | Cut | None:
+    def fault(self, seen: Seen) -> Spoilt | Meanwhile | None:
         """The reply of the first fault that is meant for a request."""
         with self.choosing:
             for fault in self.faults:
