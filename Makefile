@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check rules-away judges fuzz bench anchors generate golden picture editor lock release-dry-run clean
+.PHONY: demo test check rules-away judges fuzz faults bench anchors generate golden picture editor lock release-dry-run clean
 
 ## demo: run the gate on an example and show its report
 demo: .venv/run
@@ -48,6 +48,11 @@ build/judges/made: scripts/judges/requirements.txt
 INPUTS ?= 100000
 fuzz: .venv/dev
 	$(BIN)/python scripts/fuzz.py --inputs $(INPUTS) --growth
+
+## faults: run the action under schedules of faults (SEEDS=… of them; takes minutes)
+SEEDS ?= 1000
+faults: .venv/dev
+	PYTHONPATH=tests $(BIN)/python scripts/faults.py --seeds $(SEEDS)
 
 ## generate: write the schema and the reference pages anew from the code
 generate: .venv/dev

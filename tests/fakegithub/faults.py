@@ -40,6 +40,13 @@ class Reply:
     body: bytes = b""
 
 
+@dataclass(frozen=True)
+class Instead:
+    """The request is carried out, and another answer is given to it."""
+
+    reply: Reply
+
+
 @dataclass(frozen=True, kw_only=True)
 class Meanwhile:
     """Something happens elsewhere once a request is there; then that goes its way, or is spoiled."""
@@ -48,7 +55,7 @@ class Meanwhile:
     then: "Spoilt | None" = None
 
 
-Spoilt: TypeAlias = Reply | Cut | Repeat | Hang
+Spoilt: TypeAlias = Reply | Instead | Cut | Repeat | Hang
 
 
 @dataclass

@@ -15,7 +15,7 @@ from typing import Self
 from fakegithub.call import REPOSITORY_ID, Call
 from fakegithub.contract import VERSION, Asked, contract, schema
 from fakegithub.exchange import Answer, Refused, Seen
-from fakegithub.faults import JSON, Cut, Fault, Hang, Meanwhile, Repeat, Reply, Spoilt
+from fakegithub.faults import JSON, Cut, Fault, Hang, Instead, Meanwhile, Repeat, Reply, Spoilt
 from fakegithub.query import answered
 from fakegithub.rest import carried_out
 from fakegithub.state import State
@@ -63,6 +63,11 @@ class FakeGitHub:
         if kind is None and self.violations:
             raise AssertionError("\n".join(["This is not as GitHub has it:", *self.violations]))
 
+    def settle(self) -> None:
+        """Wait until all is done that a client, which is gone, has asked for."""
+        for _, thread in list(self.server.open.items()):
+            thread.join(timeout=10)
+
     def answer(self, seen: Seen) -> Answer | Reply | None:
         """What a client is to get; None is a reset."""
         graphql = seen.path == "/graphql"
@@ -84,6 +89,8 @@ class FakeGitHub:
             self.before(seen)
         for _ in range(2 if fault is Repeat.TWICE else 1):
             answer = self.query(seen) if graphql else self.operation(seen, asked)
+        if isinstance(fault, Instead):
+            return fault.reply
         return None if fault is Cut.AFTER else answer
 
     def violated(self, seen: Seen, wrong: Iterable[str]) -> None:

@@ -15,6 +15,7 @@ from fakegithub import (
     FakeGitHub,
     Fault,
     Hang,
+    Instead,
     Link,
     Meanwhile,
     Program,
@@ -630,6 +631,14 @@ def test_what_arrives_twice_is_done_twice(github: FakeGitHub, ask: Ask, state: S
     github.faults.append(Fault(on("POST"), TWICE))
     made = ask("POST", COMMENTS, json={"body": "x"}).json()
     assert [comment.id for comment in state.comments][1:] == [made["id"]]
+
+
+def test_what_is_done_can_be_told_as_something_else(
+    github: FakeGitHub, ask: Ask, state: State
+) -> None:
+    github.faults.append(Fault(on("POST"), Instead(html())))
+    assert ask("POST", COMMENTS, json={"body": "x"}).status_code == 502
+    assert len(state.comments) == 1
 
 
 def test_something_happens_meanwhile(github: FakeGitHub, ask: Ask, state: State) -> None:
