@@ -25,22 +25,23 @@ class Step:
     summary: str
 
 
-def step(
+def step(  # noqa: PLR0913
     workspace: Path,
     *,
     inputs: Mapping[str, str],
     event: Mapping[str, object],
     variables: Mapping[str, str] | None = None,
     flags: Iterable[str] = (),
+    name: str | None = None,
 ) -> Step:
     """Run the image on a checkout, with `variables` over the usual ones.
 
     The network is this machine's, so that a server on loopback is reached. `flags` are more
-    options of the interpreter.
+    options of the interpreter. `name` is what the container is called, for who wants to kill it.
     """
     python, *rest = settings()["Entrypoint"]
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
         for each in ("home", "workflow", "file_commands", "runner_temp"):
             (folder / each).mkdir()
         commands = folder / "file_commands"
@@ -55,6 +56,7 @@ def step(
         }
         command = [
             *("podman", "run", "--rm", "--network=host", "--workdir=/github/workspace"),
+            *([f"--name={name}"] if name else []),
             *(f"--volume={source}:{target}" for source, target in mounts.items()),
             *(f"--env={k}={v}" for k, v in _variables(inputs, variables or {}).items()),
             *(f"--entrypoint={python}", image(), *flags, *rest),

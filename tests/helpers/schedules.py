@@ -3,7 +3,7 @@
 import random
 import socket
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from fakegithub import (
@@ -29,7 +29,7 @@ from helpers.ways import CASES, WAYS, Site
 
 LASTING = 1_000
 # The client gives a call so many seconds.
-TIMEOUT = 15.0
+TIMEOUT, LATE = 15.0, 9.0
 # More than a whole run may take.
 TOO_LONG = 500.0
 NEW_HEAD, NEW_TIP = "8" * 40, "9" * 40
@@ -118,7 +118,7 @@ FAULTS: Mapping[str, Made] = {
     "reset after it was done": always(AFTER),
     "timeout": after(TIMEOUT, RESET),
     "timeout after it was done": after(TIMEOUT, AFTER),
-    "late": after(9.0),
+    "late": after(LATE),
     "far too late": after(TOO_LONG),
     "twice": always(TWICE),
     "401": always(said(401, "Bad credentials")),
@@ -161,6 +161,13 @@ FAULTS: Mapping[str, Made] = {
     "killed after it was done": lambda world: Meanwhile(happens=world.site.kill, then=AFTER),
 }
 KILLS = ("killed", "killed after it was done")
+# The seconds that pass by themselves: a real clock would have to wait for them.
+PASSING = {
+    "timeout": TIMEOUT,
+    "timeout after it was done": TIMEOUT,
+    "late": LATE,
+    "far too late": TOO_LONG,
+}
 MOVES = ("the head moves", "the base moves", "the pull request closes")
 
 
@@ -248,6 +255,17 @@ def schedule(seed: int, words: Callable[[str, str], Sequence[str]]) -> Schedule:
         # Of two that are due the later one comes: a lasting fault hides nothing.
         faults=tuple(sorted(faults, key=lambda fault: -fault.at)),
     )
+
+
+def in_real_time(planned: Schedule) -> Schedule | None:
+    """What is left of a schedule without what takes long; None where nothing is."""
+    faults = tuple(
+        replace(each, times=min(each.times, 2))
+        for each in planned.faults
+        if each.kind not in PASSING
+    )
+    # How old a job's run is depends on the day.
+    return replace(planned, faults=faults) if faults and "job" not in planned.case else None
 
 
 def set_faults(planned: Sequence[Planned], world: World) -> None:

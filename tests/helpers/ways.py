@@ -197,21 +197,26 @@ class Site:
     def workspace(self) -> Path:
         return self.folder / "workspace"
 
+    @property
+    def queue(self) -> Mapping[str, str]:
+        """What the runner says on a merge group only."""
+        group = {"GITHUB_REF": "refs/heads/gh-readonly-queue/main/pr-7"}
+        return group if self.way.event == "merge_group" else {}
+
+    @property
+    def status(self) -> str:
+        return "true" if self.way.status else "false"
+
     def run(self) -> Step:
         """One run of the action; the folders `step-…` are those of each run."""
-        elsewhere = self.folder / "elsewhere"
-        queue = {"GITHUB_REF": "refs/heads/gh-readonly-queue/main/pr-7"}
         return step(
-            elsewhere,
+            self.folder / "elsewhere",
             self.github,
             event=self.way.event,
             payload=self.payload,
-            environment={
-                "GITHUB_WORKSPACE": str(self.workspace),
-                **(queue if self.way.event == "merge_group" else {}),
-            },
+            environment={"GITHUB_WORKSPACE": str(self.workspace), **self.queue},
             clock=self.clock,
-            status="true" if self.way.status else "false",
+            status=self.status,
             json_file=JSON_REPORT,
             sarif_file=SARIF_REPORT,
         )
@@ -256,7 +261,9 @@ def _end(work: Callable[[], Step], file: Path) -> None:
     os._exit(0)
 
 
-def opened(folder: Path, way: Way, name: str, github: FakeGitHub) -> Site:
+def opened(
+    folder: Path, way: Way, name: str, github: FakeGitHub, made: Callable[..., Site] = Site
+) -> Site:
     """A workspace for a GitHub whose state is that of the case."""
     found, pull = case(name), github.state.pulls[7]
     write(folder / "elsewhere", {".git/HEAD": f"{pull.merge_sha}\n"})
@@ -272,7 +279,7 @@ def opened(folder: Path, way: Way, name: str, github: FakeGitHub) -> Site:
         "workflow_run": run_payload(github),
         "merge_group": {"merge_group": {"base_ref": "refs/heads/main"}},
     }.get(way.event, {})
-    return Site(
+    return made(
         way=way,
         name=name,
         folder=folder,
