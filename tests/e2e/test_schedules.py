@@ -80,7 +80,7 @@ class InTheImage(Site):
 
     def kill(self) -> None:
         run("podman", "kill", "--signal=KILL", self.container)
-        run("podman", "wait", "--ignore", self.container)
+        run("podman", "wait", self.container, fails=True)  # it may be gone already
 
 
 def chosen(many: int) -> Sequence[Schedule]:
