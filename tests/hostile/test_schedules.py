@@ -4,11 +4,51 @@ from pathlib import Path
 
 import pytest
 from helpers.promises import carried_out, words
-from helpers.schedules import Schedule, schedule
+from helpers.schedules import LASTING, Planned, Schedule, schedule
 from helpers.ways import WAYS
 
 # As many of each way; `make faults` runs a thousand.
 SEEDS = range(4 * len(WAYS))
+
+
+def fault(kind: str, at: int, word: str | None = None, times: int = 1) -> Planned:
+    return Planned(kind=kind, at=at, word=word, times=times)
+
+
+def named(way: str, case: str, *faults: Planned, before: str = "nothing") -> Schedule:
+    return Schedule(seed=-1, way=way, case=case, before=before, faults=faults)
+
+
+TARGET, CLONE = "pull_request_target", "pull_request, full clone"
+# What seeds found, and what was found beside them, without what was of no matter there.
+FIRST_FAILED = {
+    "a workspace that is kept has our own reports (any seed without a checkout)": named(
+        "merge_group, no checkout", "passes"
+    ),
+    "an object in place of the status that was sent (28, 41, 51, 56, 108)": named(
+        "push, clone", "worse", fault("an empty object", 0, times=5)
+    ),
+    "a list in place of the status that was sent (68)": named(
+        CLONE, "passes", fault("a next page elsewhere", 3, "status", LASTING)
+    ),
+    "an answer in place of a deletion (950, 988)": named(
+        CLONE, "not valid", fault("a query's error", 3, times=1), before="two comments"
+    ),
+    "every answer to the status is lost": named(
+        TARGET, "passes", fault("reset after it was done", 3, "status", LASTING)
+    ),
+    "four answers to the status are lost": named(
+        TARGET, "passes", fault("reset after it was done", 3, "status", 4)
+    ),
+    "the process is killed between two comments (411)": named(
+        CLONE, "a lower bar", fault("killed after it was done", 2)
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FIRST_FAILED)
+def test_G10_what_failed_once(tmp_path: Path, name: str) -> None:
+    held(FIRST_FAILED[name], tmp_path)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
