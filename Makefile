@@ -49,10 +49,11 @@ INPUTS ?= 100000
 fuzz: .venv/dev
 	$(BIN)/python scripts/fuzz.py --inputs $(INPUTS) --growth
 
-## faults: run the action under schedules of faults (SEEDS=… of them; takes minutes)
+## faults: run the action under schedules of faults (SEEDS=… of them), and twenty in the image (takes minutes)
 SEEDS ?= 1000
 faults: .venv/dev
 	PYTHONPATH=tests $(BIN)/python scripts/faults.py --seeds $(SEEDS)
+	SCHEDULES_IN_THE_IMAGE=20 $(BIN)/pytest -q tests/e2e/test_schedules.py
 
 ## generate: write the schema and the reference pages anew from the code
 generate: .venv/dev

@@ -36,6 +36,8 @@ class Ran:
 
     step: Step | None
     asked: Sequence[Seen]
+    # Those that were asked after the head had moved.
+    since: Sequence[Seen]
     statuses: Sequence[Status]
     seconds: float
     outputs: str
@@ -82,6 +84,7 @@ def observed(site: Site, *, in_a_process: bool) -> Ran:
     return Ran(
         step=step,
         asked=github.seen[asked:],
+        since=[] if site.moved is None else github.seen[max(asked, site.moved) :],
         statuses=github.state.statuses[statuses:],
         seconds=site.clock.now - begun,
         outputs=(place / "output").read_text(),
@@ -124,6 +127,7 @@ def carried_out(schedule: Schedule, folder: Path, made: Callable[..., Site] = Si
             broken.append("another host was asked")
         elsewhere.close()
         github.faults.clear()
+        site.moved = None
         for number, said in pulls.items():
             vars(github.state.pulls[number]).update(said)
         last = observed(site, in_a_process=False)
@@ -282,6 +286,9 @@ def of_comments(ran: Ran, schedule: Schedule, github: FakeGitHub) -> Iterator[st
             wrong = UNKNOWN not in said
         if wrong:
             yield f"a comment says {said}"
+    since = [*map(word, ran.since)]
+    if "look" in since and {"POST comments", "PATCH comments"} & {*since[since.index("look") :]}:
+        yield "a comment on a pull request that has moved on"
     most = 2 if schedule.before == "two comments" else 1
     for number in github.state.pulls:
         many = len(ours(github, number))

@@ -68,6 +68,7 @@ class World:
     def head_moves(self) -> None:
         """A push to the pull request, whose test merge is not made yet."""
         state = self.site.github.state
+        self.site.moved = len(self.site.github.seen) - 1
         with state.lock:
             state.files[NEW_HEAD] = encoded(FILES)
             for pull in state.pulls.values():

@@ -191,6 +191,8 @@ class Site:
     clock: Time
     # Where the process is that is to be killed, once it is there.
     process: int = 0
+    # The first request that was answered after a push to the pull request.
+    moved: int | None = None
     begun: threading.Event
 
     @property

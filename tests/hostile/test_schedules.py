@@ -40,20 +40,17 @@ FIRST_FAILED = {
     "four answers to the status are lost": named(
         TARGET, "passes", fault("reset after it was done", 3, "status", 4)
     ),
-    "the process is killed between two comments (411)": named(
-        CLONE, "a lower bar", fault("killed after it was done", 2)
-    ),
 }
-
-
-@pytest.mark.parametrize("name", FIRST_FAILED)
-def test_G10_what_failed_once(tmp_path: Path, name: str) -> None:
-    held(FIRST_FAILED[name], tmp_path)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_G10_a_schedule_of_faults_changes_no_verdict(tmp_path: Path, seed: int) -> None:
     held(schedule(seed, words), tmp_path)
+
+
+@pytest.mark.parametrize("name", FIRST_FAILED)
+def test_G10_what_failed_once(tmp_path: Path, name: str) -> None:
+    held(FIRST_FAILED[name], tmp_path)
 
 
 def held(planned: Schedule, folder: Path) -> None:
