@@ -19,6 +19,7 @@ def named(way: str, case: str, *faults: Planned, before: str = "nothing") -> Sch
     return Schedule(seed=-1, way=way, case=case, before=before, faults=faults)
 
 
+LOST = "reset after it was done"
 TARGET, CLONE = "pull_request_target", "pull_request, full clone"
 # What seeds found, and what was found beside them, without what was of no matter there.
 FIRST_FAILED = {
@@ -35,10 +36,19 @@ FIRST_FAILED = {
         CLONE, "not valid", fault("a query's error", 3, times=1), before="two comments"
     ),
     "every answer to the status is lost": named(
-        TARGET, "passes", fault("reset after it was done", 3, "status", LASTING)
+        TARGET, "passes", fault(LOST, 3, "status", LASTING)
     ),
-    "four answers to the status are lost": named(
-        TARGET, "passes", fault("reset after it was done", 3, "status", 4)
+    "four answers to the status are lost": named(TARGET, "passes", fault(LOST, 3, "status", 4)),
+}
+
+# What so few seeds need not meet.
+AIMED = {
+    "a post that is done twice": named(CLONE, "passes", fault("twice", 2)),
+    "a post whose answer is lost, and then the list": named(
+        CLONE, "passes", fault("500", 4, "GET comments", LASTING), fault(LOST, 2)
+    ),
+    "a base that cannot be read": named(
+        "pull_request, shallow clone", "a lower bar", fault("404", 0, times=LASTING)
     ),
 }
 
@@ -51,6 +61,11 @@ def test_G10_a_schedule_of_faults_changes_no_verdict(tmp_path: Path, seed: int) 
 @pytest.mark.parametrize("name", FIRST_FAILED)
 def test_G10_what_failed_once(tmp_path: Path, name: str) -> None:
     held(FIRST_FAILED[name], tmp_path)
+
+
+@pytest.mark.parametrize("name", AIMED)
+def test_G10_what_is_aimed_at(tmp_path: Path, name: str) -> None:
+    held(AIMED[name], tmp_path)
 
 
 def held(planned: Schedule, folder: Path) -> None:
