@@ -28,6 +28,8 @@ HARM = re.compile(r"Traceback|internal error", re.IGNORECASE)
 ADDRESS = re.compile(r"\]\([^)\s]*\)|<a href=\"[^\"]*\">")
 # How long a run may last in all, beside what was planned to pass, in seconds.
 LONGEST = 900.0
+# What a report of an earlier run is made into: it lies there still.
+OLD = b"of an earlier run"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +79,8 @@ def observed(site: Site, *, in_a_process: bool) -> Ran:
     places = set(site.folder.glob("step-*"))
     there = {path.name for path in site.workspace.iterdir()}
     for name in (JSON_REPORT, SARIF_REPORT):
-        (site.workspace / name).unlink(missing_ok=True)
+        if name in there:
+            (site.workspace / name).write_bytes(OLD)
     step = site.run_in_a_process() if in_a_process else site.run()
     [place] = set(site.folder.glob("step-*")) - places
     now = {path.name for path in site.workspace.iterdir()}
@@ -92,7 +95,7 @@ def observed(site: Site, *, in_a_process: bool) -> Ran:
         reports={
             name: (site.workspace / name).read_bytes()
             for name in (JSON_REPORT, SARIF_REPORT)
-            if name in now
+            if name in now and (site.workspace / name).read_bytes() != OLD
         },
         others=sorted(now - there - {JSON_REPORT, SARIF_REPORT}),
     )

@@ -47,6 +47,7 @@ AIMED = {
     "a post whose answer is lost, and then the list": named(
         CLONE, "passes", fault("500", 4, "GET comments", LASTING), fault(LOST, 2)
     ),
+    "a next page on another host": named(CLONE, "passes", fault("a next page elsewhere", 1)),
     "a base that cannot be read": named(
         "pull_request, shallow clone", "a lower bar", fault("404", 0, times=LASTING)
     ),
