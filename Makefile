@@ -1,8 +1,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check rules-away judges fuzz threats bench anchors generate golden picture editor lock
-.PHONY: image-arm64 release-dry-run clean
+.PHONY: demo test check rules-away judges fuzz threats faults bench anchors generate golden picture
+.PHONY: editor lock image-arm64 release-dry-run clean
 
 ## demo: run the gate on an example and show its report
 demo: .venv/run
@@ -54,6 +54,12 @@ fuzz: .venv/dev
 threats: .venv/dev
 	$(BIN)/python scripts/threats.py -- -n auto --dist loadgroup
 	$(BIN)/python benchmarks/growth.py
+
+## faults: run the action under schedules of faults (SEEDS=… of them), and twenty in the image (takes minutes)
+SEEDS ?= 1000
+faults: .venv/dev
+	PYTHONPATH=tests $(BIN)/python scripts/faults.py --seeds $(SEEDS)
+	SCHEDULES_IN_THE_IMAGE=20 $(BIN)/pytest -q tests/e2e/test_schedules.py
 
 ## generate: write the schema and the reference pages anew from the code
 generate: .venv/dev

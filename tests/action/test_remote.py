@@ -65,6 +65,17 @@ def test_a_root_is_a_folder_of_the_repository(tmp_path: Path) -> None:
         )
 
 
+@pytest.mark.parametrize("event", ["push", "merge_group"])
+def test_reports_of_a_run_before_are_no_checkout(tmp_path: Path, event: str) -> None:
+    reports = {"json_file": "out/report.json", "sarif_file": "report.sarif"}
+    with FakeGitHub(known(FILES, FILES)) as github:
+        done = [judged(tmp_path, github, event, **reports) for _ in range(2)]
+    assert (tmp_path / "room" / "out" / "report.json").exists()
+    assert [each.status for each in done] == [done[0].status] * 2
+    assert done[0].outputs == done[1].outputs
+    assert done[0].log == done[1].log
+
+
 def test_results_need_a_checkout(tmp_path: Path) -> None:
     with FakeGitHub(known(FILES)) as github:
         done = judged(tmp_path, github, "push", junit="results.xml")

@@ -33,15 +33,17 @@ def step(  # noqa: PLR0913 - each is what a runner decides
     variables: Mapping[str, str | None] | None = None,
     flags: Iterable[str] = (),
     volume: str = "/github/workspace",
+    name: str | None = None,
 ) -> Step:
     """Run the image on a checkout, with `variables` over the usual ones; None takes one away.
 
     The network is this machine's, so that a server on loopback is reached. `flags` are more
-    options of the interpreter; `volume` says where the container has the workspace, and how.
+    options of the interpreter; `volume` says where the container has the workspace, and how. `name`
+    is what the container is called, for who wants to kill it.
     """
     python, *rest = settings()["Entrypoint"]
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
         for each in ("home", "workflow", "file_commands", "runner_temp"):
             (folder / each).mkdir()
         commands = folder / "file_commands"
@@ -57,8 +59,9 @@ def step(  # noqa: PLR0913 - each is what a runner decides
             mounts[folder / "workflow"] = event_file.rpartition("/")[0]
         command = [
             *("podman", "run", "--rm", *PLATFORM, "--network=host", f"--workdir={at}"),
+            *([f"--name={name}"] if name else []),
             *(f"--volume={source}:{target}" for source, target in mounts.items()),
-            *(f"--env={name}={value}" for name, value in given.items() if value is not None),
+            *(f"--env={each}={value}" for each, value in given.items() if value is not None),
             *(f"--entrypoint={python}", image(), *flags, *rest),
         ]
         patience = 120 * PATIENCE

@@ -3,6 +3,7 @@
 import enum
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from fakegithub.exchange import Seen
 
@@ -14,8 +15,13 @@ class Cut(enum.Enum):
     AFTER = "the request is carried out, and then the connection is reset"
 
 
+class Repeat(enum.Enum):
+    TWICE = "the request arrives twice and is carried out twice; the second answer is given"
+
+
 RESET = Cut.RESET
 AFTER = Cut.AFTER
+TWICE = Repeat.TWICE
 
 
 @dataclass(frozen=True)
@@ -34,12 +40,30 @@ class Reply:
     body: bytes = b""
 
 
+@dataclass(frozen=True)
+class Instead:
+    """The request is carried out, and another answer is given to it."""
+
+    reply: Reply
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meanwhile:
+    """Something happens elsewhere once a request is there; then that goes its way, or is spoiled."""
+
+    happens: Callable[[], object]
+    then: "Spoilt | None" = None
+
+
+Spoilt: TypeAlias = Reply | Instead | Cut | Repeat | Hang
+
+
 @dataclass
 class Fault:
     """A reply to the first requests that it is meant for."""
 
     when: Callable[[Seen], bool]
-    reply: Reply | Cut | Hang
+    reply: Spoilt | Meanwhile
     times: int = 1
 
 

@@ -15,7 +15,7 @@ from typing import Self
 from fakegithub.call import REPOSITORY_ID, Call
 from fakegithub.contract import VERSION, Asked, contract, schema
 from fakegithub.exchange import Answer, Refused, Seen
-from fakegithub.faults import JSON, Cut, Fault, Hang, Reply
+from fakegithub.faults import JSON, Cut, Fault, Hang, Instead, Meanwhile, Repeat, Reply, Spoilt
 from fakegithub.query import answered
 from fakegithub.rest import carried_out
 from fakegithub.state import State
@@ -66,12 +66,20 @@ class FakeGitHub:
         if kind is None and self.violations:
             raise AssertionError("\n".join(["This is not as GitHub has it:", *self.violations]))
 
+    def settle(self) -> None:
+        """Wait until all is done that a client, which is gone, has asked for."""
+        for _, thread in list(self.server.open.items()):
+            thread.join(timeout=10)
+
     def answer(self, seen: Seen) -> Answer | Reply | None:
         """What a client is to get; None is a reset."""
         graphql = seen.path == "/graphql"
         asked = None if graphql else contract().find(self.with_names(seen))
         self.violated(seen, self.wrong(seen, asked))
         fault = self.fault(seen)
+        if isinstance(fault, Meanwhile):
+            fault.happens()
+            fault = fault.then
         match fault:
             case Reply():
                 return fault
@@ -82,7 +90,10 @@ class FakeGitHub:
                 return None
         if self.before:
             self.before(seen)
-        answer = self.query(seen) if graphql else self.operation(seen, asked)
+        for _ in range(2 if fault is Repeat.TWICE else 1):
+            answer = self.query(seen) if graphql else self.operation(seen, asked)
+        if isinstance(fault, Instead):
+            return fault.reply
         return None if fault is Cut.AFTER else answer
 
     def violated(self, seen: Seen, wrong: Iterable[str]) -> None:
@@ -96,7 +107,7 @@ class FakeGitHub:
         rest = seen.target.removeprefix(start)
         return replace(seen, target=f"/repos/{self.state.repository}{rest}")
 
-    def fault(self, seen: Seen) -> Reply | Hang | Cut | None:
+    def fault(self, seen: Seen) -> Spoilt | Meanwhile | None:
         """The reply of the first fault that is meant for a request."""
         with self.choosing:
             for fault in self.faults:

@@ -3,6 +3,7 @@
 import itertools
 import json
 import re
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -180,9 +181,6 @@ def _word(seen: Seen) -> str:
     return found[0] if found else f"{seen.method} comments"
 
 
-STEPS = itertools.count()
-
-
 def step(  # noqa: PLR0913
     root: Path,
     github: FakeGitHub | None = None,
@@ -198,8 +196,7 @@ def step(  # noqa: PLR0913
     **inputs: str,
 ) -> Step:
     """One run on an event; inputs are named with `_` for `-`. The pull request is number 7."""
-    place = root.parent / f"step-{next(STEPS)}"
-    place.mkdir()
+    place = Path(tempfile.mkdtemp(prefix="step-", dir=root.parent))
     output, summary, event_file = place / "output", place / "summary", place / "event.json"
     for file in (output, summary):
         file.touch()

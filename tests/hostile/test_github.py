@@ -195,6 +195,20 @@ def test_G3_duplicates_of_an_earlier_accident_are_removed(root: Path, github: Fa
     assert len(github.state.comments) == 2
 
 
+@pytest.mark.parametrize("reply", [html(200), Reply(status=200), json_reply(202, "Later")])
+def test_G3_a_duplicate_that_may_still_be_there_is_told(
+    root: Path, github: FakeGitHub, reply: Reply
+) -> None:
+    for _ in range(2):
+        github.state.comment(7, f"{MARK}\nold")
+    github.faults.append(Fault(on("DELETE"), reply))
+    done = step(root, github)
+    whole(done)
+    assert len(github.state.comments) == 2
+    [said] = done.messages("warning")
+    assert "to what deletes, and not 204" in said
+
+
 def test_G4_the_next_page_is_followed_on_the_same_host_only(root: Path, github: FakeGitHub) -> None:
     elsewhere = Reply(
         status=200,

@@ -11,10 +11,13 @@ import requests
 from fakegithub import (
     AFTER,
     RESET,
+    TWICE,
     FakeGitHub,
     Fault,
     Hang,
+    Instead,
     Link,
+    Meanwhile,
     Program,
     Pull,
     Run,
@@ -622,6 +625,31 @@ def test_silence(github: FakeGitHub, ask: Ask, state: State) -> None:
     with pytest.raises(requests.ConnectionError, match="reset"):
         ask("POST", COMMENTS, json={"body": "x"})
     assert state.comments == []
+
+
+def test_what_arrives_twice_is_done_twice(github: FakeGitHub, ask: Ask, state: State) -> None:
+    github.faults.append(Fault(on("POST"), TWICE))
+    made = ask("POST", COMMENTS, json={"body": "x"}).json()
+    assert [comment.id for comment in state.comments][1:] == [made["id"]]
+
+
+def test_what_is_done_can_be_told_as_something_else(
+    github: FakeGitHub, ask: Ask, state: State
+) -> None:
+    github.faults.append(Fault(on("POST"), Instead(html())))
+    assert ask("POST", COMMENTS, json={"body": "x"}).status_code == 502
+    assert len(state.comments) == 1
+
+
+def test_something_happens_meanwhile(github: FakeGitHub, ask: Ask, state: State) -> None:
+    github.faults += [
+        Fault(on("POST"), Meanwhile(happens=lambda: state.comment(7, "first"))),
+        Fault(on("POST"), Meanwhile(happens=lambda: state.comment(7, "third"), then=RESET)),
+    ]
+    assert ask("POST", COMMENTS, json={"body": "second"}).status_code == 201
+    with pytest.raises(requests.ConnectionError, match="reset"):
+        ask("POST", COMMENTS, json={"body": "fourth"})
+    assert [comment.body for comment in state.comments] == ["first", "second", "third"]
 
 
 def test_replies_that_are_no_answer(github: FakeGitHub, ask: Ask) -> None:

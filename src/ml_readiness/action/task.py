@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from ml_readiness.action.inputs import Inputs
@@ -54,9 +54,14 @@ class Task:
 
     @property
     def has_files(self) -> bool:
-        """Whether anything lies in the workspace; what is there is not opened."""
+        """Whether anything lies in the workspace; what is there is not opened.
+
+        What this step writes is no checkout: a run before it may have left that.
+        """
+        reports = (self.inputs.json_file, self.inputs.sarif_file)
+        own = {top for path in reports if path for top in PurePath(path).parts[:1]}
         try:
-            return any(True for _ in self.workspace.iterdir())
+            return any(entry.name not in own for entry in self.workspace.iterdir())
         except OSError:
             return False
 

@@ -225,7 +225,10 @@ class Api:
         return _json(self._ask("PATCH", self._rest + path, body))
 
     def delete(self, path: str) -> None:
-        self._ask("DELETE", self._rest + path)
+        response = self._ask("DELETE", self._rest + path)
+        if response.status_code != 204:  # what stands between may say 200 to anything
+            said = f"GitHub answered {response.status_code} to what deletes, and not 204"
+            raise ApiError("unreadable", said)
 
     def query(self, text: str, variables: Mapping[str, object]) -> dict[str, Any]:
         """The `data` of a GraphQL query."""

@@ -44,10 +44,18 @@ class CommitStatus:
             body["target_url"] = self.page
         for pause in (*PAUSES, None):
             try:
-                api.post(f"/repos/{self.repository}/statuses/{self.commit}", body)
+                _check(api.post(f"/repos/{self.repository}/statuses/{self.commit}", body), state)
             except ApiError as error:
                 if pause is None or not error.unsure:
                     raise
                 clock.sleep(pause)
             else:
                 return
+
+
+def _check(made: object, state: State) -> None:
+    """Whether GitHub's answer is the status; what stands between may say 200 to anything."""
+    match made:
+        case {"state": said} if said == state:
+            return
+    raise ApiError("unreadable", "GitHub's answer is not the status that was sent", unsure=True)

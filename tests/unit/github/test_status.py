@@ -54,7 +54,17 @@ def test_a_long_line_is_cut(github: FakeGitHub) -> None:
     assert github.state.statuses[0].description == "x" * 140
 
 
-@pytest.mark.parametrize("fault", [RESET, AFTER, html(502), html(200)])
+def answered(body: bytes) -> Reply:
+    return Reply(status=200, headers={"Content-Type": "application/json"}, body=body)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        *(RESET, AFTER, html(502), html(200)),
+        *map(answered, (b"{}", b"[]", b"null", b'{"state": "pending"}')),
+    ],
+)
 def test_what_may_not_have_arrived_is_written_again(github: FakeGitHub, fault: Cut | Reply) -> None:
     github.faults.append(Fault(on("POST"), fault, times=3))
     clock = Clock()

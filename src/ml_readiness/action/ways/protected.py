@@ -206,7 +206,13 @@ def _with_status(judged: Judged, trigger: ProtectedPull, branch: str, task: Task
 
     def unwritten(problems: tuple[Problem, ...]) -> Judged:
         errors = dict.fromkeys((*judged.run.errors, *problems))
-        return replace(judged, run=replace(judged.run, errors=tuple(errors)))
+        failed = replace(judged, run=replace(judged.run, errors=tuple(errors)))
+        if verdict(judged)[0] == "success":
+            # It may stand there all the same: an answer was lost, and the run does not pass.
+            task.guard.carry_out(
+                lambda: _write(trigger, branch, task, *verdict(failed)), lambda _: None
+            )
+        return failed
 
     return task.guard.carry_out(write, unwritten)
 
