@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from ml_readiness import __version__
-from ml_readiness.cli import check, completion, explain, init
+from ml_readiness.cli import check, completion, explain, init, page
 from ml_readiness.cli.arguments import Parser, UsageError
 from ml_readiness.guard import Guard
 from ml_readiness.machine import Machine
@@ -12,7 +12,13 @@ from ml_readiness.model.errors import Problem
 from ml_readiness.visible import visible
 
 # One module a command: `declare` its options on a parser, `carry_out` it to an exit status.
-COMMANDS = {"check": check, "init": init, "explain": explain, "completion": completion}
+COMMANDS = {
+    "check": check,
+    "init": init,
+    "explain": explain,
+    "page": page,
+    "completion": completion,
+}
 PROGRAM_OPTIONS = ("-h", "--help", "--version")
 
 
