@@ -30,13 +30,11 @@ def build_page(
     from ml_readiness.survey.page.site import PageWriter
 
     with replaced(place, shown) as (made, aside):
-        lines = aside / "lines.ndjson"
-        with lines.open("wb") as file:
-            reading = read_surveys(folder, surveys, file)
-        with loaded(aside, lines, reading.longest) as database:
+        reading = read_surveys(folder, surveys, aside)
+        with loaded(aside, reading.parts, reading.longest) as database:
             PageWriter(
                 folder=made,
-                lines=lines,
+                parts=reading.parts,
                 database=database,
                 addresses=Addresses(environment),
             ).write()

@@ -8,9 +8,9 @@ COLOURINGS: tuple[Colouring, ...] = ("light", "dark")
 TEXT_COLOURS = {"light": "#1f2328", "dark": "#e6edf3"}
 BAR_COLOURS = {"light": "#0a5fb4", "dark": "#6cb6ff"}
 # Pixels: a row, the names of all rows, the bars at most, the numbers behind them.
-ROW_PIXELS, NAME_PIXELS, BAR_PIXELS, COUNT_PIXELS = 28, 230, 300, 60
+ROW_PIXELS, NAME_PIXELS, BAR_PIXELS, COUNT_PIXELS = 28, 206, 160, 44
 MOST_BARS = 24
-MOST_LETTERS_OF_A_BAR = 34
+MOST_LETTERS_OF_A_BAR = 32
 # The one that the library brings, so that no machine's fonts change a chart; then what is alike.
 FONT = "Liberation Sans, Arial, sans-serif"
 

@@ -1,6 +1,6 @@
 """DuckDB, asked every question of the page: in a folder of its own, without a network."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 
 from ml_readiness.render.csv import FORMULA
-from ml_readiness.survey.page.shape import SURVEY_LINE, column_type
+from ml_readiness.survey.page.shape import SURVEY_LINE, SURVEY_POLICY, column_type
 
 MEMORY = "192MB"
 THREADS = 2
@@ -16,7 +16,7 @@ THREADS = 2
 LEAST_BUFFER = 4_000_000
 ROWS_AT_ONCE = 100
 QUESTIONS = Path(__file__).parent / "sql"
-ORIGIN = {"source": "BIGINT", "number": "BIGINT", "place": "BIGINT"}
+ORIGIN = {"turn": "BIGINT", "part": "BIGINT", "place": "BIGINT"}
 
 
 class Database:
@@ -29,7 +29,7 @@ class Database:
         """Run the statements of a file; `$name` in them stands for a value of that name."""
         text = (QUESTIONS / f"{name}.sql").read_text("utf-8")
         for statement in self._connection.extract_statements(
-            text.replace("{columns}", LINE_COLUMNS)
+            text.replace("{columns}", LINE_COLUMNS).replace("{policy}", POLICY_TYPE)
         ):
             used = {each: values[each] for each in statement.named_parameters}
             self._connection.execute(statement, used)
@@ -60,11 +60,12 @@ def _column_types(shape: Mapping[str, str]) -> str:
 LINE_COLUMNS = _column_types(
     ORIGIN | {name: column_type(shape) for name, shape in SURVEY_LINE.items()} | {"day": "DATE"}
 )
+POLICY_TYPE = column_type(SURVEY_POLICY)
 
 
 @contextmanager
-def loaded(folder: Path, lines: Path, longest: int) -> Iterator[Database]:
-    """The checked lines as tables, kept in `folder`, beyond which nothing is read or written.
+def loaded(folder: Path, parts: Sequence[Path], longest: int) -> Iterator[Database]:
+    """Files of checked lines as tables in `folder`, beyond which nothing is read or written.
 
     `longest` is the number of bytes of the longest line.
     """
@@ -88,6 +89,9 @@ def loaded(folder: Path, lines: Path, longest: int) -> Iterator[Database]:
         connection.execute("SET lock_configuration = true")
         database = Database(connection)
         database.carry_out("words", start=FORMULA.pattern)
-        database.carry_out("load", lines=str(lines), longest=max(longest + 1, LEAST_BUFFER))
+        database.carry_out("tables")
+        for part in parts:
+            database.carry_out("load", lines=str(part), longest=max(longest + 1, LEAST_BUFFER))
+        database.carry_out("kept")
         database.carry_out("now")
         yield database

@@ -6,15 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Self
 
-from ml_readiness.model.errors import InputError, mistake
+from ml_readiness.model.errors import InputError, Problem, mistake
 from ml_readiness.survey.page.shape import SURVEY_LINE, Exact, Misfit, shaped
 
 VERSION = 1
 # Which part of a line a state comes with; the other one is null.
 PART_OF_STATE = {"judged": "report", "no-manifest": None, "empty": None, "error": "error"}
-LINE_BYTES = 32_000_000
+LINE_BYTES = 16_000_000
+# Of a file of checked lines, whose reports are loaded at once.
+PART_BYTES = 8_000_000
 MOST_LINES = 2_000_000
 MOST_LETTERS_OF_A_NAME = 200
 # More digits than these are kept as they are written.
@@ -26,9 +28,9 @@ MADE_BY = "a survey is what 'ml-readiness survey' writes"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What was read: how many lines, the bytes of the longest as written, what was left out."""
+    """What was read: files of checked lines, the bytes of the longest line, what was left out."""
 
-    lines: int
+    parts: tuple[Path, ...]
     longest: int
     notices: tuple[str, ...]
 
@@ -37,41 +39,67 @@ class _Broken(Exception):
     """What is wrong with a line."""
 
 
-def read_surveys(folder: Path, names: Sequence[str], into: IO[bytes]) -> Reading:
-    """Check every line of every file, and write those that are whole, one after the other.
+def read_surveys(folder: Path, names: Sequence[str], into: Path) -> Reading:
+    """Check every line of every file, and write those that are whole to files in a folder.
 
     A name starts at `folder`. What is written is JSON that every reader takes alike: no key twice,
-    no number that a float cannot hold, no character that cannot be seen. A line gets its `source`
-    and `number`, and `place`, the byte that it begins at. Raises InputError with the first broken
-    line of each file.
+    no number that a float cannot hold, no character that cannot be seen. Files are of a size that
+    is loaded at once. A line gets its number among all lines (`turn`), and its place: the number of
+    its file (`part`), and the byte that it begins at (`place`). Raises InputError with the first
+    broken line of each file.
     """
-    place = longest = lines = 0
     notices: list[str] = []
-    problems: list[InputError] = []
-    for source, name in enumerate(names):
-        try:
-            for number, line in _lines(folder / name, name, notices):
-                head = {"source": source, "number": number, "place": place}
-                written = f"{json.dumps(head | line)}\n".encode()
-                into.write(written)
-                place, longest, lines = place + len(written), max(longest, len(written)), lines + 1
-                if lines > MOST_LINES:
-                    raise mistake(f"the surveys have more than {MOST_LINES:,} lines")
-        except InputError as error:
-            problems.append(error)
+    problems: list[Problem] = []
+    with _Parts(into) as parts:
+        for name in names:
+            try:
+                for line in _lines(folder / name, name, notices):
+                    parts.write(line)
+            except InputError as error:
+                problems += error.problems
     if problems:
-        raise InputError(*(each for error in problems for each in error.problems))
-    return Reading(lines=lines, longest=longest, notices=tuple(notices))
+        raise InputError(*problems)
+    return Reading(parts=tuple(parts.paths), longest=parts.longest, notices=tuple(notices))
 
 
-def _lines(path: Path, name: str, notices: list[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+class _Parts:
+    """Files of lines, of about the same size, in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.paths: list[Path] = []
+        self.longest = self._lines = self._size = 0
+        self._folder = folder
+        self._file: IO[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._file:
+            self._file.close()
+
+    def write(self, line: dict[str, Any]) -> None:
+        if self._lines == MOST_LINES:
+            raise mistake(f"the surveys have more than {MOST_LINES:,} lines")
+        if self._file is None or self._size > PART_BYTES:
+            self.__exit__()
+            self.paths.append(self._folder / f"lines-{len(self.paths)}.ndjson")
+            self._file, self._size = self.paths[-1].open("wb"), 0
+        where = {"turn": self._lines, "part": len(self.paths) - 1, "place": self._size}
+        written = f"{json.dumps(where | line)}\n".encode()
+        self._file.write(written)
+        self._lines, self._size = self._lines + 1, self._size + len(written)
+        self.longest = max(self.longest, len(written))
+
+
+def _lines(path: Path, name: str, notices: list[str]) -> Iterator[dict[str, Any]]:
     number = 0
     try:
         with path.open("rb") as file:
             while line := file.readline(LINE_BYTES + 1):
                 number += 1
                 try:
-                    yield number, _read(line)
+                    yield _read(line)
                 except _Broken:
                     if (
                         line.endswith(b"\n")

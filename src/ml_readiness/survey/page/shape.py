@@ -92,7 +92,7 @@ _SECTION: Shape = {
     "minimum": Maybe(_NUMBER),
     "criteria": ListOf(_CRITERION),
 }
-_POLICY: Shape = {
+SURVEY_POLICY: Shape = {
     "minimum": _BAR,
     "sections": MapOf(_BAR),
     "checklist": {"minimum": Maybe(_BAR), "required": ListOf(_WORD)},
@@ -114,7 +114,7 @@ _MANIFEST: Shape = {
     "band": Maybe({"id": _TEXT, "label": _TEXT}),
     "sections": ListOf(_SECTION),
     "checklist": Maybe({"considered": _COUNT, "total": _COUNT, "items": ListOf(_ITEM)}),
-    "policy": _POLICY,
+    "policy": SURVEY_POLICY,
     "verdict": {"passed": _FLAG, "reasons": ListOf(_STATEMENT), "warnings": ListOf(_STATEMENT)},
     "plans": ListOf({"goal": _TEXT, "target": _NUMBER, "steps": ListOf(_STEP)}),
 }

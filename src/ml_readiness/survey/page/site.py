@@ -2,7 +2,8 @@
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -36,15 +37,17 @@ PAGE_TITLES = {
 }
 # Rows of a summary, and of the main table before its reader asks for more.
 MOST_IN_SUMMARY = 20
+# Rubrics of a repository's own may have any number of bands and sections.
+MOST_IN_TABLE = 60
 FIRST_ROWS = 250
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageWriter:
-    """Where pages are written, and what they are made from; `lines` are the checked lines."""
+    """Where pages are written, and what they are made from; `parts` are the checked lines."""
 
     folder: Path
-    lines: Path
+    parts: Sequence[Path]
     database: Database
     addresses: Addresses
 
@@ -72,6 +75,10 @@ class PageWriter:
     def _index(self) -> dict[str, Any]:
         ask = self.database.rows
         bands, binding = ask(questions.BANDS, _known_bands()), ask(questions.BINDING_SECTIONS)
+        beyond = {
+            "bands": len(bands[MOST_IN_TABLE:]),
+            "binding": len(binding[MOST_IN_TABLE:]),
+        }
         counted = {row["kind"]: row for row in ask(questions.FAULT_COUNTS)}
         faults = [counted[kind] for kind in FAULT_KINDS if kind in counted]
         charts = {
@@ -83,8 +90,9 @@ class PageWriter:
         }
         return {
             "totals": self.database.row(questions.TOTALS),
-            "bands": bands,
-            "binding": binding,
+            "bands": bands[:MOST_IN_TABLE],
+            "binding": binding[:MOST_IN_TABLE],
+            "beyond": beyond,
             "faults": faults,
             "kinds": FAULT_KINDS,
             "charts": {name: self._chart(chart) for name, chart in charts.items()},
@@ -119,8 +127,10 @@ class PageWriter:
             (folder / row["page"]).write_text(text, encoding="utf-8")
 
     def _with_reports(self) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-        with self.lines.open("rb") as file:
+        with ExitStack() as stack:
+            files = [stack.enter_context(part.open("rb")) for part in self.parts]
             for row in self.database.stream(questions.REPORTS):
+                file = files[row["part"]]
                 file.seek(row["place"])
                 yield row, json.loads(file.readline())["report"]
 

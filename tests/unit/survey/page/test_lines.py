@@ -1,7 +1,6 @@
 """Lines of a survey: what is whole is read, and what is not is said with its place."""
 
 import json
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +21,15 @@ def read(folder: Path, *texts: str | bytes) -> tuple[list[dict[str, Any]], tuple
     for number, text in enumerate(texts):
         names.append(f"{number}.ndjson")
         (folder / names[-1]).write_bytes(text if isinstance(text, bytes) else text.encode())
-    into = BytesIO()
-    reading = read_surveys(folder, names, into)
-    lines = into.getvalue().splitlines(keepends=True)
-    assert reading.lines == len(lines)
+    reading = read_surveys(folder, names, folder)
+    lines = [line for part in reading.parts for line in part.read_bytes().splitlines(keepends=True)]
     assert reading.longest == max(map(len, lines), default=0)
-    for each in lines:
-        assert into.getvalue()[json.loads(each)["place"] :].startswith(each)
-    return [json.loads(each) for each in lines], reading.notices
+    found = [json.loads(each) for each in lines]
+    assert [each["turn"] for each in found] == [*range(len(found))]
+    for each, written in zip(found, lines, strict=True):
+        part = reading.parts[each["part"]].read_bytes()
+        assert part[each["place"] :].startswith(written)
+    return found, reading.notices
 
 
 @pytest.mark.parametrize("cut", [1, 2, 12, 40, len(WHOLE) - 2])
@@ -100,7 +100,7 @@ def test_each_file_names_its_first_broken_line(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_or_a_folder_is_said(tmp_path: Path) -> None:
     for name, said in (("x", "no such file or directory"), (".", "is a directory")):
         with pytest.raises(InputError, match=f"{name} cannot be read: {said}"):
-            read_surveys(tmp_path, [name], BytesIO())
+            read_surveys(tmp_path, [name], tmp_path)
 
 
 def test_a_report_of_another_shape_is_said_with_the_place(tmp_path: Path) -> None:
@@ -108,6 +108,15 @@ def test_a_report_of_another_shape_is_said_with_the_place(tmp_path: Path) -> Non
     made["manifests"][0]["sections"][1]["criteria"] = None
     with pytest.raises(InputError, match=r"report\.manifests\.sections\.criteria is not a list"):
         read(tmp_path, survey([line("acme/a", report=made)]))
+
+
+def test_many_lines_are_written_to_several_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ml_readiness.survey.page.lines.PART_BYTES", 1000)
+    lines, _ = read(tmp_path, WHOLE * 20, WHOLE * 3)
+    assert len(lines) == 23
+    assert {each["part"] for each in lines} == {0, 1, 2, 3, 4}
 
 
 def test_what_is_written_is_visible_exact_and_once(tmp_path: Path) -> None:
