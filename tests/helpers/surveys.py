@@ -9,11 +9,37 @@ from pathlib import Path
 from typing import Any
 
 from helpers.harness import Outcome, run
+from helpers.hostile import HOSTILE
 from helpers.rendered import Page, page_of_html
 from helpers.runs import MANIFEST, example_run
 from ml_readiness.model.view import View
 from ml_readiness.render import render
 
+MORE = [
+    '"><script>alert(1)</script>',
+    "' onmouseover='alert(1)",
+    "javascript:alert(1)",
+    "../../../../etc/passwd",
+    "</style></svg></title><script>alert(1)</script>",
+    "<![CDATA[x]]>",
+    "&lt;b&gt;&#60;",
+    "{{ 7 * 7 }}{% raw %}",
+    "'); DROP TABLE line; --",
+    "a\x00b",
+    "\ud800",
+    'a,b;"c"\n=d',
+    "@SUM(A1)",
+    "-1+1",
+    "\t=1",
+    "'=1",
+    "%2e%2e/%2e%2e",
+    "owner/..",
+    "con/aux.html",
+    "\U000e0041\ufeff\u00ad",
+]
+WORDS = [*HOSTILE, *MORE]
+# Words that DuckDB and the templates look for keep their meaning.
+KEPT = {"outcome", "earned", "claimed", "from", "version", "state", "day", "commit"}
 DAY, EARLIER = "2026-11-25", "2026-11-18"
 COMMIT = "c0ffee" * 6 + "c0ff"
 
@@ -37,6 +63,42 @@ def line(repository: str, **parts: Any) -> dict[str, Any]:
 def survey(lines: Sequence[Mapping[str, Any]]) -> str:
     """The text of a survey."""
     return "".join(f"{json.dumps(each)}\n" for each in lines)
+
+
+def poisoned(value: Any, word: str, name: str = "") -> Any:
+    """The same with the word in the place of every text, the names of sections too."""
+    match value:
+        case str():
+            return value if name in KEPT else word
+        case list():
+            return [poisoned(each, word) for each in value]
+        case dict() if name == "sections":
+            return dict.fromkeys([word], *(poisoned(each, word) for each in value.values()))
+        case dict():
+            return {key: poisoned(each, word, key) for key, each in value.items()}
+    return value
+
+
+def hostile_lines(folder: Path) -> list[dict[str, Any]]:
+    """A report for each word, an error and a name without a manifest, on two days."""
+    real = report(folder / "made")
+    real["errors"] = [{"path": "p", "line": 3, "column": 1, "message": "m", "hint": "h"}]
+    lines: list[dict[str, Any]] = []
+    for day in ("2026-11-18", "2026-11-25"):
+        for word in WORDS:
+            judged = poisoned(real, word)
+            if day == "2026-11-25":
+                judged["manifests"][0]["policy"]["accept_links"] = [
+                    {"value": word, "from": "head"},
+                    {"value": f"{word}2", "from": "head"},
+                ]
+                judged["manifests"][0]["score"] += 1
+            named = {"default_branch": word, "day": day}
+            lines.append(line(word, report=judged, **named))
+            error = {"message": word, "hint": word}
+            lines.append(line(f"{word}e", state="error", error=error, **named))
+            lines.append(line(f"{word}n", **named))
+    return [each for each in lines if len(each["repository"]) <= 200]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,82 +3,23 @@
 import json
 import re
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 from helpers.gitrepo import init
 from helpers.harness import run
-from helpers.hostile import HOSTILE
-from helpers.surveys import Made, line, make_page, report, survey
+from helpers.surveys import WORDS, Made, hostile_lines, line, make_page, survey
 
 from ml_readiness.visible import visible
 
-MORE = [
-    '"><script>alert(1)</script>',
-    "' onmouseover='alert(1)",
-    "javascript:alert(1)",
-    "../../../../etc/passwd",
-    "</style></svg></title><script>alert(1)</script>",
-    "<![CDATA[x]]>",
-    "&lt;b&gt;&#60;",
-    "{{ 7 * 7 }}{% raw %}",
-    "'); DROP TABLE line; --",
-    "a\x00b",
-    "\ud800",
-    'a,b;"c"\n=d',
-    "@SUM(A1)",
-    "-1+1",
-    "\t=1",
-    "'=1",
-    "%2e%2e/%2e%2e",
-    "owner/..",
-    "con/aux.html",
-    "\U000e0041\ufeff\u00ad",
-]
-WORDS = [*HOSTILE, *MORE]
-# Words that DuckDB and the templates look for keep their meaning.
-KEPT = {"outcome", "earned", "claimed", "from", "version", "state", "day", "commit"}
 DANGEROUS = {"script", "style", "iframe", "object", "embed", "base", "form", "math", "template"}
-
-
-def poisoned(value: Any, word: str, name: str = "") -> Any:
-    """The same with the word in the place of every text, the names of sections too."""
-    match value:
-        case str():
-            return value if name in KEPT else word
-        case list():
-            return [poisoned(each, word) for each in value]
-        case dict() if name == "sections":
-            return dict.fromkeys([word], *(poisoned(each, word) for each in value.values()))
-        case dict():
-            return {key: poisoned(each, word, key) for key, each in value.items()}
-    return value
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     """A page of a report for each word, an error and a name without a manifest, on two days."""
     folder = tmp_path_factory.mktemp("hostile")
-    real = report(folder / "made")
-    real["errors"] = [{"path": "p", "line": 3, "column": 1, "message": "m", "hint": "h"}]
-    lines: list[dict[str, Any]] = []
-    for day in ("2026-11-18", "2026-11-25"):
-        for word in WORDS:
-            judged = poisoned(real, word)
-            if day == "2026-11-25":
-                judged["manifests"][0]["policy"]["accept_links"] = [
-                    {"value": word, "from": "head"},
-                    {"value": f"{word}2", "from": "head"},
-                ]
-                judged["manifests"][0]["score"] += 1
-            named = {"default_branch": word, "day": day}
-            lines.append(line(word, report=judged, **named))
-            error = {"message": word, "hint": word}
-            lines.append(line(f"{word}e", state="error", error=error, **named))
-            lines.append(line(f"{word}n", **named))
-    lines = [each for each in lines if len(each["repository"]) <= 200]
-    return make_page(folder, survey(lines))
+    return make_page(folder, survey(hostile_lines(folder)))
 
 
 def pages(made: Made) -> list[str]:

@@ -5,9 +5,12 @@
   const table = document.getElementById("table");
   if (table) {
     const byId = (id) => document.getElementById(id);
-    const [body, ...others] = table.tBodies;
-    const all = [...table.rows].slice(1).map((row) => ({ row, texts: [...row.cells].map((cell) => cell.textContent.trim()) }));
-    for (const other of others) other.remove();
+    const [body] = table.tBodies;
+    const tables = [...document.querySelectorAll("table.main")];
+    const all = tables
+      .flatMap((each) => [...each.tBodies[0].rows])
+      .map((row) => ({ row, texts: [...row.cells].map((cell) => cell.textContent.trim()) }));
+    for (const other of tables.slice(1)) other.closest(".part").remove();
     const words = (shown) => shown.split(", ").map((each) => each.replace(/^[0-9,]+ /, "")).filter(Boolean);
     const order = new Intl.Collator("en", { numeric: true, sensitivity: "base" }).compare;
     const fallback = (value) => (value === "" ? -Infinity : parseFloat(value));
@@ -68,11 +71,7 @@
     name.addEventListener("input", again);
     byId("filters").addEventListener("submit", (event) => event.preventDefault());
     byId("show-more").addEventListener("click", () => {
-      most += STEP;
-      show();
-    });
-    byId("show-all").addEventListener("click", () => {
-      most = Infinity;
+      most += 4 * STEP;
       show();
     });
     byId("filters").hidden = false;
