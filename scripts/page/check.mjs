@@ -74,11 +74,13 @@ for (const colorScheme of THEMES) {
       hold(`${shown}: no wider than the window`, wide <= 0, wide);
       writeFileSync(join(out, `${shown}.png`), await page.screenshot({ fullPage: false }));
       if (name === "index.html") {
-        const table = page.locator("#repositories");
-        await table.scrollIntoViewIfNeeded().catch(() => {});
-        writeFileSync(join(out, `${shown}-table.png`), await page.screenshot());
-        await page.locator("#moved").scrollIntoViewIfNeeded().catch(() => {});
-        writeFileSync(join(out, `${shown}-moved.png`), await page.screenshot());
+        for (const part of ["moved", "repositories"]) {
+          await page.evaluate(async (id) => {
+            document.getElementById(id)?.scrollIntoView();
+            await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+          }, part);
+          writeFileSync(join(out, `${shown}-${part}.png`), await page.screenshot());
+        }
       }
       await context.close();
       // The policy of the page holds for what is put into it, too: axe comes in beside it.
