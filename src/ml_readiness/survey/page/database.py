@@ -76,13 +76,13 @@ def loaded(folder: Path, parts: Sequence[Path], longest: int) -> Iterator[Databa
             "memory_limit": MEMORY,
             "temp_directory": str(folder / "spilled"),
             "extension_directory": str(folder / "extensions"),
-            "home_directory": str(folder),
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
             "allow_community_extensions": False,
         },
     )
     with connection:
+        connection.execute("SET home_directory = ?", [str(folder)])
         connection.execute("SET allowed_directories = [?]", [str(folder)])
         connection.execute("SET enable_external_access = false")
         connection.execute("SET TimeZone = 'UTC'")

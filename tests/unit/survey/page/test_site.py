@@ -3,11 +3,16 @@
 import json
 from itertools import pairwise
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
+from helpers.hostile import HOSTILE
 from helpers.runs import MANIFEST
 from helpers.surveys import COMMIT, EARLIER, Made, line, make_page, report, survey
+
+from ml_readiness.survey.page.shape import SURVEY_LINE, Leaf, ListOf, MapOf, Maybe, Shape
+from ml_readiness.visible import visible
 
 BETTER = MANIFEST.replace("docs/cost.md#resluts", "tests/test_data.py::test_ranges")
 
@@ -243,10 +248,14 @@ def test_an_empty_survey_has_a_page_that_says_so(tmp_path: Path) -> None:
     assert made.csv == made.parquet == []
 
 
-def test_a_page_is_the_same_for_the_same_surveys(tmp_path: Path, reports: dict[str, Any]) -> None:
+def test_a_page_is_the_same_for_the_same_surveys(
+    tmp_path: Path, reports: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where their reports are loaded in many parts."""
     lines = [line(f"acme/{number}", report=reports["two"]) for number in range(50)]
     written = []
-    for number in range(2):
+    for number, size in enumerate((8_000_000, 100_000)):
+        monkeypatch.setattr("ml_readiness.survey.page.lines.PART_BYTES", size)
         (tmp_path / str(number)).mkdir()
         made = make_page(tmp_path / str(number), survey(lines))
         files = sorted(each for each in made.folder.rglob("*") if each.is_file())
@@ -283,3 +292,47 @@ def test_tables_for_other_tools_have_a_row_a_manifest_and_day(
     assert [*made.parquet[0]] == [*row]
     assert made.parquet[-1]["maximum"] == 14.0
     assert made.parquet[-1]["stale"] == 1
+
+
+TEXTS = ["", "a", "ml-readiness.yml", "verified", "missing", "stale", "run-red", "data", "x" * 3000]
+VALUES: dict[str, list[Any]] = {
+    "text": [*TEXTS, *HOSTILE],
+    "a number": [0, 2, 14, -5.5, 0.1, 1e-9, 999_999_999_999, -123456.78915],
+    "a whole number": [0, 1, -1, 10**12],
+    "true or false": [True, False],
+    "text, a number, true or false": ["x", True, 0, 1.5, 10**40, -1e300],
+}
+
+
+def anything(shape: Shape, chance: Random) -> Any:
+    """Some value of a shape; lists are short."""
+    match shape:
+        case Leaf(named=named):
+            return chance.choice(VALUES[named])
+        case Maybe(inner):
+            return None if chance.random() < 0.3 else anything(inner, chance)
+        case ListOf(inner):
+            return [anything(inner, chance) for _ in range(chance.choice((0, 1, 1, 2)))]
+        case MapOf(inner):
+            return {chance.choice(VALUES["text"]): anything(inner, chance)}
+    return {name: anything(inner, chance) for name, inner in shape.items()}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_has_the_shape_of_a_survey_has_a_page(tmp_path: Path, seed: int) -> None:
+    chance = Random(seed)
+    lines = []
+    for _ in range(150):
+        made = anything(SURVEY_LINE, chance)
+        state = chance.choice(("judged", "judged", "judged", "no-manifest", "empty", "error"))
+        for name, needed in (("report", "judged"), ("error", "error")):
+            part = SURVEY_LINE[name]
+            assert isinstance(part, Maybe)
+            made[name] = anything(part.shape, chance) if state == needed else None
+        day = chance.choice(("0001-01-01", EARLIER, "2026-11-24", "2026-11-25", "9999-12-31"))
+        name = chance.choice((f"acme/{chance.randrange(40)}", made["repository"][:200] or "x"))
+        lines.append({"version": 1} | made | {"state": state, "day": day, "repository": name})
+    made_page = make_page(tmp_path, survey(lines))
+    names = {visible(each["repository"]).lower() for each in lines}
+    assert f"{len(names)} repositories" in made_page.outcome.stdout
+    assert [made_page.page(str(path.relative_to(made_page.folder))) for path in made_page.pages]
