@@ -3,7 +3,6 @@
 import json
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -35,11 +34,11 @@ PAGE_TITLES = {
     "changes.html": "Changes",
     "others.html": "Without a score",
 }
-# Rows of a summary, and of the main table before its reader asks for more.
+# Rows of a summary, and of each part of the main table.
 MOST_IN_SUMMARY = 20
+ROWS_OF_A_PART = 250
 # Rubrics of a repository's own may have any number of bands and sections.
 MOST_IN_TABLE = 60
-FIRST_ROWS = 250
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +99,7 @@ class PageWriter:
             "moved": ask(questions.FIRST_MOVED, MOST_IN_SUMMARY),
             "moved_counts": ask(questions.MOVED_COUNTS),
             "repositories": self.database.stream(questions.JUDGED),
-            "at_once": FIRST_ROWS,
+            "at_once": ROWS_OF_A_PART,
         }
 
     def _chart(self, chart: Bars) -> Bars:
@@ -127,10 +126,8 @@ class PageWriter:
             (folder / row["page"]).write_text(text, encoding="utf-8")
 
     def _with_reports(self) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-        with ExitStack() as stack:
-            files = [stack.enter_context(part.open("rb")) for part in self.parts]
-            for row in self.database.stream(questions.REPORTS):
-                file = files[row["part"]]
+        for row in self.database.stream(questions.REPORTS):
+            with self.parts[row["part"]].open("rb") as file:  # there may be more than can be open
                 file.seek(row["place"])
                 yield row, json.loads(file.readline())["report"]
 
