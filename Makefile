@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .PHONY: demo test check rules-away judges fuzz threats faults bench anchors generate golden picture
-.PHONY: editor lock image-arm64 release-dry-run clean
+.PHONY: page-browser editor lock image-arm64 release-dry-run clean
 
 ## demo: run the gate on an example and show its report
 demo: .venv/run
@@ -79,6 +79,18 @@ scripts/picture/node_modules: scripts/picture/package-lock.json
 	cd scripts/picture && npm ci --no-audit --no-fund
 	touch $@
 
+## page-browser: hold the page of a survey, a hostile one too, in Chromium (needs Node.js; scripts/page/README.md)
+page-browser: .venv/dev scripts/page/node_modules
+	rm -rf build/page && mkdir -p build/page
+	$(BIN)/python benchmarks/page.py --keep build/page/large
+	PYTHONPATH=tests $(BIN)/python scripts/page/hostile.py build/page/hostile
+	node scripts/page/check.mjs build/page/large/page build/page/pictures
+	node scripts/page/check.mjs build/page/hostile/page build/page/pictures-hostile
+
+scripts/page/node_modules: scripts/page/package-lock.json
+	cd scripts/page && npm ci --no-audit --no-fund
+	touch $@
+
 ## editor: ask a YAML language server what it makes of our schema (needs Node.js; scripts/editor/README.md)
 editor: scripts/editor/node_modules
 	node scripts/editor/check.mjs schema/ml-readiness.schema.json
@@ -120,6 +132,7 @@ bench: .venv/dev
 	$(BIN)/python benchmarks/manifest.py
 	$(BIN)/python benchmarks/many.py
 	$(BIN)/python benchmarks/base.py
+	$(BIN)/python benchmarks/page.py
 
 ## anchors: hold our reader of Markdown against another one on the pages below a folder (PAGES=…; needs Node.js)
 anchors: .venv/dev build/anchors/node_modules
@@ -131,7 +144,7 @@ build/anchors/node_modules: benchmarks/anchors/package.json
 	touch $@
 
 clean:
-	rm -rf .venv build scripts/picture/node_modules scripts/editor/node_modules .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv build scripts/picture/node_modules scripts/page/node_modules scripts/editor/node_modules .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 
 # Of every version of Python that the project takes.
 LOCKING := --quiet --generate-hashes --upgrade --python-version 3.11 --universal --no-annotate --no-header

@@ -29,7 +29,7 @@ LATE = {
     ".pre-commit-config.yaml#ruff": {"reading.hooks"},
     "nb/a.ipynb#a": {"reading.notebook"},
 }
-ALSO_LATE = {"gate.runs", "evidence.passed", "github.runs"}
+ALSO_LATE = {"gate.runs", "evidence.passed", "github.runs", "survey", "duckdb", "vl_convert"}
 PLAIN = ["docs/a.md#a", "docs/a.md#L1", "tests/test_a.py::test_a", ".github/workflows/ci.yml#a"]
 PLAIN += ["docs/*.md", "https://example.com/"]
 PROGRAM = """\

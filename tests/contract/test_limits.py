@@ -10,6 +10,7 @@ from ml_readiness.github.tree import BATCH_FILES, MOST_ALONE
 from ml_readiness.model.limits import DEFAULT_LIMITS, Limits
 from ml_readiness.model.tree import TEXT_BYTES
 from ml_readiness.ports.checkout import JUNIT_BYTES
+from ml_readiness.survey.page.lines import LINE_BYTES, MOST_LINES
 
 PAGE = (Path(__file__).parents[2] / "docs/limits.md").read_text()
 ROWS = {
@@ -33,4 +34,8 @@ def test_the_other_numbers_are_those_of_the_code() -> None:
     assert f"at most {JUNIT_BYTES // 1_000_000} MB | error" in told
     assert f"at most {MOST_ALONE} files one by one" in told
     assert BATCH_FILES == 50
+    lines = (
+        f"lines of at most {LINE_BYTES // 1_000_000} MB, and {MOST_LINES:,} of them in all: error"
+    )
+    assert lines in told
     assert f"at most {MOST_ASKED} workflows" in told

@@ -18,6 +18,7 @@ def test_the_wheel_runs_without_the_checkout(tmp_path: Path) -> None:
         archive.extractall(unpacked)
     names = {path.name for path in (unpacked / "ml_readiness").rglob("*") if path.is_file()}
     assert {"ml-test-score.yml", "ml-test-score-2017.yml", "report.md.j2", "py.typed"} <= names
+    assert {"index.html.j2", "page.css", "page.js", "load.sql"} <= names
     assert {"rubric.schema.json", "report.schema.json", "ml-readiness.schema.json"} <= names
 
     rubric = (TOP / "tests" / "contract" / "own_rubric.yml").read_text()

@@ -1,4 +1,4 @@
-"""A page as GitHub shows it, made from Markdown: its elements, and what would come alive in it."""
+"""A page as GitHub shows it, made from Markdown, or as a browser does: what is, and comes alive."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ MARKDOWN = MarkdownIt("commonmark", {"html": True, "breaks": True})
 MARKDOWN.enable(["table", "strikethrough"])
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-VOID = ("br", "hr", "img", "input")
+VOID = ("br", "col", "hr", "img", "input", "link", "meta", "source")
 # GitHub looks for names, numbers and addresses in all text but that of these.
 QUIET = ("a", "code", "pre")
 # What GitHub makes of the text of a page, and what else does something there. Each is a little
@@ -191,12 +191,23 @@ class Page:
 
 def page(markdown: str) -> Page:
     """The page that Markdown makes; every element in it is closed where it should be."""
-    reader = _Reader()
-    reader.feed(MARKDOWN.render(markdown))
-    reader.close()
-    assert reader.open == [reader.root], f"left open: {[each.tag for each in reader.open[1:]]}"
+    reader = _read(MARKDOWN.render(markdown))
     alive = [*_alive(ALIVE, reader.root.bare()), *_alive(STARTS, [markdown])]
     return Page(root=reader.root, comments=reader.comments, alive=alive)
+
+
+def page_of_html(text: str) -> Page:
+    """A whole page of HTML, in which nothing is looked for as GitHub does."""
+    reader = _read(text.removeprefix("<!doctype html>"))
+    return Page(root=reader.root, comments=reader.comments, alive=())
+
+
+def _read(text: str) -> _Reader:
+    reader = _Reader()
+    reader.feed(text)
+    reader.close()
+    assert reader.open == [reader.root], f"left open: {[each.tag for each in reader.open[1:]]}"
+    return reader
 
 
 def _alive(signs: Mapping[str, re.Pattern[str]], texts: Iterable[str]) -> Iterator[str]:

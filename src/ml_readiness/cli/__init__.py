@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from ml_readiness import __version__
-from ml_readiness.cli import check, completion, explain, init, survey
+from ml_readiness.cli import check, completion, explain, init, page, survey
 from ml_readiness.cli.arguments import Parser, UsageError
 from ml_readiness.guard import Guard
 from ml_readiness.machine import Machine
@@ -17,6 +17,7 @@ COMMANDS = {
     "init": init,
     "explain": explain,
     "survey": survey,
+    "page": page,
     "completion": completion,
 }
 PROGRAM_OPTIONS = ("-h", "--help", "--version")

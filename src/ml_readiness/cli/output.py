@@ -6,7 +6,7 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
-from ml_readiness.model.errors import Problem
+from ml_readiness.model.errors import InputError, Problem
 
 # More links than a path may lead over one after the other, as in Linux.
 MOST_LINKS = 40
@@ -42,6 +42,17 @@ def write_file(folder: Path, path: Path, text: str, brought: Path) -> Problem | 
                 final.unlink()
         return _problem(error, folder / path, path)
     return None
+
+
+def folder_place(folder: Path, path: Path, brought: Path) -> Path:
+    """Where a folder is to be made; its last name may be a link, which is not followed.
+
+    `path` starts at `folder`. Raises InputError where a link below `brought` is on the way.
+    """
+    try:
+        return _place(folder / os.path.normpath(path), brought)
+    except OSError as error:
+        raise InputError(_problem(error, folder / path, path)) from None
 
 
 def _place(target: Path, brought: Path) -> Path:

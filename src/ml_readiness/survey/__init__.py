@@ -1,1 +1,1 @@
-"""Many repositories: where each of them stands, a line a repository."""
+"""Many repositories: what is known of each, a line each, and a page over all of them."""
