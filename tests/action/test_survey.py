@@ -21,7 +21,7 @@ from fakegithub import (
     limited,
     on,
 )
-from helpers.harness import TODAY, check, write
+from helpers.harness import TODAY, check, run, write
 from helpers.step import MANIFEST, Clock
 from helpers.surveyed import FILES, hosted, lines, requests, states, survey
 from jsonschema import Draft202012Validator
@@ -404,3 +404,19 @@ def test_a_folder_that_is_not_there_is_an_error(github: FakeGitHub, tmp_path: Pa
     outcome = survey(tmp_path, github, *OWNER, output="no/survey.ndjson")
     assert outcome.status == 2
     assert "cannot write no/survey.ndjson: no such file or directory" in outcome.stderr
+
+
+def test_a_page_is_made_of_a_survey(github: FakeGitHub, tmp_path: Path) -> None:
+    """And of two, which it compares."""
+    survey(tmp_path, github, *OWNER, output="before.ndjson")
+    lower = MANIFEST.replace("minimum: 1", "minimum: 0").encode()
+    github.states["acme/alpha"] = hosted("acme/alpha", {**FILES, "ml-readiness.yml": lower})
+    survey(tmp_path, github, *OWNER, today=TOMORROW)
+    outcome = run(tmp_path, "page", "before.ndjson", "survey.ndjson", "--output", "site")
+    assert (outcome.status, outcome.stderr) == (0, "")
+    assert outcome.stdout == "wrote site/index.html: 5 repositories\n"
+    for name in ("acme/alpha", "acme/Beta"):
+        assert name in (tmp_path / "site" / "index.html").read_text()
+    changes = (tmp_path / "site" / "changes.html").read_text()
+    assert "acme/alpha" in changes
+    assert "acme/Beta" not in changes

@@ -13,8 +13,8 @@ from ml_readiness.model.errors import Problem
 from ml_readiness.model.report import Run
 from ml_readiness.render.json import dumped_line, report_object
 from ml_readiness.rules.lasting import holds_until
+from ml_readiness.survey import LINE_VERSION
 
-VERSION = 1
 LineState = Literal["judged", "no-manifest", "empty", "error"]
 LINE_STATES: tuple[LineState, ...] = get_args(LineState)
 
@@ -66,7 +66,7 @@ def _line(  # noqa: PLR0913
 ) -> str:
     return dumped_line(
         {
-            "version": VERSION,
+            "version": LINE_VERSION,
             "repository": glimpse.repository,
             "default_branch": glimpse.branch,
             "commit": glimpse.commit,

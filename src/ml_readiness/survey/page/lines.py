@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import IO, Any, Self
 
 from ml_readiness.model.errors import InputError, Problem, mistake
+from ml_readiness.survey import LINE_VERSION
 from ml_readiness.survey.page.shape import SURVEY_LINE, Exact, Misfit, shaped
 
-VERSION = 1
 # Which part of a line a state comes with; the other one is null.
 PART_OF_STATE = {"judged": "report", "no-manifest": None, "empty": None, "error": "error"}
 LINE_BYTES = 16_000_000
@@ -134,8 +134,10 @@ def _read(line: bytes) -> dict[str, Any]:
         raise _Broken("it is nested too deeply") from None
     if not isinstance(data, dict) or "version" not in data:
         raise _Broken("it is not an object with a version")
-    if data["version"] != VERSION or isinstance(data["version"], bool):
-        raise _Broken(f"its version is not {VERSION}: a newer ml-readiness may have written it")
+    if data["version"] != LINE_VERSION or isinstance(data["version"], bool):
+        raise _Broken(
+            f"its version is not {LINE_VERSION}: a newer ml-readiness may have written it"
+        )
     try:
         line_of_ours: dict[str, Any] = shaped(SURVEY_LINE, data)
     except Misfit as misfit:
