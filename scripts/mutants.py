@@ -45,7 +45,10 @@ TESTS: Mapping[str, tuple[str, ...]] = {
         *("tests/hostile/test_policy.py", "tests/hostile/test_strange_links.py"),
         *("tests/action/test_runs.py", "tests/test_cases.py"),
     ),
-    "document.py": ("tests/unit/test_document.py", "tests/hostile/test_yaml.py"),
+    "document.py": (
+        *("tests/unit/test_document.py", "tests/hostile/test_yaml.py", "tests/test_cases.py"),
+        *("tests/unit/reading/test_alerts.py", "tests/unit/reading/test_instead.py"),
+    ),
 }
 # A mutant may take so many times what its tests take, and these seconds more.
 TIMES, SECONDS = 5, 10
@@ -279,7 +282,8 @@ def of_line(lines: Mapping[tuple[str, int], list[str]], mutant: Mutant) -> set[s
 
 
 def quickest(tests: set[str], seconds: Mapping[str, float]) -> list[str]:
-    chosen, spent = [], 0.0
+    chosen: list[str] = []
+    spent = 0.0
     for test in sorted(tests, key=seconds.__getitem__)[:MOST_TESTS]:
         spent += seconds[test]
         if chosen and spent > MOST_SECONDS:
