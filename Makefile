@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check rules-away judges fuzz threats faults bench anchors generate golden picture
+.PHONY: demo test check rules-away judges fuzz threats faults bench anchors generate golden picture mutants
 .PHONY: page-browser editor lock image-arm64 release-dry-run clean
 
 ## demo: run the gate on an example and show its report
@@ -35,6 +35,13 @@ check: .venv/dev
 ## rules-away: take each rule away in turn, and see that a test fails (takes minutes)
 rules-away: .venv/dev
 	$(BIN)/python scripts/rules_away.py
+
+## mutants: change each rule in small ways, and a sample of other packages; see that tests fail (takes an hour)
+mutants: .venv/dev
+	$(BIN)/python scripts/mutants.py rules
+	for package in evidence gate reading document.py; do \
+	  $(BIN)/python scripts/mutants.py $$package --sample 150 || exit 1; \
+	done
 
 ## judges: hold the readers of parts against make, DVC, pre-commit, nbformat and promtool (takes minutes)
 judges: .venv/dev build/judges/made

@@ -188,6 +188,7 @@ def test_only_a_name_that_needs_it_costs_its_tables() -> None:
         ("[0:0:0:0:0:0:0:1]", "::1"),
         ("[fe80::1%25eth0]", "fe80::1%eth0"),
         ("4294967295", "255.255.255.255"),
+        ("255.1.1.1", "255.1.1.1"),
     ],
 )
 def test_an_address_is_known_however_it_is_spelt(host: str, address: str) -> None:

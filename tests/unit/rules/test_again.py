@@ -33,6 +33,7 @@ def test_what_was_asked_is_asked_again(tmp_path: Path) -> None:
         (["a/ml.yml"], "a/ml.yml"),
         (["a b/ml.yml", "c/x.yml"], "'a b/ml.yml' c/x.yml"),
         (["-x/ml.yml"], "-- -x/ml.yml"),
+        ([f"{each}/ml.yml" for each in "abc"], "a/ml.yml b/ml.yml c/ml.yml"),
         ([f"{each}/ml.yml" for each in "abcd"], "'**/ml.yml'"),
         ([f"x/{each}.yml" for each in "abcd"], "'**/a.yml' '**/b.yml' '**/c.yml'"),
     ],

@@ -42,6 +42,7 @@ def bound(text: str) -> Bound:
         ("/a >= 1 <= 2", "/a >= 1", "<= 2"),
         ("/a  >= 1", "/a ", ">= 1"),
         ("/ >= 1", "/", ">= 1"),
+        (f"/a >= {'1' * 100}", "/a", f">= {'1' * 100}"),
     ],
 )
 def test_a_bound_is_the_last_of_its_form(written: str, pointer: str, text: str) -> None:
@@ -130,6 +131,12 @@ def test_a_bound_implies_another_when_no_number_keeps_it_alone(one: Bound, other
     assert implies(one, other) is wanted
 
 
+@pytest.mark.parametrize(("lax", "strict"), [(">= 0.9", "> 0.9"), ("<= 0.9", "< 0.9")])
+def test_a_bound_that_takes_its_limit_implies_none_that_does_not(lax: str, strict: str) -> None:
+    assert implies(bound(strict), bound(lax))
+    assert not implies(bound(lax), bound(strict))
+
+
 @given(LIMITS, st.lists(BOUNDS, min_size=1, max_size=4))
 def test_the_binding_bound_is_kept_only_when_all_are(value: Decimal, bounds: list[Bound]) -> None:
     found = binding(value, [(each, "base") for each in bounds])
@@ -150,6 +157,8 @@ def test_the_binding_bound_is_kept_only_when_all_are(value: Decimal, bounds: lis
         ("0.9", "<= 0.9", "< 0.95", ("<= 0.9", "base")),
         ("0.93", ">= 0.9", "<= 0.95", ("<= 0.95", "head")),
         ("0.9", "== 0.9", ">= 0.9", ("== 0.9", "base")),
+        ("0.8", ">= 0.9", "> 0.9", ("> 0.9", "head")),
+        ("-1", ">= 0.5", "<= -2", (">= 0.5", "base")),
     ],
 )
 def test_of_two_bounds_the_one_that_decides_is_named(
@@ -164,6 +173,8 @@ def test_of_two_bounds_the_one_that_decides_is_named(
     [
         (Decimal("0.9120"), "0.912"),
         (Decimal("1E+3"), "1000"),
+        (Decimal("1E+39"), "1" + "0" * 39),
+        (Decimal("1E+40"), "1E+40"),
         (Decimal("1E+300"), "1E+300"),
         (Decimal("1E-9"), "0.000000001"),
         (True, "true"),
