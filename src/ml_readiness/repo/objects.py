@@ -18,7 +18,7 @@ from ml_readiness.model.errors import InputError, Problem, mistake
 from ml_readiness.model.listing import RESERVED
 from ml_readiness.model.tree import EntryKind
 from ml_readiness.repo.gitdir import Repository, follow_reference, has_tables, hash_bytes
-from ml_readiness.repo.packed import ENTRY_BYTES, Packed, read_packed
+from ml_readiness.repo.packed import ENTRY_BYTES, Packed, check_index, read_packed
 
 if TYPE_CHECKING:
     from dulwich.objects import ObjectID
@@ -84,7 +84,8 @@ class Store:
         start, rest = digits[:2].decode(), digits[2:].decode()
         found: list[bytes] = []
         with readable(f"objects {digits.decode()}"):
-            for pack in self.packs.values():
+            for index, pack in self.packs.items():
+                check_index(index, self.format.oid_length)
                 found += map(hexlify, pack.index.iter_prefix(unhexlify(digits[:4])))
             for folder in self.folders:
                 files = (folder / start).glob(f"{rest}*")

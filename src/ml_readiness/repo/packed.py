@@ -1,13 +1,18 @@
-"""How an object lies in a pack of git, by the start of its entry.
+"""How an object lies in a pack of git, by the start of its entry and of the pack's index.
 
-The format: https://git-scm.com/docs/gitformat-pack
+The formats: https://git-scm.com/docs/gitformat-pack
 """
 
+import struct
 import zlib
 from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
 from typing import NamedTuple
 
 ENTRY_BYTES = 4096  # of an entry, which hold all that is read of it here
+COUNTS = struct.Struct(">256I")  # of the objects whose names begin with each byte or a lower one
+INDEX_MARK = b"\xfftOc"  # before a version and the counts; the first version has neither
 DELTA_BYTES = 32  # of the start of a difference at most: two sizes
 
 
@@ -41,6 +46,22 @@ def read_packed(start: bytes, hash_length: int) -> Packed:
     delta = BytesIO(zlib.decompressobj().decompress(head.read(), DELTA_BYTES))
     take_msb_bytes(delta.read)  # the size of its base
     return Packed(_number(take_msb_bytes(delta.read)[0]), stored, base)
+
+
+def check_index(path: Path, hash_length: int) -> None:
+    """Raises ValueError for an index whose counts are not of the objects that it lists.
+
+    Without that a search between two of them could take hours.
+    """
+    with path.open("rb") as file:
+        if file.read(len(INDEX_MARK)) == INDEX_MARK:
+            file.seek(len(INDEX_MARK) + 4)
+        else:
+            file.seek(0)
+        counts = COUNTS.unpack(file.read(COUNTS.size))
+    listed = path.stat().st_size // hash_length
+    if counts[-1] > listed or any(one > other for one, other in pairwise(counts)):
+        raise ValueError(counts)
 
 
 def _number(digits: list[int]) -> int:
