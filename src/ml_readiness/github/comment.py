@@ -80,9 +80,9 @@ class Thread:
         for item in self.api.pages(f"{self._path}/{self.number}/comments"):
             comment = _comment(item)
             # A deleted account has no user. A login has its own spelling, so it is compared whole.
-            author = item.get("user") or {}
-            if author.get("login") == self.viewer and comment.body.startswith(mark):
-                found.append(comment)
+            match item:
+                case {"user": {"login": self.viewer}} if comment.body.startswith(mark):
+                    found.append(comment)
         return sorted(found, key=lambda comment: comment.id)
 
     @property

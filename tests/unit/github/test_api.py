@@ -9,6 +9,7 @@ from helpers.loopback import Said, serving
 from helpers.step import Clock
 
 from ml_readiness.github.api import Api, ApiError, ApiFault, needed
+from ml_readiness.github.comment import Thread, marker
 from ml_readiness.github.pull import snapshot
 from ml_readiness.github.trigger import Site
 from ml_readiness.model.errors import InputError, Problem
@@ -228,3 +229,21 @@ def test_what_is_needed_and_not_given_is_a_mistake_with_a_way_out(fault: ApiFaul
     way_out = "allow it" if fault in {"denied", "absent"} else None
     message = "the tip cannot be read: GitHub answered 4xx"
     assert caught.value.problems == (Problem(message=message, hint=way_out),)
+
+
+@pytest.mark.parametrize("there", ["http://[", "http://[::1", "//[", "http://other.example/x"])
+def test_a_next_page_that_is_nowhere(github: FakeGitHub, there: str) -> None:
+    headers = {"Content-Type": "application/json", "Link": f'<{there}>; rel="next"'}
+    github.faults.append(Fault(on("GET", COMMENTS), Reply(status=200, headers=headers, body=b"[]")))
+    with pytest.raises(ApiError, match="next page is on another host"):
+        list(client(github).pages(COMMENTS))
+
+
+@pytest.mark.parametrize("user", ["github-actions[bot]", ["x"], 7, {"login": None}, None])
+def test_a_comment_of_nobody_is_not_ours(github: FakeGitHub, user: object) -> None:
+    mark = marker("")
+    comment = {"id": 1, "body": f"{mark}\nold", "html_url": "https://x", "user": user}
+    github.faults.append(Fault(on("GET", COMMENTS), said([comment])))
+    viewer = github.state.viewer
+    thread = Thread(api=client(github), repository="acme/fraud", number=7, viewer=viewer)
+    assert thread.publish(f"{mark}\nnew", mark, create=False) is None
