@@ -22,7 +22,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.append(str(ROOT / "tests"))
 
-from fuzz import answers, events, store  # noqa: E402 - the tests' helpers have to be found first
+from fuzz import answers, events, reports, store  # noqa: E402 - the tests' helpers have to be found first
 from fuzz.mutation import mutated, seeds_of  # noqa: E402
 from fuzz.readers import READERS, Fuzzed  # noqa: E402
 from fuzz.trial import Trial, peak_memory, tried  # noqa: E402
@@ -44,6 +44,7 @@ KINDS = {
     "store": Kind(store.trials, 0.05),
     "events": Kind(events.trials, 0.05),
     "answers": Kind(answers.trials, 0.05),
+    "reports": Kind(reports.trials, 0.02),
 }
 
 

@@ -54,7 +54,7 @@ def trials(chance: random.Random) -> Iterator[Trial]:
             case 0:
                 environment = altered(chance, environment)
             case 1:
-                content = mutated(chance, [whole], WORDS.split(b" "))
+                content = mutated(chance, [whole], WORDS)
             case 2:
                 content = whole[: chance.randrange(len(whole))] or None
             case _:
