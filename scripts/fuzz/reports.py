@@ -36,7 +36,6 @@ from ml_readiness.render.text import render_errors, render_failures
 # One of so many reports becomes a page, and is held against the standard of SARIF.
 RENDERED = 10
 LONGEST_COMMENT = 65_536
-VIEW = View(source=SOURCE)
 COMPUTED = (*"=+-@\t\r\n", *"\uff0b\uff0d\uff1d\uff20")
 MARK = marker("")
 RUBRIC = Path(ml_readiness.__file__).parent / "rubrics" / "ml-test-score.yml"
@@ -180,9 +179,7 @@ def _csv(run: Run, hostile: Run, view: View) -> None:
     assert [len(row) for row in rows] == [len(row) for row in tame], "other cells"
     for row in rows:
         for cell in row:
-            assert not cell.startswith(("=", "+", "-", "@", "\n", *"\uff0b\uff0d\uff1d\uff20")), (
-                f"formula: {cell}"
-            )
+            assert not cell.startswith(COMPUTED), f"a formula: {cell}"
             assert cell.replace("\n", "").isprintable(), f"a character that is not shown: {cell!r}"
 
 
