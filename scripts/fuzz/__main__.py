@@ -2,10 +2,10 @@
 
     PYTHONPATH=scripts python -m fuzz [KIND…] [--inputs N] [--growth]
 
-A kind is a reader of one text, which has a row in `readers.py`, or one of `KINDS`, which gets a
-share of the inputs that a reader gets. Prints for each how many inputs it was given, the slowest,
-and how the cost of a reader grows. An input that does harm is written to `build/fuzz/`; then the
-status is 1.
+A kind is a reader of one text, which has a row in `readers.py` or `documents.py`, or one of `KINDS`,
+which gets a share of the inputs that a reader gets. Prints for each how many inputs it was given,
+the slowest, and how the cost of a reader grows. An input that does harm is written to
+`build/fuzz/`; then the status is 1.
 """
 
 import argparse
@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.append(str(ROOT / "tests"))
 
 from fuzz import answers, events, reports, store  # noqa: E402 - the tests' helpers have to be found first
+from fuzz.documents import DOCUMENTS  # noqa: E402
 from fuzz.mutation import mutated, seeds_of  # noqa: E402
 from fuzz.readers import READERS, Fuzzed  # noqa: E402
 from fuzz.trial import Trial, peak_memory, tried  # noqa: E402
@@ -47,20 +48,22 @@ KINDS = {
     "reports": Kind(reports.trials, 0.02),
 }
 
+TEXTS = {**READERS, **DOCUMENTS}
+
 
 def main() -> int:
     options = _options()
     bad = 0
-    for name in options.kinds or [*READERS, *KINDS]:
+    for name in options.kinds or [*TEXTS, *KINDS]:
         if name in KINDS:
             trials, share = KINDS[name]
             bad += _hold(name, trials, round(options.inputs * share), options.seed)
             continue
-        seeds = seeds_of(READERS[name].seeds, options.seeds)
-        trials = _texts(READERS[name], seeds)
+        seeds = seeds_of(TEXTS[name].seeds, options.seeds)
+        trials = _texts(TEXTS[name], seeds)
         bad += _hold(name, trials, options.inputs, options.seed)
         if options.growth:
-            bad += _grow(name, READERS[name])
+            bad += _grow(name, TEXTS[name])
     return 1 if bad else 0
 
 
@@ -72,8 +75,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=0, help="of the random numbers")
     parser.add_argument("--growth", action="store_true", help="also measure how the cost grows")
     options = parser.parse_args()
-    if unknown := set(options.kinds) - READERS.keys() - KINDS.keys():
-        known = ", ".join([*READERS, *KINDS])
+    if unknown := set(options.kinds) - TEXTS.keys() - KINDS.keys():
+        known = ", ".join([*TEXTS, *KINDS])
         parser.error(f"there is no kind {', '.join(sorted(unknown))}; there is {known}")
     return options
 
