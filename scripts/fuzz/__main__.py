@@ -2,9 +2,9 @@
 
     PYTHONPATH=scripts python -m fuzz [KIND…] [--inputs N] [--growth]
 
-A kind is a reader of one text, which has a row in `readers.py` or `documents.py`, or one of `KINDS`,
-which gets a share of the inputs that a reader gets. Prints for each how many inputs it was given,
-the slowest, and how the cost of a reader grows. An input that does harm is written to
+A kind is a reader of one text, which has a row in `readers.py` or `documents.py`, or one of
+`KINDS`, which gets a share of the inputs that a reader gets. Prints for each how many inputs it was
+given, the slowest, and how the cost of a reader grows. An input that does harm is written to
 `build/fuzz/`; then the status is 1.
 """
 
@@ -59,8 +59,7 @@ def main() -> int:
             trials, share = KINDS[name]
             bad += _hold(name, trials, round(options.inputs * share), options.seed)
             continue
-        seeds = seeds_of(TEXTS[name].seeds, options.seeds)
-        trials = _texts(TEXTS[name], seeds)
+        trials = texts(TEXTS[name], options.seeds)
         bad += _hold(name, trials, options.inputs, options.seed)
         if options.growth:
             bad += _grow(name, TEXTS[name])
@@ -81,7 +80,10 @@ def _options() -> argparse.Namespace:
     return options
 
 
-def _texts(fuzzed: Fuzzed, seeds: list[bytes]) -> Callable[[random.Random], Iterator[Trial]]:
+def texts(fuzzed: Fuzzed, folder: Path) -> Callable[[random.Random], Iterator[Trial]]:
+    """Endless trials of a reader, made from the files of a folder."""
+    seeds = seeds_of(fuzzed.seeds, folder)
+
     def trials(chance: random.Random) -> Iterator[Trial]:
         words = fuzzed.words.split(b" ")
         while True:
