@@ -247,3 +247,16 @@ def test_a_comment_of_nobody_is_not_ours(github: FakeGitHub, user: object) -> No
     viewer = github.state.viewer
     thread = Thread(api=client(github), repository="acme/fraud", number=7, viewer=viewer)
     assert thread.publish(f"{mark}\nnew", mark, create=False) is None
+
+
+def test_a_comment_that_two_pages_list_is_one(github: FakeGitHub) -> None:
+    """It moves to another page where one before it comes or goes."""
+    mark = marker("")
+    ours = github.state.comment(7, f"{mark}\nold")
+    listed: dict[str, object] = {"id": ours.id, "body": ours.body, "html_url": "https://x"}
+    listed["user"] = {"login": github.state.viewer}
+    github.faults.append(Fault(on("GET", COMMENTS), said([listed, listed])))
+    viewer = github.state.viewer
+    thread = Thread(api=client(github), repository="acme/fraud", number=7, viewer=viewer)
+    assert thread.publish(f"{mark}\nnew", mark, create=False)
+    assert [comment.body for comment in github.state.comments] == [f"{mark}\nnew"]
