@@ -295,7 +295,7 @@ class Api:
                 if self.anonymous and failure.fault == "limited":
                     failure = ApiError("limited", f"{failure.message}; {ANONYMOUS}")
                 if failure.fault == "limited":
-                    wait = _told_wait(response, self._clock.time())
+                    wait = max(pause, _told_wait(response, self._clock.time()))
                 elif failure.fault != "unreachable":
                     wait = None
             if failure.fault == "limited" and wait and self._meter and self._meter.waits(wait):

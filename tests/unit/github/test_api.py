@@ -260,3 +260,13 @@ def test_a_comment_that_two_pages_list_is_one(github: FakeGitHub) -> None:
     thread = Thread(api=client(github), repository="acme/fraud", number=7, viewer=viewer)
     assert thread.publish(f"{mark}\nnew", mark, create=False)
     assert [comment.body for comment in github.state.comments] == [f"{mark}\nnew"]
+
+
+def test_a_limit_without_a_wait_is_not_asked_again_at_once(github: FakeGitHub) -> None:
+    clock = Clock()
+    headers = {"Retry-After": "0", "Content-Type": "application/json"}
+    refusal = Reply(status=429, headers=headers, body=b"{}")
+    github.faults.append(Fault(on("GET", COMMENTS), refusal, times=10_000))
+    with pytest.raises(ApiError, match="come back later"):
+        list(client(github, clock).pages(COMMENTS))
+    assert clock.waits == [1.0, 2.0, 4.0, 8.0, 16.0]
