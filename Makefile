@@ -52,10 +52,10 @@ build/judges/made: scripts/judges/requirements.txt
 	build/judges/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	touch $@
 
-## fuzz: give the readers of parts mutated files (INPUTS=… for each; takes minutes)
+## fuzz: give all that reads or shows what others wrote hostile input (INPUTS=…; takes minutes)
 INPUTS ?= 100000
 fuzz: .venv/dev
-	$(BIN)/python scripts/fuzz.py --inputs $(INPUTS) --growth
+	PYTHONPATH=scripts $(BIN)/python -m fuzz --inputs $(INPUTS) --growth
 
 ## threats: run the tests of every threat, and print which hold; then measure the worst inputs (takes minutes)
 threats: .venv/dev

@@ -27,7 +27,8 @@ from typing import Any, NamedTuple
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests")]
 
-from fuzz import READERS, mutated, seeds_of  # noqa: E402 - a script beside this one
+from fuzz.mutation import mutated, seeds_of  # noqa: E402 - a script beside this one
+from fuzz.readers import READERS  # noqa: E402
 from helpers.made import made_by  # noqa: E402
 
 from ml_readiness.reading.alerts import read_rule_file  # noqa: E402
@@ -94,7 +95,7 @@ def _texts(reader: str, options: argparse.Namespace) -> Iterator[str]:
     """Each seed as it is, then mutations of them, as far as they are text."""
     chance = random.Random(0)  # noqa: S311 - it has to be the same again
     fuzzed = READERS[reader]
-    seeds = seeds_of(fuzzed, options.seeds)
+    seeds = seeds_of(fuzzed.seeds, options.seeds)
     words = fuzzed.words.split(b" ")
     changed = (mutated(chance, seeds, words, steps=1) for _ in range(options.inputs))
     for content in map(fuzzed.made, (*seeds, *changed)):

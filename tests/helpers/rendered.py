@@ -1,10 +1,12 @@
 """A page as GitHub shows it, made from Markdown, or as a browser does: what is, and comes alive."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+import cmarkgfm
+from cmarkgfm.cmark import Options
 from markdown_it import MarkdownIt
 
 from ml_readiness.rules.again import PRODUCT
@@ -21,10 +23,10 @@ QUIET = ("a", "code", "pre")
 # greedier than GitHub.
 ALIVE = {
     "mention": re.compile(r"(?:^|\W)@[a-z0-9]", re.IGNORECASE),
-    "issue": re.compile(r"#[0-9]|\bgh-[0-9]", re.IGNORECASE),
+    "issue": re.compile(r"#[0-9]|(?<![a-z0-9])gh-[0-9]", re.IGNORECASE),
     "commit": re.compile(r"\b[0-9a-f]{7,64}\b", re.ASCII),
     "emoji": re.compile(r":[a-z0-9_+-]+:", re.IGNORECASE),
-    "address": re.compile(r"[a-z]+://[^\s<]|\bwww\.[^\s<]", re.IGNORECASE),
+    "address": re.compile(r"[a-z]+://[^\s<]|(?<![a-z0-9])www\.[^\s<]", re.IGNORECASE),
     "mail": re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w", re.ASCII),
     "formula": re.compile(r"\$[^$]+\$"),
 }
@@ -189,9 +191,16 @@ class Page:
         return [each.text for each in self.root.all("summary")]
 
 
-def page(markdown: str) -> Page:
+def github_html(markdown: str) -> str:
+    """The HTML that GitHub's own library makes, which takes addresses for links by itself."""
+    options = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_HARDBREAKS
+    html: str = cmarkgfm.github_flavored_markdown_to_html(markdown, options)
+    return html
+
+
+def page(markdown: str, render: Callable[[str], str] = MARKDOWN.render) -> Page:
     """The page that Markdown makes; every element in it is closed where it should be."""
-    reader = _read(MARKDOWN.render(markdown))
+    reader = _read(render(markdown))
     alive = [*_alive(ALIVE, reader.root.bare()), *_alive(STARTS, [markdown])]
     return Page(root=reader.root, comments=reader.comments, alive=alive)
 

@@ -206,7 +206,7 @@ class Api:
             if "next" not in response.links:
                 return
             url = response.links["next"]["url"]
-            if _origin(url) != _origin(self._rest):
+            if not _same_origin(url, self._rest):
                 raise ApiError("unreadable", "GitHub's next page is on another host")
         raise ApiError("unreadable", f"GitHub's list has more than {most} pages")
 
@@ -298,7 +298,7 @@ class Api:
                 if self.anonymous and failure.fault == "limited":
                     failure = ApiError("limited", f"{failure.message}; {ANONYMOUS}")
                 if failure.fault == "limited":
-                    wait = _told_wait(response, self._clock.time())
+                    wait = max(pause, _told_wait(response, self._clock.time()))
                 elif failure.fault != "unreachable":
                     wait = None
             if failure.fault == "limited" and wait and self._meter and self._meter.waits(wait):
@@ -408,6 +408,14 @@ def _graphql_error(error: object) -> ApiError:
     return ApiError(fault, f"GitHub answered: {said}")
 
 
+def _same_origin(url: str, other: str) -> bool:
+    try:
+        return _origin(url) == _origin(other)
+    except ValueError:
+        return False
+
+
 def _origin(url: str) -> tuple[str, str]:
+    """The scheme and the host of an address; raises ValueError for one that is none."""
     parts = urlsplit(url)
     return parts.scheme, parts.netloc.lower()

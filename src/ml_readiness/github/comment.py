@@ -75,15 +75,15 @@ class Thread:
         return kept
 
     def _mine(self, mark: str) -> list[Comment]:
-        """Our comments, oldest first."""
-        found = []
+        """Our comments, oldest first, each once: pages shift while they are read."""
+        found = {}
         for item in self.api.pages(f"{self._path}/{self.number}/comments"):
             comment = _comment(item)
             # A deleted account has no user. A login has its own spelling, so it is compared whole.
-            author = item.get("user") or {}
-            if author.get("login") == self.viewer and comment.body.startswith(mark):
-                found.append(comment)
-        return sorted(found, key=lambda comment: comment.id)
+            match item:
+                case {"user": {"login": self.viewer}} if comment.body.startswith(mark):
+                    found[comment.id] = comment
+        return [found[number] for number in sorted(found)]
 
     @property
     def _path(self) -> str:

@@ -27,7 +27,7 @@ HEADS: Mapping[str, tuple[str, ...]] = {
     "reason": ("reason",),
 }
 CLAIMED_LEVELS, CLAIMED_STATUSES = ("manual", "automated"), ("done", "not-applicable")
-AGAINST_FORMULAS = re.compile("'(?='*[=+@\t\r-])")
+AGAINST_FORMULAS = re.compile("'(?='*[=+@\t\r\n\uff0b\uff0d\uff1d\uff20-])")
 REFERENCE = re.compile(r"\S+\.\S+|\S+/\S+|\S+::\S+|\w+://\S+")
 MOST_ROWS = 10_000
 LONGEST = 2_000  # of a note, a reason or a statement

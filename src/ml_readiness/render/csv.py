@@ -17,8 +17,9 @@ COLUMNS = (
     *("evidence", "reviewed", "owner", "note", "reason"),
 )
 CHECKLIST_ROWS = "checklist"
-# A spreadsheet would compute it. One with quotes before it gets one more, so that none is lost.
-FORMULA = re.compile("'*[=+@\t\r-]")
+# A spreadsheet would compute it; some take the wide signs of East Asia for the others. One with
+# quotes before it gets one more, so that none is lost.
+FORMULA = re.compile("'*[=+@\t\r\n\uff0b\uff0d\uff1d\uff20-]")
 
 
 def render(run: Run, _: View) -> str:

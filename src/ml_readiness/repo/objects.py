@@ -11,7 +11,6 @@ import zlib
 from binascii import hexlify, unhexlify
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -19,6 +18,7 @@ from ml_readiness.model.errors import InputError, Problem, mistake
 from ml_readiness.model.listing import RESERVED
 from ml_readiness.model.tree import EntryKind
 from ml_readiness.repo.gitdir import Repository, follow_reference, has_tables, hash_bytes
+from ml_readiness.repo.packed import ENTRY_BYTES, Packed, check_index, read_packed
 
 if TYPE_CHECKING:
     from dulwich.objects import ObjectID
@@ -44,7 +44,8 @@ EXTENSIONS = frozenset(
 )
 OBJECT_KINDS = ("", "commit", "tree", "blob", "tag")  # by their numbers in a pack
 OBJECT_BYTES = 50_000_000  # of what is read whole: commits, tags, folders, and text
-HEADER_BYTES = 32  # of a loose object at most, and of a delta
+HEADER_BYTES = 32  # of a loose object at most
+LONGEST_CHAIN = 4096  # one more than git writes
 
 
 class AbsentError(InputError):
@@ -83,7 +84,8 @@ class Store:
         start, rest = digits[:2].decode(), digits[2:].decode()
         found: list[bytes] = []
         with readable(f"objects {digits.decode()}"):
-            for pack in self.packs.values():
+            for index, pack in self.packs.items():
+                check_index(index, self.format.oid_length)
                 found += map(hexlify, pack.index.iter_prefix(unhexlify(digits[:4])))
             for folder in self.folders:
                 files = (folder / start).glob(f"{rest}*")
@@ -136,6 +138,7 @@ class Store:
                 header, _, data = whole.partition(b"\0")
                 kind = header.split()[0].decode()
             else:
+                self._check_bases(*place)
                 number, data = place[0].get_raw(cast("ObjectID", name))
                 kind = OBJECT_KINDS[number]
             hashed = self.format.hash_object_hex(b"%b %d\0%b" % (kind.encode(), len(data), data))
@@ -155,8 +158,7 @@ class Store:
                     head = zlib.decompressobj().decompress(file.read(4096), HEADER_BYTES)
                 return int(head.partition(b"\0")[0].split()[1])
             pack, offset = place
-            head = os.pread(self._file(pack), 4096, offset)
-            return _packed_size(BytesIO(head), self.format.oid_length)
+            return self._entry(pack, offset).size
 
     def _place(self, name: bytes) -> "Path | tuple[Pack, int]":
         """The file of an object, or the pack that it lies in, and where."""
@@ -181,6 +183,32 @@ class Store:
                 return pack, offset
         files = (folder / name[:2].decode() / name[2:].decode() for folder in self.folders)
         return next((file for file in files if file.is_file()), None)
+
+    def _entry(self, pack: "Pack", offset: int) -> Packed:
+        head = os.pread(self._file(pack), ENTRY_BYTES, offset)
+        return read_packed(head, self.format.oid_length)
+
+    def _check_bases(self, pack: "Pack", offset: int) -> None:
+        """Raises ValueError for an object in a pack that costs more than it is large.
+
+        It may be a difference from another one, and that from a third, each larger than the last.
+        """
+        seen: set[int] = set()
+        stored = 0
+        while True:
+            entry = self._entry(pack, offset)
+            seen.add(offset)
+            stored += entry.stored
+            if max(entry.size, stored // 2) > OBJECT_BYTES or len(seen) > LONGEST_CHAIN:
+                raise ValueError(entry)
+            if entry.base is None:
+                return
+            if isinstance(entry.base, int):
+                offset -= entry.base
+            else:
+                offset = pack.index.object_offset(cast("ObjectID", entry.base))
+            if offset in seen:
+                raise ValueError(offset)
 
     def _file(self, pack: "Pack") -> int:
         path = str(pack.data.path)
@@ -214,30 +242,6 @@ def readable(what: str) -> Iterator[None]:
 def hostile(name: bytes) -> InputError:
     message = f"the git tree {name.decode()} has entries that git would not check out"
     return mistake(message, hint="run `git fsck` to see which")
-
-
-def _packed_size(head: BytesIO, hash_length: int) -> int:
-    """The size of an object whose entry in a pack starts like this.
-
-    The format: https://git-scm.com/docs/gitformat-pack
-    """
-    from dulwich.pack import OFS_DELTA, REF_DELTA, take_msb_bytes
-
-    first, *more = take_msb_bytes(head.read)[0]
-    kind = first >> 4 & 7
-    if kind == OFS_DELTA:
-        take_msb_bytes(head.read)  # how far back its base lies
-    elif kind == REF_DELTA:
-        head.seek(hash_length, os.SEEK_CUR)
-    else:
-        return _number(more) << 4 | first & 15
-    delta = BytesIO(zlib.decompressobj().decompress(head.read(), HEADER_BYTES))
-    take_msb_bytes(delta.read)  # the size of its base
-    return _number(take_msb_bytes(delta.read)[0])
-
-
-def _number(digits: list[int]) -> int:
-    return sum((digit & 0x7F) << 7 * place for place, digit in enumerate(digits))
 
 
 def _check_format(repository: Repository) -> None:

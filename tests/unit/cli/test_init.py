@@ -302,7 +302,9 @@ LINE = st.text(
     min_size=1,
     max_size=20,
 ).filter(lambda text: text.isprintable() and text == text.strip())
-AWKWARD = st.sampled_from(["=1", "'=1", "''@x", "-", "+a", "no", "1", "a: b # c", 'q"\\', "@a/b"])
+AWKWARD = st.sampled_from(
+    ["=1", "\uff1d1", "'=1", "''@x", "-", "+a", "no", "1", "a: b # c", 'q"\\', "@a/b"]
+)
 TEXT = LINE | AWKWARD
 PIECES = st.lists(TEXT, min_size=1, max_size=3, unique=True)
 CLAIM = st.fixed_dictionaries(

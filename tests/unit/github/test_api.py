@@ -9,6 +9,7 @@ from helpers.loopback import Said, serving
 from helpers.step import Clock
 
 from ml_readiness.github.api import Api, ApiError, ApiFault, needed
+from ml_readiness.github.comment import Thread, marker
 from ml_readiness.github.pull import snapshot
 from ml_readiness.github.trigger import Site
 from ml_readiness.model.errors import InputError, Problem
@@ -228,3 +229,44 @@ def test_what_is_needed_and_not_given_is_a_mistake_with_a_way_out(fault: ApiFaul
     way_out = "allow it" if fault in {"denied", "absent"} else None
     message = "the tip cannot be read: GitHub answered 4xx"
     assert caught.value.problems == (Problem(message=message, hint=way_out),)
+
+
+@pytest.mark.parametrize("there", ["http://[", "http://[::1", "//[", "http://other.example/x"])
+def test_a_next_page_that_is_nowhere(github: FakeGitHub, there: str) -> None:
+    headers = {"Content-Type": "application/json", "Link": f'<{there}>; rel="next"'}
+    github.faults.append(Fault(on("GET", COMMENTS), Reply(status=200, headers=headers, body=b"[]")))
+    with pytest.raises(ApiError, match="next page is on another host"):
+        list(client(github).pages(COMMENTS))
+
+
+@pytest.mark.parametrize("user", ["github-actions[bot]", ["x"], 7, {"login": None}, None])
+def test_a_comment_of_nobody_is_not_ours(github: FakeGitHub, user: object) -> None:
+    mark = marker("")
+    comment = {"id": 1, "body": f"{mark}\nold", "html_url": "https://x", "user": user}
+    github.faults.append(Fault(on("GET", COMMENTS), said([comment])))
+    viewer = github.state.viewer
+    thread = Thread(api=client(github), repository="acme/fraud", number=7, viewer=viewer)
+    assert thread.publish(f"{mark}\nnew", mark, create=False) is None
+
+
+def test_a_comment_that_two_pages_list_is_one(github: FakeGitHub) -> None:
+    """It moves to another page where one before it comes or goes."""
+    mark = marker("")
+    ours = github.state.comment(7, f"{mark}\nold")
+    listed: dict[str, object] = {"id": ours.id, "body": ours.body, "html_url": "https://x"}
+    listed["user"] = {"login": github.state.viewer}
+    github.faults.append(Fault(on("GET", COMMENTS), said([listed, listed])))
+    viewer = github.state.viewer
+    thread = Thread(api=client(github), repository="acme/fraud", number=7, viewer=viewer)
+    assert thread.publish(f"{mark}\nnew", mark, create=False)
+    assert [comment.body for comment in github.state.comments] == [f"{mark}\nnew"]
+
+
+def test_a_limit_without_a_wait_is_not_asked_again_at_once(github: FakeGitHub) -> None:
+    clock = Clock()
+    headers = {"Retry-After": "0", "Content-Type": "application/json"}
+    refusal = Reply(status=429, headers=headers, body=b"{}")
+    github.faults.append(Fault(on("GET", COMMENTS), refusal, times=10_000))
+    with pytest.raises(ApiError, match="come back later"):
+        list(client(github, clock).pages(COMMENTS))
+    assert clock.waits == [1.0, 2.0, 4.0, 8.0, 16.0]

@@ -67,7 +67,9 @@ def test_several_manifests_are_told_apart(tmp_path: Path) -> None:
     assert first[:2] == ["ml-readiness.yml", "data"]
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "'=1", "''@x"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-1", "@SUM(A1)", "'=1", "''@x", "\n=1", "\uff1d1", "\uff20x"]
+)
 def test_no_cell_is_a_formula(text: str) -> None:
     assert cell(text) == f"'{text}"
 

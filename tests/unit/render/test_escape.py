@@ -4,7 +4,7 @@ import re
 from urllib.parse import unquote
 
 import pytest
-from helpers.rendered import Page, page
+from helpers.rendered import Page, github_html, page
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -188,3 +188,32 @@ def test_a_comment_of_ours_is_not_in_the_markdown() -> None:
         assert mark not in code(mark)
         assert mark not in prose(mark)
         assert page(f"{code(mark)} {prose(mark)}").comments == []
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(f"{'`' * count} <b>@org</b> **x**" for count in (1, 39, 40, 78, 79, 80, 81, 150)),
+        *("a@b.c |", "|www.a.b", "_www.a.b", "*www.a.b", "~www.a.b", "(www.a.b", "<!-- a@b.c"),
+        *("_gh-1", "|http://a.b", "|ftp://a.b", "|mailto:a@b.c", "|xmpp:a@b.c"),
+    ],
+)
+def test_the_library_of_GitHub_makes_no_more_of_it(place: str, text: str) -> None:
+    """It takes long runs of backticks for text, and addresses in elements for links."""
+    for shown in (code(text), prose(text)):
+        whole = PLACES[place].replace("{}", shown) + AFTER
+        found = page(whole, github_html)
+        assert found.alive == []
+        assert found.tags == page(PLACES[place].replace("{}", escaped(shown)) + AFTER).tags
+
+
+@pytest.mark.parametrize("text", [":x", "a :white_check_mark", ":+1", "::x", "::error::x"])
+def test_no_emoji_ends_in_a_colon_of_ours(text: str) -> None:
+    assert page(f"moves {prose(text)}: a").alive == []
+    assert page(f"moves {prose(text)}: a").text == f"moves {text}: a"
+
+
+def escaped(shown: str) -> str:
+    """A word in the place of text, in code where that is."""
+    return "`word`" if shown.startswith(("`", "<code>")) else "word"

@@ -268,6 +268,22 @@ def test_a_damaged_pack(pack: Path, suffix: str, place: float, value: int, cut: 
             pass
 
 
+@pytest.mark.parametrize("counted", [0xFFFF_FFFF, 100_000_000])
+@pytest.mark.parametrize("upto", [256, 255])
+def test_an_index_that_counts_more_objects_than_it_lists(
+    tmp_path: Path, pack: Path, counted: int, upto: int
+) -> None:
+    """A search for the beginning of a hash would look for each of them."""
+    repo = Path(copytree(pack, tmp_path.resolve() / "repo"))
+    (file,) = repo.glob(".git/objects/pack/*.idx")
+    data, digits = bytearray(file.read_bytes()), sha(repo)[:8]
+    for at in range(int(digits[:2], 16), upto):
+        data[8 + 4 * at : 12 + 4 * at] = counted.to_bytes(4, "big")
+    file.chmod(0o644)
+    file.write_bytes(data)
+    assert f"objects {digits} cannot be read" in refused(repo, digits)
+
+
 def test_references_that_are_damaged(repo: Path) -> None:
     name = sha(repo)
     (repo / ".git/packed-refs").write_bytes(b"\xff\0nonsense\n")

@@ -133,7 +133,7 @@ def _toml(name: str, text: str) -> Mapping[str, Any] | None:
 def _ini(name: str, text: str) -> Mapping[str, Any] | None:
     """One section as pytest's own reader of such files sees it: comments end where a line does."""
     section: str | None = None
-    found: dict[str, str] | None = None
+    found: dict[str, list[str]] | None = None  # by key, the lines of its value
     key = ""
     for line in text.splitlines():
         bare = line.strip()
@@ -145,8 +145,8 @@ def _ini(name: str, text: str) -> Mapping[str, Any] | None:
             key = ""
         elif section in FILES[name] and found is not None:
             if line[0].isspace() and key:
-                found[key] += f"\n{bare}"
+                found[key].append(bare)
             elif match := re.match(r"([^=:]+?)\s*[=:]\s*(.*)", bare):
                 key = match[1]
-                found[key] = match[2]
-    return found
+                found[key] = [match[2]]
+    return None if found is None else {key: "\n".join(lines) for key, lines in found.items()}

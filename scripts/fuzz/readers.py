@@ -1,19 +1,7 @@
-"""Hold readers against inputs that were real once: each ends in facts or in a clear refusal, soon.
+"""The readers of one text each, and what their inputs are made from."""
 
-`READERS` has a row for each reader: how it is called, which files of the repository (or of the
-folder `--seeds`) its inputs are made from, words that matter to it, and shapes that may cost more
-than they are long. Prints for each how many inputs it was given, the slowest, and how its cost
-grows. An input that does harm is written to `build/fuzz/`; then the status is 1.
-"""
-
-import argparse
 import json
-import random
-import sys
-import time
-from collections.abc import Callable, Mapping, Sequence
-from hashlib import sha256
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from ml_readiness.reading.alert_tests import read_alert_tests
@@ -29,16 +17,6 @@ from ml_readiness.reading.structured.of_toml import read_toml
 from ml_readiness.reading.structured.of_yaml import read_yaml
 from ml_readiness.rules.reference import read_reference
 
-ROOT = Path(__file__).resolve().parent.parent
-FOUND = ROOT / "build" / "fuzz"
-MOST_SECONDS = 1.0
-MOST_SEED_BYTES = 1_500
-MOST_SEEDS = 400
-MOST_STEPS = 6
-GROWTH = (1, 2, 4, 8)
-# What a shape is long at most; a file that is longer is not read.
-SHAPE_BYTES = 1_000_000
-
 Shape = Callable[[int], bytes]
 
 
@@ -50,6 +28,7 @@ class Fuzzed(NamedTuple):
     words: bytes
     shapes: Mapping[str, Shape]
     made: Callable[[bytes], bytes] = bytes  # a file of what was mutated
+    refusals: tuple[type[Exception], ...] = ()  # how it may refuse an input
 
 
 def repeated(text: str) -> Shape:
@@ -282,131 +261,3 @@ READERS: Mapping[str, Fuzzed] = {
         },
     ),
 }
-
-
-def main() -> int:
-    options = _options()
-    bad = 0
-    for name in options.readers or READERS:
-        fuzzed = READERS[name]
-        seeds = seeds_of(fuzzed, options.seeds)
-        bad += _mutate(name, fuzzed, seeds, options.inputs, options.seed)
-        if options.growth:
-            bad += _grow(name, fuzzed)
-    return 1 if bad else 0
-
-
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("readers", nargs="*", help="readers; all by default")
-    parser.add_argument("--inputs", type=int, default=100_000, help="for each reader")
-    parser.add_argument("--seeds", type=Path, default=ROOT, help="a folder with files of the kinds")
-    parser.add_argument("--seed", type=int, default=0, help="of the random numbers")
-    parser.add_argument("--growth", action="store_true", help="also measure how the cost grows")
-    options = parser.parse_args()
-    if unknown := set(options.readers) - READERS.keys():
-        parser.error(
-            f"there is no reader {', '.join(sorted(unknown))}; there is {', '.join(READERS)}"
-        )
-    return options
-
-
-def seeds_of(fuzzed: Fuzzed, folder: Path) -> list[bytes]:
-    """Files that the reader is for, or the first part of larger ones."""
-    found = (path for path in sorted(folder.rglob("*")) if path.name.endswith(fuzzed.seeds))
-    kept = (path for path in found if path.is_file() and not {"build", ".venv"} & set(path.parts))
-    contents = {path.read_bytes()[:MOST_SEED_BYTES] for path in kept}
-    return sorted(contents, key=lambda each: sha256(each).digest())[:MOST_SEEDS] or [b""]
-
-
-def _mutate(name: str, fuzzed: Fuzzed, seeds: Sequence[bytes], inputs: int, seed: int) -> int:
-    chance = random.Random(seed)  # noqa: S311 - it has to be the same again
-    words = fuzzed.words.split(b" ")
-    bad, slowest, began = 0, 0.0, time.monotonic()
-    for _ in range(inputs):
-        content = fuzzed.made(mutated(chance, seeds, words))
-        took, fault = _tried(fuzzed.read, content)
-        slowest = max(slowest, took)
-        if fault or took > MOST_SECONDS:
-            bad += 1
-            _keep(name, content, fault or f"took {took:.1f} s")
-    spent = time.monotonic() - began
-    sys.stdout.write(
-        f"{name}: {inputs:,} inputs from {len(seeds)} seeds in {spent:.0f} s, "
-        f"the slowest {slowest * 1000:.0f} ms, {bad} bad\n"
-    )
-    sys.stdout.flush()
-    return bad
-
-
-def mutated(
-    chance: random.Random, seeds: Sequence[bytes], words: Sequence[bytes], steps: int = MOST_STEPS
-) -> bytes:
-    """A seed after some changes, at most so many."""
-    content = bytearray(chance.choice(seeds))
-    for _ in range(chance.randint(1, steps)):
-        at = chance.randint(0, len(content))
-        end = min(len(content), at + chance.choice((1, 4, 20, 200)))
-        match chance.randrange(7):
-            case 0:
-                content[at:at] = chance.choice(words)
-            case 1:
-                del content[at:end]
-            case 2:
-                content[at:at] = content[at:end] * chance.choice((1, 3, 20))
-            case 3 if at < len(content):
-                content[at] = chance.randrange(256)
-            case 4:
-                other = chance.choice(seeds)
-                start = chance.randint(0, len(other))
-                content[at:at] = other[start : start + 200]
-            case 5:
-                content[at:end] = chance.choice(words) * chance.choice((1, 2, 50))
-            case _:
-                content[at:at] = chance.choice(
-                    (b"\n", b"\t", b" ", b"\0", b"\r", b"\xff", b"\xef\xbb\xbf")
-                )
-    return bytes(content)
-
-
-def _tried(read: Callable[[bytes], object], content: bytes) -> tuple[float, str]:
-    began = time.process_time()
-    fault = ""
-    try:
-        read(content)
-    except BaseException as error:
-        if isinstance(error, KeyboardInterrupt):
-            raise
-        fault = repr(error)
-    return time.process_time() - began, fault
-
-
-def _grow(name: str, fuzzed: Fuzzed) -> int:
-    """How long each shape takes at an eighth of the largest file, at a quarter, and so on."""
-    bad = 0
-    for shape, make in fuzzed.shapes.items():
-        contents = [make(SHAPE_BYTES * part // GROWTH[-1])[:SHAPE_BYTES] for part in GROWTH]
-        took = []
-        for content in contents:
-            seconds, fault = _tried(fuzzed.read, content)
-            took.append(seconds)
-            if fault:
-                bad += 1
-                _keep(name, content, fault)
-        shown = " ".join(f"{seconds * 1000:.0f}" for seconds in took)
-        sys.stdout.write(
-            f"  {name}, {shape}: {shown} ms at 1, 2, 4, 8 times {SHAPE_BYTES // 8:,} bytes\n"
-        )
-        sys.stdout.flush()
-    return bad
-
-
-def _keep(name: str, content: bytes, why: str) -> None:
-    FOUND.mkdir(parents=True, exist_ok=True)
-    path = FOUND / f"{name}-{sha256(content).hexdigest()[:12]}"
-    path.write_bytes(content)
-    sys.stderr.write(f"{name}: {why}: {path}\n")
-
-
-if __name__ == "__main__":
-    sys.exit(main())

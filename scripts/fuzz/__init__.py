@@ -1,0 +1,1 @@
+"""Hostile inputs in numbers, for whatever reads or shows what others wrote."""
