@@ -62,7 +62,14 @@ STATUSES = (
 )
 HEADERS: Mapping[str, Sequence[str]] = {
     "Location": ("", "/", "//10.0.0.1/", "http://[", "http://127.0.0.1:1/x", "javascript:x", "?"),
-    "Link": ('<x>; rel="next"', '<>; rel="next"', "<http://[>; rel=next", ",;=<>", 'a; rel="next"'),
+    "Link": (
+        '<https://10.0.0.1/x>; rel="next"',
+        '<x>; rel="next"',
+        '<>; rel="next"',
+        "<http://[>; rel=next",
+        ",;=<>",
+        'a; rel="next"',
+    ),
     "Retry-After": ("0", "1", "9" * 400, "-1", "nan", "\xb2", "Wed, 21 Oct 2026 07:28:00 GMT"),
     "X-RateLimit-Remaining": ("0", "x"),
     "X-RateLimit-Reset": ("0", "9" * 400, "-1", "\u0663"),

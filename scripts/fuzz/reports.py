@@ -23,7 +23,7 @@ import ml_readiness
 from fuzz.trial import Trial
 from ml_readiness.action.deliver.annotations import messages
 from ml_readiness.github.comment import marker
-from ml_readiness.github.runner import commands, log, output
+from ml_readiness.github.runner import SUMMARY_BYTES, commands, log, output
 from ml_readiness.model.report import Run
 from ml_readiness.model.view import View
 from ml_readiness.render import badge, sarif
@@ -225,7 +225,8 @@ def _comment(_: Run, hostile: Run, view: View) -> None:
     assert len(text) <= LONGEST_COMMENT
     assert text.startswith(f"{MARK}\n")
     assert text.count("<!--") == 1, "another comment"
-    assert len(summary(hostile, view, 20_000).encode("utf-8", "surrogatepass")) <= 20_000
+    whole = summary(hostile, view, SUMMARY_BYTES).encode("utf-8", "surrogatepass")
+    assert len(whole) <= SUMMARY_BYTES
 
 
 def _page(run: Run, hostile: Run, view: View) -> None:
