@@ -13,16 +13,12 @@ from helpers.gitrepo import git
 from helpers.harness import Outcome, check, track, write
 from helpers.loopback import Loopback, Said, serving
 from helpers.step import MANIFEST, Clock, blobs, commit_of
+from helpers.surveyed import FILES, named_servers
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 CASES = Path(__file__).parents[1] / "cases"
 COMMIT = "c" * 40
 OLDER = "b" * 40
-FILES = {
-    "ml-readiness.yml": MANIFEST.encode(),
-    "model/cost.jsonl": b"# Cost\n",
-    "model/age.jsonl": b"# Age\n",
-}
 
 
 def known(name: str = "acme/fraud", files: Mapping[str, bytes] = FILES, **more: Any) -> State:
@@ -37,12 +33,7 @@ def judged(
     token: str = "token-of-the-run",
     network: Loopback | None = None,
 ) -> Outcome:
-    environment = {
-        "GITHUB_SERVER_URL": "https://github.example",
-        "GITHUB_API_URL": github.url,
-        "GITHUB_GRAPHQL_URL": github.graphql_url,
-        "GITHUB_TOKEN": token,
-    }
+    environment = named_servers(github, token)
     argv = ("--repository", named, *argv)
     return check(folder, *argv, environment=environment, clock=Clock(), network=network)
 
@@ -241,7 +232,13 @@ def test_what_is_asked_wrongly_says_what_to_write(
     assert not written
 
 
-def test_g8_a_server_without_its_api_is_not_asked(tmp_path: Path) -> None:
+def test_a_name_that_is_none_is_in_no_report(tmp_path: Path) -> None:
+    outcome = check(tmp_path, "--repository", "https://x.example/a/b", "--format", "json")
+    assert outcome.status == 2
+    assert report(outcome)["repository"] is None
+
+
+def test_G8_a_server_without_its_api_is_not_asked(tmp_path: Path) -> None:
     environment = {"GITHUB_SERVER_URL": "https://github.example", "GITHUB_TOKEN": "secret"}
     outcome = check(tmp_path, "--repository", "acme/fraud", environment=environment)
     assert outcome.status == 2

@@ -23,7 +23,7 @@ from fakegithub import (
 )
 from helpers.harness import TODAY, check, run, write
 from helpers.step import MANIFEST, Clock
-from helpers.surveyed import FILES, hosted, lines, requests, states, survey
+from helpers.surveyed import FILES, hosted, lines, named_servers, requests, states, survey
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
@@ -98,14 +98,8 @@ def test_the_lines_are_as_the_contract_has_them(github: FakeGitHub, tmp_path: Pa
 
 def test_the_report_is_that_of_check(github: FakeGitHub, tmp_path: Path) -> None:
     survey(tmp_path, github, *OWNER)
-    environment = {
-        "GITHUB_SERVER_URL": "https://github.example",
-        "GITHUB_API_URL": github.url,
-        "GITHUB_GRAPHQL_URL": github.graphql_url,
-        "GITHUB_TOKEN": "token-of-the-run",
-    }
     argv = ("--repository", "acme/Beta", "--offline", "--format", "json")
-    alone = check(tmp_path, *argv, environment=environment, clock=Clock())
+    alone = check(tmp_path, *argv, environment=named_servers(github), clock=Clock())
     assert lines(tmp_path)[1]["report"] == json.loads(alone.stdout)
 
 
@@ -334,6 +328,37 @@ def test_one_that_is_not_reached_has_no_line(github: FakeGitHub, tmp_path: Path)
     github.faults.clear()
     outcome = survey(tmp_path, github, *OWNER)
     assert (outcome.status, len(lines(tmp_path))) == (0, 5)
+
+
+def test_a_report_that_lacks_what_github_did_not_answer_is_none(tmp_path: Path) -> None:
+    """Also where GitHub answers again before the repository is done."""
+    state = with_job()
+    [commit] = state.files
+    page = b"# Cost\n" + b"x\n" * 300_000  # it is asked for alone, after the runs
+    text = state.files[commit]["ml-readiness.yml"].replace(b"[model/cost.jsonl]", b"[cost.md#cost]")
+    state.files[commit] |= {"ml-readiness.yml": text, "cost.md": page}
+    with FakeGitHub(state) as github:
+        github.faults.append(Fault(on("GET", "/actions/workflows"), RESET, times=99))
+        outcome = survey(tmp_path, github, *OWNER)
+        assert github.seen[-1].path.startswith("/repos/acme/fraud/git/blobs/")
+    assert outcome.status == 2
+    assert lines(tmp_path) == []
+
+
+def test_a_long_list_has_time_for_each_page(github: FakeGitHub, tmp_path: Path) -> None:
+    """A fault of its last page is asked again, however long the others took."""
+    many = [hosted(f"many/r{index:03}", {"README.md": b"x"}) for index in range(900)]
+    github.states |= {each.repository: each for each in many}
+    clock = Clock()
+
+    def slow(_: Seen) -> None:
+        clock.now += 10
+
+    github.before = slow
+    last = Fault(lambda _: len(github.seen) == 9, html(502))
+    github.faults.append(last)
+    outcome = survey(tmp_path, github, "--organisation", "many", clock=clock)
+    assert (outcome.status, len(lines(tmp_path)), last.times) == (0, 900, 0)
 
 
 def test_nothing_is_lost_where_the_listing_fails(github: FakeGitHub, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -82,19 +82,7 @@ def act(
             *("--secret", f"GITHUB_TOKEN={token}"),
             *(f"--env={name}={value}" for name, value in (variables or {}).items()),
         ]
-        # No settings of whoever runs the tests.
-        own = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"), folder)
-        done = subprocess.run(
-            command,
-            cwd=repository,
-            env={**environment(), **own, "DOCKER_HOST": docker},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=300,
-        )
-    return _understood(done)
+        return _ended(command, repository, folder, {**environment(), "DOCKER_HOST": docker})
 
 
 def act_here(  # noqa: PLR0913
@@ -122,19 +110,9 @@ def act_here(  # noqa: PLR0913
             *(f"--local-repository={name}={place}" for name, place in instead.items()),
             *(f"--env={name}={value}" for name, value in variables.items()),
         ]
-        own = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"), folder)
-        path = f"{programs}:{os.environ['PATH']}"
-        done = subprocess.run(
-            command,
-            cwd=repository,
-            env={**os.environ, **own, "PATH": path, "DOCKER_HOST": f"unix://{folder}/none"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=300,
-        )
-    return _understood(done)
+        path, nowhere = f"{programs}:{os.environ['PATH']}", f"unix://{folder}/none"
+        given = {**os.environ, "PATH": path, "DOCKER_HOST": nowhere}
+        return _ended(command, repository, folder, given)
 
 
 def _act() -> str:
@@ -144,7 +122,21 @@ def _act() -> str:
     return program
 
 
-def _understood(done: subprocess.CompletedProcess[str]) -> Workflow:
+def _ended(
+    command: Sequence[str], repository: Path, folder: str, given: Mapping[str, str]
+) -> Workflow:
+    """The workflow run to its end, with no settings of whoever runs the tests."""
+    own = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"), folder)
+    done = subprocess.run(
+        command,
+        cwd=repository,
+        env={**given, **own},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
     lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
     run = _read(lines)
     assert run.jobs, f"no job was run\n{done.stdout}{done.stderr}"

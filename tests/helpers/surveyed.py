@@ -12,7 +12,7 @@ from fakegithub import FakeGitHub, State
 from helpers.harness import TODAY, Outcome, run
 from helpers.step import MANIFEST, Clock
 
-FILES: Mapping[str, bytes] = {
+FILES = {
     "ml-readiness.yml": MANIFEST.encode(),
     "model/cost.jsonl": b"# Cost\n",
     "model/age.jsonl": b"# Age\n",
@@ -27,6 +27,16 @@ def hosted(name: str, files: Mapping[str, bytes] | None = FILES, **more: Any) ->
     return State(repository=name, files={commit: dict(files)}, heads={"main": commit}, **more)
 
 
+def named_servers(github: FakeGitHub, token: str = "token-of-the-run") -> dict[str, str]:
+    """The variables of somebody at home who asks a server of their own."""
+    return {
+        "GITHUB_SERVER_URL": "https://github.example",
+        "GITHUB_API_URL": github.url,
+        "GITHUB_GRAPHQL_URL": github.graphql_url,
+        "GITHUB_TOKEN": token,
+    }
+
+
 def survey(  # noqa: PLR0913
     folder: Path,
     github: FakeGitHub,
@@ -37,13 +47,8 @@ def survey(  # noqa: PLR0913
     output: str = "survey.ndjson",
     **options: Any,
 ) -> Outcome:
-    environment = {
-        "GITHUB_SERVER_URL": "https://github.example",
-        "GITHUB_API_URL": github.url,
-        "GITHUB_GRAPHQL_URL": github.graphql_url,
-        "GITHUB_TOKEN": token,
-    }
     argv = ("survey", *argv, "--output", output)
+    environment = named_servers(github, token)
     given = {"environment": environment, "today": today, "clock": clock or Clock(), **options}
     return run(folder, *argv, **given)
 

@@ -4,7 +4,7 @@ from argparse import Namespace
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import cast, get_args
+from typing import TYPE_CHECKING, cast, get_args
 
 from ml_readiness.cli.arguments import Parser
 from ml_readiness.cli.output import brought_below, write_file
@@ -24,6 +24,9 @@ from ml_readiness.render import RENDERERS, render
 from ml_readiness.render.text import render_errors, render_failures
 from ml_readiness.repo.worktree import open_worktree
 from ml_readiness.web import Progress, silently
+
+if TYPE_CHECKING:
+    from ml_readiness.ports.repository import Revision
 
 HELP = "validate the manifest, verify its evidence, score it, and say whether it passes"
 
@@ -101,7 +104,6 @@ def _result(options: Namespace, machine: Machine, guard: Guard) -> Run:
         manifests=tuple(options.manifests) or (DEFAULT_MANIFEST,),
         rubric=options.rubric,
         offline=options.offline,
-        repository=options.repository and options.repository.partition("@")[0],
         today=machine.today(),
     )
     judging = partial(_judged, request, options, machine, guard)
@@ -111,22 +113,33 @@ def _result(options: Namespace, machine: Machine, guard: Guard) -> Run:
 def _judged(request: Request, options: Namespace, machine: Machine, guard: Guard) -> Run:
     fail_on = cast(FailOn, read_word("--fail-on", options.fail_on, get_args(FailOn)))
     minimum = None if options.minimum is None else read_number("--minimum", options.minimum)
-    request = replace(request, minimum=minimum, fail_on=fail_on)
+    revision = _revision(options)
+    repository = revision.repository if revision else None
+    request = replace(request, minimum=minimum, fail_on=fail_on, repository=repository)
     limits = DEFAULT_LIMITS
-    asks_nobody = options.offline and options.repository is None
+    asks_nobody = options.offline and revision is None
     seconds = limits.offline_seconds if asks_nobody else limits.whole_seconds
     on_time = machine.deadline(seconds)
     return guard.carry_out(
-        lambda: evaluate(request, replace(_ports(options, machine), on_time=on_time)),
+        lambda: evaluate(request, replace(_ports(options, revision, machine), on_time=on_time)),
         partial(refused, request),
     )
 
 
-def _ports(options: Namespace, machine: Machine) -> Ports:
+def _revision(options: Namespace) -> "Revision | None":
+    """What of GitHub is judged; None where it is what lies here."""
+    if options.repository is None:
+        return None
+    from ml_readiness.ports.repository import read_revision
+
+    return read_revision("--repository", options.repository)
+
+
+def _ports(options: Namespace, revision: "Revision | None", machine: Machine) -> Ports:
     shown = machine.commands(machine.stderr) and not options.quiet
     progress = partial(_progress, machine) if shown else silently
-    if options.repository is not None:
-        return _ports_elsewhere(options, machine, progress)
+    if revision:
+        return _ports_elsewhere(options, revision, machine, progress)
     tree = open_worktree(machine.folder / options.root, DEFAULT_LIMITS)
     ports = ports_of_checkout(
         tree,
@@ -141,16 +154,17 @@ def _ports(options: Namespace, machine: Machine) -> Ports:
     return ports if options.base is None else compared_with(options.base, tree, ports)
 
 
-def _ports_elsewhere(options: Namespace, machine: Machine, progress: Progress) -> Ports:
+def _ports_elsewhere(
+    options: Namespace, revision: "Revision", machine: Machine, progress: Progress
+) -> Ports:
     """The ports to a commit on GitHub; nothing that lies here is read."""
-    from ml_readiness.ports.repository import ports_of_repository, read_revision
+    from ml_readiness.ports.repository import ports_of_repository
 
-    named = read_revision("--repository", options.repository)
     if options.junit is not None:
         message = "--junit needs the files of a checkout, and --repository reads none"
         raise mistake(message, hint="leave one of them out")
     ports = ports_of_repository(
-        named,
+        revision,
         root=options.root,
         base=options.base,
         environment=machine.environment,

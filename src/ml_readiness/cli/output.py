@@ -84,27 +84,14 @@ def _replaced(mode: int) -> bool:
 
 
 def _write(final: Path, text: str, brought: Path) -> None:
-    from tempfile import NamedTemporaryFile
-
     linked = final.is_symlink() and final.is_relative_to(brought)
     if final.exists() and not final.is_file() and not linked:
         final.write_text(text, encoding="utf-8")
         return
-    with NamedTemporaryFile(
-        "w", encoding="utf-8", dir=final.parent, prefix=f".{final.name[:40]}.", delete=False
-    ) as file:
-        temporary = Path(file.name)
-        try:
-            file.write(text)
-            file.flush()
-            # A temporary file is private; the report gets the rights that any new file gets.
-            mask = os.umask(0)
-            os.umask(mask)
-            temporary.chmod(0o666 & ~mask)
-            temporary.replace(final)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+    from ml_readiness.replacing import replacing
+
+    with replacing(final) as file:
+        file.write(text.encode())
 
 
 def _problem(error: OSError, target: Path, shown: Path) -> Problem:

@@ -122,8 +122,8 @@ class Meter:
     """The requests that a run may still make, and what has kept it from an answer.
 
     `patience` is how long GitHub may make it wait in all, in seconds, beside the budgets of time,
-    and `told` hears of each wait. `spent` says that no request is left, here or at GitHub; `lost`
-    counts the failures in a row to reach it.
+    and `told` hears of each wait. `spent` says that no request is left, here or at GitHub; `missed`
+    counts the failures to reach it, and `lost` those in a row.
     """
 
     left: int
@@ -132,6 +132,7 @@ class Meter:
     waited: float = 0.0
     spent: bool = False
     lost: int = 0
+    missed: int = 0
     made: int = 0
 
     def count(self) -> None:
@@ -154,7 +155,9 @@ class Meter:
     def ended(self, fault: ApiFault | None) -> None:
         """How a request ended, all its repetitions done; None with an answer."""
         self.spent = self.spent or fault == "limited"
-        self.lost = self.lost + 1 if fault == "unreachable" else 0
+        unreachable = fault == "unreachable"
+        self.missed += unreachable
+        self.lost = self.lost + 1 if unreachable else 0
 
 
 class Api:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ml_readiness.github.api import PAGE, Api, ApiError
+from ml_readiness.github.api import BUDGET, PAGE, Api, ApiError
 from ml_readiness.github.trigger import REPOSITORY
 from ml_readiness.model.commit import COMMIT
 
@@ -59,6 +59,7 @@ def owned_by(
     }
     after: str | None = None
     for _ in range(MOST_LISTED_REPOSITORIES // PAGE):
+        api.restart(BUDGET)  # the budget is of a page: thousands of repositories take minutes
         data, faults = api.query_parts(OF_OWNER, {**asked, "after": after})
         match data.get("repositoryOwner"):
             case {
@@ -92,6 +93,7 @@ def by_name(api: Api, names: Sequence[str], manifest: str) -> Iterator[Glimpse |
         variables: dict[str, object] = {"manifest": f"HEAD:{manifest}"}
         for index, name in enumerate(page):
             variables[f"o{index}"], _, variables[f"n{index}"] = name.partition("/")
+        api.restart(BUDGET)
         data, faults = api.query_parts(_query(len(page)), variables)
         yield from (_one(data, faults, f"r{index}") for index in range(len(page)))
 

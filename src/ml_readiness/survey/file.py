@@ -4,11 +4,11 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from types import TracebackType
 from typing import Self
 
 from ml_readiness.model.errors import InputError, mistake
+from ml_readiness.replacing import replacing
 from ml_readiness.survey.line import Gist, read_gist
 
 NO_SURVEY = "name a file that `ml-readiness survey` has written"
@@ -118,21 +118,10 @@ class Output:
             raise _unwritable(self.shown, problem) from problem
 
     def _replaced(self, lines: list[Old]) -> list[str]:
-        """Write the lines to a file beside it, which then takes its place; their names."""
-        place = self.path.parent
-        with NamedTemporaryFile("wb", dir=place, prefix=".survey.", delete=False) as file:
-            temporary = Path(file.name)
-            try:
-                for line in lines:
-                    file.write(_copied(line))
-                file.flush()
-                mask = os.umask(0)
-                os.umask(mask)
-                temporary.chmod(0o666 & ~mask)
-                temporary.replace(self.path)
-            except BaseException:
-                temporary.unlink(missing_ok=True)
-                raise
+        """Write the lines to a file that then takes the place of this one; their names."""
+        with replacing(self.path) as file:
+            for line in lines:
+                file.write(_copied(line))
         return [_name(line) for line in lines]
 
 

@@ -66,10 +66,10 @@ def judge_each(
         if meter.spent or meter.lost >= LOST_IN_A_ROW:
             yield Told(each.repository, "error", None)
             continue
-        lost, made = meter.lost, meter.made
+        missed = meter.missed
         told = _told(each, setting, guard)
-        # A report that was made while GitHub gave no more answers is no report.
-        reached = not meter.spent and (meter.made == made or meter.lost <= lost)
+        # A report that was made while GitHub did not answer is no report.
+        reached = not meter.spent and meter.missed == missed
         yield told if reached else told._replace(line=None)
 
 

@@ -85,12 +85,16 @@ def read_gist(line: bytes) -> Gist | None:
         said: Any = json.loads(line)
         match said:
             case {
-                "version": 1,
+                "version": version,
                 "repository": str(repository),
                 "commit": str() | None as commit,
                 "day": str(day),
                 "state": str(state),
-            } if state in LINE_STATES and (commit is None or COMMIT.fullmatch(commit)):
+            } if (
+                version == LINE_VERSION
+                and state in LINE_STATES
+                and (commit is None or COMMIT.fullmatch(commit))
+            ):
                 until, report = said.get("until"), said.get("report")
                 judged = report if isinstance(report, dict) else {}
                 return Gist(
