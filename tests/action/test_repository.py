@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakegithub import FakeGitHub, Fault, State, exhausted, on
+from fakegithub import RESET, FakeGitHub, Fault, State, exhausted, on
 from fakegithub.state import named
 from helpers.gitrepo import git
 from helpers.harness import Outcome, check, track, write
@@ -191,6 +191,19 @@ def test_the_limit_without_a_token_says_what_to_do(tmp_path: Path) -> None:
         outcome = judged(tmp_path, github, "acme/fraud", token="")
     assert outcome.status == 2
     assert "without a token it answers 60 requests an hour: set GITHUB_TOKEN" in outcome.stderr
+
+
+def test_somebody_at_home_without_a_network_is_told_soon(tmp_path: Path) -> None:
+    clock = Clock()
+    with FakeGitHub(known()) as github:
+        github.faults.append(Fault(on("GET", "/acme/fraud"), RESET, times=99))
+        environment = named_servers(github)
+        outcome = check(
+            tmp_path, "--repository", "acme/fraud", environment=environment, clock=clock
+        )
+    assert outcome.status == 2
+    assert "GitHub could not be reached (ConnectionError)" in outcome.stderr
+    assert 0 < sum(clock.waits) <= 20
 
 
 def test_a_netrc_is_no_token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from ml_readiness.model.facts import Home
 from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.report import Statement
 from ml_readiness.model.request import Base, Ports
-from ml_readiness.ports.checkout import CONTAINED
+from ml_readiness.ports.checkout import AT_HOME_SECONDS, CONTAINED
 from ml_readiness.ports.root import leaves_repository, root_folder
 from ml_readiness.repo.origin import web_address
 from ml_readiness.web import Progress, ask_web
@@ -85,7 +85,7 @@ def ports_of_repository(  # noqa: PLR0913
     Without one only public repositories can be read, and nobody is asked how jobs have run.
     `base` names another commit of the same repository.
     """
-    from ml_readiness.github.api import Api
+    from ml_readiness.github.api import BUDGET, Api
     from ml_readiness.github.event import site_of
     from ml_readiness.github.tree import Fetched, open_api_tree
 
@@ -93,6 +93,8 @@ def ports_of_repository(  # noqa: PLR0913
     site, token = site_of(environment), environment.get("GITHUB_TOKEN", "").strip() or None
     api = _client(site, token, clock)
     known, commit = _found(api, named)
+    # Files are read after all links were asked, which has its own time.
+    api.restart(BUDGET + DEFAULT_LIMITS.run_seconds)
     blobs = Fetched()
 
     def opened(commit: str) -> Base:
@@ -141,11 +143,10 @@ def ports_to_commit(  # noqa: PLR0913
 
 
 def _client(site: "Site", token: str | None, clock: "Clock") -> "Api":
-    from ml_readiness.github.api import BUDGET, Api, needed
+    from ml_readiness.github.api import Api, needed
 
-    # Files are read after all links were asked, which has its own time.
     with needed("GitHub cannot be asked"):
-        return Api(site, token, clock, BUDGET + DEFAULT_LIMITS.run_seconds)
+        return Api(site, token, clock, AT_HOME_SECONDS)
 
 
 def _found(api: "Api", named: Revision) -> "tuple[About, str]":
