@@ -6,6 +6,8 @@ from html.parser import HTMLParser
 from typing import NamedTuple
 from unicodedata import category
 
+from ml_readiness.reading.gfm import to_html
+
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 # GitHub puts this before every id of a page, and its script takes it off again.
 PREFIX = "user-content-"
@@ -109,14 +111,8 @@ def _is_kept(character: str) -> bool:
 
 
 def _html(text: str) -> str:
-    """A page as HTML, raw HTML kept, with the extensions that GitHub uses."""
-    import cmarkgfm
-    from cmarkgfm.cmark import Options
-
-    text = text.replace("\r\n", "\n").replace("\0", "")
-    options = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES
-    html: str = cmarkgfm.github_flavored_markdown_to_html(text, options)
-    return WAY_BACK.sub("", html)
+    """A page as HTML, but for the ways back from its notes."""
+    return WAY_BACK.sub("", to_html(text.replace("\r\n", "\n").replace("\0", "")))
 
 
 def _without_front_matter(text: str) -> str:
