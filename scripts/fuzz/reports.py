@@ -20,7 +20,7 @@ from helpers.runs import FILES, MANIFEST, SOURCE, every_link, judged
 from helpers.sarif import analysis
 
 import ml_readiness
-from fuzz.trial import Trial
+from fuzz.trial import MOST_SECONDS, Trial
 from ml_readiness.action.deliver.annotations import messages
 from ml_readiness.github.comment import marker
 from ml_readiness.github.runner import SUMMARY_BYTES, commands, log, output
@@ -35,6 +35,7 @@ from ml_readiness.render.text import render_errors, render_failures
 
 # One of so many reports becomes a page, and is held against the standard of SARIF.
 RENDERED = 10
+JUDGED_SECONDS = 5.0
 LONGEST_COMMENT = 65_536
 COMPUTED = (*"=+-@\t\r\n", *"\uff0b\uff0d\uff1d\uff20")
 MARK = marker("")
@@ -142,6 +143,11 @@ def made() -> Sequence[Run]:
 
 
 def _word(chance: random.Random) -> str:
+    """Never blank: what we say around a user's word is not."""
+    return word if (word := _any_word(chance)).strip() else "x"
+
+
+def _any_word(chance: random.Random) -> str:
     match chance.randrange(10):
         case 0 | 1 | 2:
             return chance.choice(HOSTILE)
@@ -161,7 +167,8 @@ def _trial(run: Run, hostile: Run, view: View, words: dict[str, str], *, whole: 
             analysis(hostile, view)
             _page(run, hostile, view)
 
-    return Trial(repr(words).encode(), judge)
+    # The judges of a page take most of the time, and are not what is judged.
+    return Trial(repr(words).encode(), judge, JUDGED_SECONDS if whole else MOST_SECONDS)
 
 
 def _text(_: Run, hostile: Run, view: View) -> None:

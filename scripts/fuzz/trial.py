@@ -18,6 +18,7 @@ class Trial(NamedTuple):
 
     content: bytes
     judge: Callable[[], object]
+    seconds: float = MOST_SECONDS
 
 
 class Hung(BaseException):
@@ -37,7 +38,7 @@ def tried(trial: Trial) -> tuple[float, str]:
     except BaseException as error:  # noqa: BLE001 - whatever it is, it should not have come
         fault = repr(error)
     took = time.process_time() - began
-    if not fault and took > MOST_SECONDS:
+    if not fault and took > trial.seconds:
         fault = f"took {took:.1f} s"
     if not fault and memory < peak_memory() > MOST_MEMORY:
         fault = f"took {peak_memory():,} bytes of memory"
