@@ -39,7 +39,8 @@ def to_html(text: str) -> str:
     tree = library.cmark_parser_finish(parser)
     extensions = library.cmark_parser_get_syntax_extensions(parser)
     html = library.cmark_render_html(tree, options, extensions)
-    page: str = _cmark.ffi.string(html).decode()
+    # A note that is called and not there may make the parser cut a character in two.
+    page: str = _cmark.ffi.string(html).decode(errors="replace")
     free.text(int(address("uintptr_t", html)))
     free.tree(int(address("uintptr_t", tree)))
     library.cmark_parser_free(parser)

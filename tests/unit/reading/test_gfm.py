@@ -22,6 +22,11 @@ PAGE = """# A *heading*
 [^1]: A note.
 
 """
+# Found by the fuzzer: the parser begins a text within the two bytes of the no-break space.
+CUT = (
+    "ystem th[^1][^1][^1][^1][^1][^1][^1west | 4 | 3 |  | I6 \u2060\n"
+    "nitoring st | 1\xa0of\xa014 | 4\U0001f7e8\u20604 \u2b1c\u20605 \u2b1c\u20606 \u2b1c11]"
+)
 MANY = """
 import resource, sys
 from ml_readiness.reading.gfm import to_html
@@ -42,6 +47,10 @@ def test_it_is_the_page_of_the_parser() -> None:
     options = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES
     assert to_html(PAGE) == cmarkgfm.github_flavored_markdown_to_html(PAGE, options)
     assert to_html("") == ""
+
+
+def test_a_character_that_the_parser_cuts_in_two_is_no_mistake() -> None:
+    assert "\ufffd" in to_html(CUT)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the library shows no way to free on Windows")
