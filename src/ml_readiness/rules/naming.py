@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 
 COMPARED_CHARACTERS = 60
+CLOSE = 0.6  # of what two words have in common, from 0 to 1
 MOST_COMPARED = 500  # comparing is slow, and a hint is a courtesy
 SHOWN_NAMES = 12
 # So many letters of its beginning stand for a name, of a part of it, and of the parts' initials.
@@ -17,11 +18,17 @@ PART = re.compile(r"[^\W_]+")
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that was probably meant, if any is close."""
-    from difflib import get_close_matches  # only bad input pays for it
+    """The known word that was probably meant, if any is close: of equals the last in order."""
+    from difflib import SequenceMatcher  # only bad input pays for it
 
-    close = get_close_matches(word[:COMPARED_CHARACTERS], list(islice(known, MOST_COMPARED)), n=1)
-    return close[0] if close else None
+    best = (CLOSE, "")
+    matcher = SequenceMatcher(b=word[:COMPARED_CHARACTERS])
+    for name in islice(known, MOST_COMPARED):
+        matcher.set_seq1(name)
+        # Each bounds the next one, and takes longer.
+        if matcher.real_quick_ratio() >= best[0] and matcher.quick_ratio() >= best[0]:
+            best = max(best, (matcher.ratio(), name))
+    return best[1] or None
 
 
 def folded(word: str) -> str:
