@@ -1,9 +1,11 @@
-"""A reader run in a process of its own, which is ended where it hangs: how fast it is, a test of a
-shared machine cannot say."""
+"""What hangs is ended: here, or as a reader in a process of its own. How fast something is, a test
+of a shared machine cannot say."""
 
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 # Many times what the slowest takes.
 SECONDS = 60
@@ -27,3 +29,19 @@ def assert_ends(
     wanted = "refused" if refused else ""
     command = [sys.executable, "-c", PROGRAM, reader.__module__, reader.__name__, wanted, *others]
     subprocess.run(command, input=content, timeout=SECONDS, check=True)
+
+
+@contextmanager
+def patience() -> Iterator[None]:
+    """Raise TimeoutError where the block does not end; for the main thread."""
+
+    def end(*_: object) -> None:
+        raise TimeoutError(f"no end after {SECONDS} seconds")
+
+    before = signal.signal(signal.SIGALRM, end)
+    signal.alarm(SECONDS)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)

@@ -23,6 +23,7 @@ from helpers.loopback import (
     moved,
     serving,
 )
+from helpers.patience import patience
 
 from ml_readiness.model.answer import Answer
 
@@ -235,12 +236,10 @@ def endless_page(_: Asked) -> Iterator[bytes]:
     ],
 )
 def test_L4_a_link_is_over_by_its_deadline(site: Site, allowed: set[str]) -> None:
-    with serving(site) as server:
-        start = time.monotonic()
+    with serving(site) as server, patience():
         limits = replace(QUICK, link_seconds=0.5, link_tries=1)
         link = "http://a.example/"
         answer = ask(Loopback(server.port), link, anchors=True, limits=limits)[link]
-        assert time.monotonic() - start < 4
     assert answer.fault in allowed
     assert answer.status is None
 
@@ -256,22 +255,19 @@ def test_L4_a_server_that_stalls_in_tls_is_cut_off() -> None:
 
     with serving(lambda _: RESET) as server:
         server.RequestHandlerClass = Stalling
-        start = time.monotonic()
-        limits = replace(QUICK, link_seconds=0.5, link_tries=1)
-        link = "https://a.example/"
-        answer = ask(Loopback(server.port), link, limits=limits)[link]
-        assert time.monotonic() - start < 4
+        with patience():
+            limits = replace(QUICK, link_seconds=0.5, link_tries=1)
+            link = "https://a.example/"
+            answer = ask(Loopback(server.port), link, limits=limits)[link]
     assert answer.fault == "timeout"
 
 
 @pytest.mark.parametrize("anchors", [False, True])
 def test_L4_the_run_is_over_by_its_deadline(anchors: bool) -> None:
-    with serving(drip) as server:
-        start = time.monotonic()
+    with serving(drip) as server, patience():
         limits = replace(QUICK, run_seconds=0.5)
         links = [f"http://{number}.example/" for number in range(50)]
         answers = ask(Loopback(server.port), *links, anchors=anchors, limits=limits)
-        assert time.monotonic() - start < 4
     assert {answer.fault for answer in answers.values()} == {"run-deadline"}
 
 
@@ -297,10 +293,8 @@ def test_L4_a_body_that_nobody_wants_is_not_read() -> None:
     def site(asked: Asked) -> Said | Iterator[bytes]:
         return Said(status=405) if asked.method == "HEAD" else endless_page(asked)
 
-    with serving(site) as server:
-        start = time.monotonic()
+    with serving(site) as server, patience():
         answer = ask(Loopback(server.port), "http://a.example/")["http://a.example/"]
-        assert time.monotonic() - start < 4
     assert (answer.status, answer.anchors) == (200, None)
 
 
@@ -353,11 +347,9 @@ def test_L5_an_international_name_is_asked() -> None:
 
 
 def test_L6_a_pause_that_does_not_fit_is_not_waited_for() -> None:
-    with serving(lambda _: Said(status=429, headers={"Retry-After": "3600"})) as server:
-        start = time.monotonic()
+    with serving(lambda _: Said(status=429, headers={"Retry-After": "3600"})) as server, patience():
         answer = ask(Loopback(server.port), "http://a.example/")["http://a.example/"]
     assert answer.status == 429
-    assert time.monotonic() - start < 4
     assert len(server.asked) == 1
 
 

@@ -1,11 +1,11 @@
 """Links that a stranger brings, where the gate runs with a token that writes."""
 
-import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from helpers.builders import TODAY
+from helpers.patience import patience
 from helpers.twosided import Web, compared, manifest, repository
 
 from ml_readiness import gate
@@ -119,8 +119,7 @@ def test_many_anchors_that_are_missing_on_a_page_of_many(tmp_path: Path) -> None
     }
     web = Web(pages={page: 200}, anchors=frozenset("a" * 40 + str(n) for n in range(100_000)))
     tree = repository(tmp_path, {"ml-readiness.yml": manifest(claims)})
-    begun = time.monotonic()
-    run = gate.run(Request(today=TODAY), Ports(tree=tree, fetch=web))
-    # The anchors are sorted for the first one only; for each it would take a minute.
-    assert time.monotonic() - begun < 15
+    with patience():
+        run = gate.run(Request(today=TODAY), Ports(tree=tree, fetch=web))
+        # The anchors are sorted for the first one only; for each it would take a minute.
     assert outcomes(run) == ["missing"] * 400

@@ -1,8 +1,7 @@
 """Scripts of steps: what does nothing, and what hides that it failed."""
 
-import time
-
 import pytest
+from helpers.patience import patience
 
 from ml_readiness.reading.script import does_something, hides_failure
 
@@ -109,7 +108,6 @@ def test_205_what_hides_its_failure(script: str, hides: bool) -> None:
     ["${{", "'", '"', "\\", "a\\\n", "echo ", "true;", "||", "#", "${{ '}}", "$(", "\n", "$"],
 )
 def test_E2_scripts_are_read_at_once(piece: str) -> None:
-    started = time.monotonic()
-    does_something(piece * (900_000 // len(piece)))
-    hides_failure("'" + piece * (900_000 // len(piece)))
-    assert time.monotonic() - started < 20
+    with patience():
+        does_something(piece * (900_000 // len(piece)))
+        hides_failure("'" + piece * (900_000 // len(piece)))

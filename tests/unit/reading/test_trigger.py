@@ -1,9 +1,9 @@
 """What starts a workflow, in the ways that GitHub reads it."""
 
-import time
 from typing import Any
 
 import pytest
+from helpers.patience import patience
 
 from ml_readiness.document import parse
 from ml_readiness.reading.trigger import KNOWN_EVENTS, read_triggers
@@ -120,7 +120,6 @@ def test_one_that_may_come_is_enough() -> None:
 
 
 def test_E2_ten_thousand_events_are_read_at_once() -> None:
-    started = time.monotonic()
-    assert len(read_triggers([f"event_{n}" for n in range(10_000)]).unknown) == 10_000
-    read_triggers(["p" * 1_000_000])
-    assert time.monotonic() - started < 5
+    with patience():
+        assert len(read_triggers([f"event_{n}" for n in range(10_000)]).unknown) == 10_000
+        read_triggers(["p" * 1_000_000])

@@ -1,8 +1,7 @@
 """A workflow is read for what starts it and which of its jobs can run, as GitHub reads it."""
 
-import time
-
 import pytest
+from helpers.patience import patience
 
 from ml_readiness.reading.trigger import Triggers
 from ml_readiness.reading.workflow import Job, Workflow, behind, read_workflow
@@ -320,10 +319,9 @@ CHAINS = {
 def test_E2_a_workflow_is_read_in_the_time_of_its_size(shape: str) -> None:
     text = f"on: push\njobs:\n{CHAINS[shape]}"
     assert len(text) < 1_000_000
-    started = time.monotonic()
-    jobs = read(text).jobs
-    behind(jobs, jobs)
-    assert time.monotonic() - started < 8
+    with patience():
+        jobs = read(text).jobs
+        behind(jobs, jobs)
 
 
 @pytest.mark.parametrize("jobs", ["", "[a]", "word", "5"])

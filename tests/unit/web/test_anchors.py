@@ -1,6 +1,5 @@
-import time
-
 import pytest
+from helpers.patience import patience
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,6 +38,5 @@ def test_no_page_is_too_broken(page: str) -> None:
     "piece", ["<a", "<!--", "</a ", '<a x="', "&", "<", "<?", "<![", "<a id=x"]
 )
 def test_a_page_made_to_be_slow_is_not(piece: str) -> None:
-    start = time.monotonic()
-    anchors(piece * (300_000 // len(piece)))
-    assert time.monotonic() - start < 2
+    with patience():
+        anchors(piece * (300_000 // len(piece)))

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import pytest
 from helpers.loopback import PUBLIC, QUICK, RESET, Asked, Loopback, Said, ask, html, moved, serving
+from helpers.patience import patience
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -218,20 +219,12 @@ def test_a_pause_does_not_hold_others_up() -> None:
         again = server.paths().count(asked.path) > 1
         return Said(status=200 if again or asked.path == "/" else 503, headers={"Retry-After": "1"})
 
-    seen: dict[int, float] = {}
     with serving(site) as server:
         links = [f"http://a.example/{number}" for number in range(20)] + ["http://a.example/"]
-        limits = replace(QUICK, link_threads=2)
-        start = time.monotonic()
-        answers = fetch(
-            [Wanted(address=link) for link in links],
-            Loopback(server.port),
-            limits,
-            lambda done, _: seen.update({done: time.monotonic() - start}),
-        )
+        answers = ask(Loopback(server.port), *links, limits=replace(QUICK, link_threads=2))
     assert {answer.status for answer in answers.values()} == {200}
-    assert seen[1] < 1.0
-    assert 1.0 <= seen[21] < 4.0
+    paths = server.paths()
+    assert sorted(paths[:21]) == sorted({*paths}), "one was asked again before the last was asked"
 
 
 def test_names_are_only_missing_when_others_are_found() -> None:
@@ -275,12 +268,10 @@ def test_a_silent_server_is_a_timeout() -> None:
         time.sleep(0.5)
         yield b""
 
-    with serving(site) as server:
-        start = time.monotonic()
+    with serving(site) as server, patience():
         limits = replace(QUICK, link_seconds=0.3)
         answer = ask(Loopback(server.port), "http://a.example/", limits=limits)["http://a.example/"]
     assert (answer.fault, answer.status) == ("timeout", None)
-    assert time.monotonic() - start < 4
 
 
 def test_a_name_server_that_hangs_does_not_hold_the_run() -> None:
@@ -294,17 +285,15 @@ def test_a_name_server_that_hangs_does_not_hold_the_run() -> None:
 
     with serving(lambda _: Said()) as server:
         network = Hanging(server.port)
-        start = time.monotonic()
-        links = ["http://slow.example/1", "http://slow.example/2", "http://a.example/"]
-        limits = replace(QUICK, run_seconds=0.4)
-        answers = ask(network, *links, limits=limits)
-        took = time.monotonic() - start
+        with patience():
+            links = ["http://slow.example/1", "http://slow.example/2", "http://a.example/"]
+            limits = replace(QUICK, run_seconds=0.4)
+            answers = ask(network, *links, limits=limits)
         release.set()
         for thread in threading.enumerate():
             if thread.name == "links":
                 thread.join(2)
     assert [answer.fault for answer in answers.values()] == ["run-deadline", "run-deadline", None]
-    assert took < 4
     assert network.dialled == [(PUBLIC, 80)]
 
 
@@ -316,13 +305,11 @@ def test_a_link_has_its_own_deadline_within_a_hanging_name_server() -> None:
             release.wait(10)
             return super().resolve(host, port)
 
-    start = time.monotonic()
-    limits = replace(QUICK, link_seconds=0.2)
-    answers = ask(Hanging(0), "http://a.example/", limits=limits)
-    took = time.monotonic() - start
+    with patience():
+        limits = replace(QUICK, link_seconds=0.2)
+        answers = ask(Hanging(0), "http://a.example/", limits=limits)
     release.set()
     assert answers["http://a.example/"].fault == "timeout"
-    assert took < 4
 
 
 def test_ctrl_c_ends_it() -> None:
@@ -334,10 +321,8 @@ def test_ctrl_c_ends_it() -> None:
         network = Loopback(server.port)
         timer = threading.Timer(0.2, _thread.interrupt_main)
         timer.start()
-        start = time.monotonic()
-        with pytest.raises(KeyboardInterrupt):
+        with patience(), pytest.raises(KeyboardInterrupt):
             ask(network, "http://a.example/")
-        assert time.monotonic() - start < 3
         timer.join()
 
 
