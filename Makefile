@@ -72,9 +72,9 @@ faults: .venv/dev
 generate: .venv/dev
 	$(BIN)/python scripts/generate.py
 
-## golden: write the comments anew that tests compare with; read the difference before you commit
+## golden: write the comments and sentences anew that tests compare with; read the difference before you commit
 golden: .venv/dev
-	GOLDEN=write $(BIN)/pytest tests/unit/render/test_golden.py
+	GOLDEN=write $(BIN)/pytest tests/unit/render/test_golden.py tests/test_cases.py
 
 ## picture: the README's pictures of a comment (needs Node.js and Chromium; scripts/picture/README.md)
 picture: scripts/picture/node_modules

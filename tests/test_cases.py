@@ -7,6 +7,8 @@ A case has
   reasons), and for single citations "hints" (a part of the hint) and "kinds"; "asked" has the
   requests for an address;
   "pytest" says of a citation why pytest and our closed list differ on purpose;
+* `said.txt`: every error, warning and finding in the words of the report, as `make golden` writes
+  them: read the difference before you commit it;
 * `case.json`, where files cannot say it all: see `SETTINGS`.
 """
 
@@ -36,6 +38,7 @@ from ml_readiness.evidence import VERIFIERS
 from ml_readiness.model.evidence import OUTCOMES, Outcome, Reason
 
 CASES = Path(__file__).parent / "cases"
+WRITE = os.environ.get("GOLDEN") == "write"
 NAMES = sorted(path.parent.name for path in CASES.glob("*/expected.json"))
 
 SETTINGS = {
@@ -117,6 +120,11 @@ def test_case(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         "warnings": expected.get("warnings", []),
         "status": expected["status"],
     }
+    words, kept = "".join(f"{line}\n" for line in spoken(report)), CASES / name / "said.txt"
+    if WRITE:
+        assert os.environ.get("CI") != "true", "CI compares with what is kept"
+        kept.write_text(words, "utf-8", newline="\n")
+    assert words == kept.read_text("utf-8")
     assert {ref: pieces[ref]["kind"] for ref in expected.get("kinds", {})} == expected.get(
         "kinds", {}
     )
@@ -130,6 +138,25 @@ def test_case(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
             assert part in error["hint"]
     if "score" in expected:
         assert [entry["score"] for entry in report["manifests"]] == [expected["score"]]
+
+
+def spoken(report: Any) -> Iterator[str]:
+    """The sentences of a report, line by line."""
+    for error in report["errors"]:
+        place = [str(part) for part in (error["path"], error["line"], error["column"]) if part]
+        yield from told(":".join(place) or "error", error)
+    for entry in report["manifests"]:
+        for warning in entry["verdict"]["warnings"]:
+            yield f"warning: {warning['message']}"
+    for ref, piece in found(report).items():
+        yield from told(f"{ref} ({piece['weakness'] or piece['outcome']})", piece)
+
+
+def told(about: str, saying: Mapping[str, Any]) -> Iterator[str]:
+    texts = {"": saying["message"], "hint: ": saying["hint"]}
+    lines = [f"  {kind}{text}" for kind, text in texts.items() if text]
+    # What cannot stand in a file of UTF-8 is shown as Python writes it.
+    yield from (line.encode("utf-8", "backslashreplace").decode() for line in (about, *lines))
 
 
 def found(report: Any) -> dict[str, Any]:
