@@ -155,8 +155,8 @@ def spoken(report: Any) -> Iterator[str]:
 def told(about: str, saying: Mapping[str, Any]) -> Iterator[str]:
     texts = {"": saying["message"], "hint: ": saying["hint"]}
     lines = [f"  {kind}{text}" for kind, text in texts.items() if text]
-    # What cannot stand in a file of UTF-8 is shown as Python writes it.
-    yield from (line.encode("utf-8", "backslashreplace").decode() for line in (about, *lines))
+    for line in (about, *lines):
+        yield "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in line)
 
 
 def found(report: Any) -> dict[str, Any]:
