@@ -74,7 +74,7 @@ generate: .venv/dev
 
 ## golden: write the comments and sentences anew that tests compare with; read the difference before you commit
 golden: .venv/dev
-	GOLDEN=write $(BIN)/pytest tests/unit/render/test_golden.py tests/test_cases.py
+	GOLDEN=write $(BIN)/pytest tests/unit/render/test_golden.py tests/test_cases.py tests/test_mistakes.py
 
 ## picture: the README's pictures of a comment (needs Node.js and Chromium; scripts/picture/README.md)
 picture: scripts/picture/node_modules

@@ -46,9 +46,13 @@ HINTS = (
     ("could not find expected ':'", "a key is followed by a colon and a space"),
     ("did not find expected node content", "put the value in quotes"),
     ("tag", "a value that begins with '!' needs quotes"),
+    ("document start", "the document has ended above: remove '...', or the bracket that closes it"),
     ("did not find expected", "check the indentation of this line and of those above"),
     ("found unexpected end of stream", "a quote or a bracket is not closed"),
 )
+# In place of a key a bracket begins, as a value does that should have been in quotes.
+A_VALUE = "a value that begins with '{' or '[' needs quotes"
+WITHOUT_TEXT = {"\r": "save the file with the line ends of Unix or of Windows"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,7 +233,7 @@ class _Builder:
         if len(self.stack) >= DEPTH:
             raise _TooDeep(self.problem("this is nested too deeply", None, _place(event)))
         if self._is_key():
-            raise InputError(self.problem("a key must be one word", None, _place(event)))
+            raise InputError(self.problem("a key must be one word", A_VALUE, _place(event)))
         self._refuse_anchor_and_tag(event)
         container: list[Any] | dict[str, Any] = {} if isinstance(event, MappingStartEvent) else []
         path = self._put(container, event)
@@ -261,7 +265,8 @@ class _Builder:
                 self.problem(message, f"remove the anchor, {OR_QUOTE}", _place(event))
             )
         if event.tag is not None:
-            message = f"tags are not read here: {event.tag}"
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            message = f"tags are not read here: {tag}"
             self.problems.append(
                 self.problem(message, f"remove the tag, {OR_QUOTE}", _place(event))
             )
@@ -341,8 +346,11 @@ def _stopped(error: yaml.MarkedYAMLError) -> Place:
 
 def _syntax_problem(error: yaml.MarkedYAMLError, builder: _Builder) -> Problem:
     """What libyaml stumbled over, or the character before it that is to blame."""
-    from ml_readiness.rules.misread import advice, mended, suspects
+    from ml_readiness.rules.misread import advice, conflict, mended, suspects
 
+    if (left := conflict(builder.lines)) is not None:
+        message = "this line was left by a merge with conflicts"
+        return builder.problem(message, "keep one of the two sides alone", (left + 1, 1))
     line, column = _stopped(error)
     for found in islice(suspects(builder.lines, line), MOST_SUSPECTS):
         if _goes_on(mended(builder.lines, found), line):
@@ -402,9 +410,6 @@ def _decode(content: bytes, path: str, limits: Limits) -> str:
         place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
         name = f"U+{ord(found[0]):04X}"
         message = f"the character {name} is not allowed"
-        raise InputError(
-            _problem(
-                path, text.split("\n"), place, message, "remove it, or write it as \\u in quotes"
-            )
-        )
+        hint = WITHOUT_TEXT.get(found[0], "remove it, or write it as \\u in quotes")
+        raise InputError(_problem(path, text.split("\n"), place, message, hint))
     return text

@@ -139,11 +139,11 @@ def test_Y4_words_that_other_readers_change_stay_words(tmp_path: Path, word: str
             "'2024-13-45' is not a day of the calendar",
         ),
         (f"policy: {{minimum: {'9' * 4301}}}", 3, "a number has at most 15 characters"),
-        ("rubric: !!bool x", 3, "tags are not read here: tag:yaml.org,2002:bool"),
+        ("rubric: !!bool x", 3, "tags are not read here: !!bool"),
         (
             "rubric: !!python/object/apply:os.system [touch pwned]",
             3,
-            "tags are not read here: tag:yaml.org,2002:python/object/apply:os.system",
+            "tags are not read here: !!python/object/apply:os.system",
         ),
         ("rubric: !!timestamp 2024-13-45", 3, "tags are not read here"),
         ("rubric: !!float x", 3, "tags are not read here"),

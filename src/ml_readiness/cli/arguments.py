@@ -1,13 +1,19 @@
 """Arguments read with argparse: streams that are handed in, and errors that say what was meant."""
 
 from argparse import Action, ArgumentParser, HelpFormatter, Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, NoReturn
 
 from ml_readiness.rules.naming import choice, meant
 from ml_readiness.visible import clipped, visible
 
+# What other programs call a command.
+SYNONYMS: Mapping[str, str] = {
+    **dict.fromkeys(("validate", "verify", "lint", "run", "score", "test", "gate"), "check"),
+    **dict.fromkeys(("new", "create", "generate", "start"), "init"),
+    **dict.fromkeys(("show", "describe", "list"), "explain"),
+}
 WIDEST_HELP = 100
 LONGEST_WORD = 100
 
@@ -23,6 +29,8 @@ class Parser(ArgumentParser):
         form = partial(HelpFormatter, width=min(width, WIDEST_HELP))
         super().__init__(allow_abbrev=False, formatter_class=form, **options)
         self.say = say
+        # What to write instead of an option, or of a word alone, that is no argument here.
+        self.others: dict[str, str] = {}
 
     def parse(self, argv: Sequence[str]) -> Namespace:
         """The options; raises UsageError, and SystemExit after --help and --version."""
@@ -38,7 +46,8 @@ class Parser(ArgumentParser):
         commands, bare = self.commands(), word.partition("=")[0]
         if not word.startswith("-"):
             self.refuse(f"there is no command {_shown(word)!r}", self._command(word))
-        if found := meant(bare.lstrip("-"), self.long_options()):
+        found = "version" if bare == "-V" else meant(bare.lstrip("-"), self.long_options())
+        if found:
             self.refuse(f"unknown argument {_shown(word)}", f"did you mean --{found}?")
         named = [commands[each] for each in argv if each in commands] or [*commands.values()]
         for command in named:
@@ -67,6 +76,8 @@ class Parser(ArgumentParser):
         commands = self.commands()
         if meant(word, commands):
             return choice(word, commands)
+        if word in SYNONYMS:
+            return f"write {self.prog} {SYNONYMS[word]}"
         if found := meant(word, self.long_options()):
             return f"write {self.prog} --{found}"
         if any(sign in word for sign in "./*"):
@@ -76,6 +87,8 @@ class Parser(ArgumentParser):
     def _meant(self, word: str, chosen: "Parser") -> str | None:
         """What to write instead of an argument that the command does not have."""
         bare = word.lstrip("-")
+        if said := chosen.others.get(word if bare != word else ""):
+            return said.format(_shown(word))
         if found := meant(bare, chosen.long_options()):
             return f"did you mean --{found}?"
         if found := meant(bare, self.long_options()):

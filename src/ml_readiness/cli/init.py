@@ -24,6 +24,8 @@ TABLE_BYTES = 1_000_000
 
 
 def declare(parser: Parser) -> None:
+    for force in ("--force", "--overwrite"):
+        parser.others[force] = "a manifest is never written over: edit it, or see --dry-run"
     add = parser.add_argument
     add("--root", default=".", metavar="DIR", help="where paths start (default: this folder)")
     add("--rubric", metavar="NAME", help="a built-in rubric or a rubric file")

@@ -40,6 +40,7 @@ LIST_BYTES = 10_000_000
 
 def declare(parser: Parser) -> None:
     """The options; their values are read later."""
+    parser.others[""] = "write --organisation {}"
     add = parser.add_argument
     add("--organisation", "--organization", metavar="NAME", help="an organization, or a user")
     add("--repositories", metavar="FILE", help="a list of them, one OWNER/NAME a line")

@@ -14,7 +14,7 @@ from ml_readiness.reading.rubric import DEFAULT_RUBRIC, built_in, built_in_names
 from ml_readiness.reading.validation import place_of
 from ml_readiness.rules.naming import choice, nearest
 
-FIRST_STEPS = "see https://github.com/ml-readiness/ml-readiness, or name its folder with --root"
+FIRST_STEPS = "make one with 'ml-readiness init', or name its folder with --root"
 # What a path is that no manifest or rubric can be read from.
 OBSTACLE_WORDS = {"symlink": "is reached through a symbolic link", "not-regular": "is not a file"}
 

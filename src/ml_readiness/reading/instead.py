@@ -13,7 +13,7 @@ from ml_readiness.rules.naming import listed, meant
 
 # What is the same with and without quotes, wherever it stands.
 UNQUOTED = re.compile(r"[A-Za-z_./][\w./-]*(?:(?:::|#|:(?=/))[\w./-]+)*", re.ASCII)
-COLON_ALONE = re.compile(r"[\w-]+:(?![\s:/])", re.ASCII)
+NO_KEY = re.compile(r"[\w-]+(?::(?![\s:/])| ?= ?)", re.ASCII)
 NUMBER = re.compile(r"(?:at least|>=?)? ?([0-9]+(?:\.[0-9]+)?) ?(?:d|days?|points?)?")
 # A longer text is not repeated in a hint.
 REPEATED_CHARACTERS = 200
@@ -94,7 +94,7 @@ def _mapping(value: Any, rule: Mapping[str, Any], validator: Any) -> str | None:
     if len(fitting) == 1 and isinstance(value, int | Decimal | list):
         shown = f"[{', '.join(map(str, value))}]" if isinstance(value, list) else str(value)
         return _written("{", [f"{fitting[0]}: {shown}"], "}")
-    if isinstance(value, str) and COLON_ALONE.match(value):
+    if isinstance(value, str) and NO_KEY.match(value):
         return "a key is followed by a colon and a space"
     names = listed(tuple(known))
     empty = ", or leave it empty" if "null" in rule["type"] else ""
@@ -148,6 +148,8 @@ def _text(value: Any, written: str | None) -> str | None:
             return f"write {in_yaml(value[0])}, without the brackets"
         case dict() if len(value) == 1:
             [(key, inner)] = value.items()
+            if isinstance(inner, str) and _is_citation(inner) and not _is_citation(key):
+                return f"write {in_yaml(inner)}"
             if isinstance(inner, str):
                 return f"write it in quotes: {in_quotes(f'{key}: {inner}')}"
             return f"write {in_yaml(key)}" if inner is None else None

@@ -29,6 +29,7 @@ NOUNS: Mapping[str, str] = {
     "null": "empty",
 }
 SHOWN_CHARACTERS = 61
+ADDING = "add "
 WEB = re.compile("https?://", re.IGNORECASE)
 WORD = re.compile(r"(?:true|false|null|~|-?[0-9][0-9.]*)(?![^\s,\]}])")
 
@@ -60,7 +61,7 @@ def schema_problems(
     for count, (place, path, error) in enumerate(found):
         message = _message(error, path)
         hint = _hint(error, path, guesses, validator, document) if count < MOST_SAID else None
-        if hint and hint.startswith(LISTING):
+        if hint and hint.startswith((LISTING, ADDING)):
             hint = None if hint in lists else hint
             lists.add(hint)
         problems.append(document.problem(message, hint, place))
@@ -152,8 +153,19 @@ def _format(today: date, _: Any, name: str, instance: Any, __: Any) -> Iterator[
         yield ValidationError(f"{shown(instance)} is in the future: today is {today} in UTC")
 
 
+def _min_length(_: Any, least: int, instance: Any, __: Any) -> Iterator[ValidationError]:
+    """Blanks alone are nothing to read."""
+    if isinstance(instance, str) and len(instance.strip()) < least:
+        yield ValidationError("too short")
+
+
 STANDARD = Draft202012Validator.VALIDATORS
-KEYWORDS = {"required": _required, "additionalProperties": _additional, "pattern": _pattern}
+KEYWORDS = {
+    "required": _required,
+    "additionalProperties": _additional,
+    "pattern": _pattern,
+    "minLength": _min_length,
+}
 
 
 def _place(error: ValidationError, path: NodePath, document: Document) -> Place:
@@ -176,6 +188,8 @@ def _hint(
     match str(error.validator):
         case "additionalProperties":
             return guesses.of(path, error.schema).hint
+        case "required":
+            return _of_required(error)
         case "enum":
             return _of_enum(error)
         case "const":
@@ -185,6 +199,23 @@ def _hint(
             return _of_pattern(error.instance, str(error.validator_value))
         case "type":
             return instead(error, validator, _as_written(document, path))
+    return None
+
+
+def _of_required(error: ValidationError) -> str | None:
+    """What to add for the key that is missing, unless it is there and misspelt."""
+    found = re.match("'(.+)' is missing$", error.message)
+    rules = error.schema.get("properties", {}) if isinstance(error.schema, Mapping) else {}
+    instance = cast(Mapping[str, Any], error.instance)
+    if not found or meant(found[1], [key for key in instance if key not in rules]):
+        return None
+    match rules.get(found[1]):
+        case {"const": value}:
+            return f"{ADDING}'{found[1]}: {value}'"
+        case {"enum": [*words]}:
+            return f"{ADDING}'{found[1]}:' with one of: {', '.join(map(str, words))}"
+        case {"minLength": 1}:
+            return f"{ADDING}'{found[1]}:' and a text"
     return None
 
 
@@ -214,6 +245,8 @@ def _as_written(document: Document, path: NodePath) -> str | None:
 
 def _type(error: ValidationError, name: str) -> str:
     wanted: Any = error.validator_value
+    if isinstance(error.schema, Mapping) and error.schema.get("format") == "date":
+        return f"{name} must be a date, not {shown(error.instance)}"
     names = [wanted] if isinstance(wanted, str) else [word for word in wanted if word != "null"]
     kinds = " or ".join(NOUNS[word] for word in names)
     return f"{name} must be {kinds}, not {shown(error.instance)}"

@@ -29,6 +29,8 @@ WIDE = re.compile("[\uff0c\uff3b\uff3d\uff5b\uff5d]")
 UNSPACED = re.compile(r" *(?:- +)*[\w-]+(?P<colon>:)(?![\s:/])")
 # Of so many lines before the one where the parser stopped.
 LINES_BACK = 50
+CONFLICT = re.compile(r"(?:<{7}|>{7}) |={7}$")
+A_KEY = re.compile(r" *(?:- +)*[\w-]+")
 QUOTED = "\"'"
 OPENING = {"[": "]", "{": "}"}
 
@@ -56,6 +58,11 @@ def suspects(lines: Sequence[str], line: int) -> Iterator[Suspect]:
             column = unspaced.start("colon")
             message = "a space is missing after the colon"
             yield Suspect(number, column, message, "a key is followed by a colon and a space", ": ")
+
+
+def conflict(lines: Sequence[str]) -> int | None:
+    """The first line, from 0, that a version control system left of two sides of a merge."""
+    return next((number for number, line in enumerate(lines) if CONFLICT.match(line)), None)
 
 
 def mended(lines: Sequence[str], suspect: Suspect) -> str:
@@ -119,9 +126,17 @@ def named(character: str) -> str:
 def advice(said: str, text: str, column: int, opened: int | None) -> str | None:
     """What to write where a parser says this at a column (from 0) of a line.
 
-    `opened` is the number of an earlier line where the bracket opens that it was in.
+    `opened` is the number of an earlier line where the bracket or the quote opens that it was in.
     """
     here, before = text[column : column + 1], text[:column]
+    if "mapping values" in said and A_KEY.fullmatch(before):
+        return "the key above has a value already: begin this one where that key begins"
+    if "end of stream" in said and opened is not None:
+        return f"close the quote that opens on line {opened}"
+    if "node content" in said and not text.strip():
+        return "a bracket is not closed"
+    if "whitespace or line break" in said and "!" in before:
+        return _quote(text, before.rfind("!"), "begins with '{}'")
     if "alphabetic or numeric" in said:
         return _quote(text, max(before.rfind("*"), before.rfind("&"), 0), "begins with '{}'")
     if "cannot start any token" in said:
@@ -139,6 +154,10 @@ def advice(said: str, text: str, column: int, opened: int | None) -> str | None:
         return "write each item on a line of its own, below the key"
     if "escape" in said or "hexdecimal" in said:
         return "write \\\\ for a backslash, or use single quotes"
+    if here in {*OPENING.values()}:
+        return f"remove this '{here}', or put the whole value in quotes"
+    if re.search(r"\w'$", before) and here.isalnum():
+        return "within single quotes an apostrophe is written twice: ''"
     if before.rstrip()[-1:] in {*QUOTED, "]", "}"} and here not in ("", "#"):
         return "the value ends before this: put all of it in one pair of quotes"
     return None

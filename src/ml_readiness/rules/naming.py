@@ -13,6 +13,7 @@ FEWEST_LETTERS = 3
 FEWEST_OF_PART = 4
 FEWEST_INITIALS = 2
 LISTING = "there is: "
+OPPOSITES = ({"done", "none"},)
 NEGATIONS = ("not", "non", "no", "un", "in")
 PART = re.compile(r"[^\W_]+")
 
@@ -98,4 +99,6 @@ def _one_of(word: str, names: Iterable[str]) -> str | None:
 
 
 def _opposite(one: str, other: str) -> bool:
+    if {one, other} in OPPOSITES:
+        return True
     return any(f"{no}{other}" == one or f"{no}{one}" == other for no in NEGATIONS)

@@ -257,7 +257,7 @@ def test_an_empty_folder_says_how_to_begin(tmp_path: Path) -> None:
     assert outcome.status == 2
     assert outcome.stderr == (
         "ml-readiness.yml: error: there is no manifest ml-readiness.yml\n"
-        "    hint: see https://github.com/ml-readiness/ml-readiness, or name its folder with --root\n"
+        "    hint: make one with 'ml-readiness init', or name its folder with --root\n"
     )
 
 

@@ -36,7 +36,7 @@ def refusal(text: str) -> tuple[str, str | None, int | None, int | None]:
         ("e: [a 'b' c: 'd' e]\n", None),
         ("e: > 0.9 AUC\n", "a value that begins with '>' or '|' needs quotes"),
         ('e: "a" and "b"\n', "the value ends before this: put all of it in one pair of quotes"),
-        ("e: 'it's'\n", "the value ends before this: put all of it in one pair of quotes"),
+        ("e: 'it's'\n", "within single quotes an apostrophe is written twice: ''"),
         ("e: [a](b)\n", "the value ends before this: put all of it in one pair of quotes"),
         ("e: - a\n", "write each item on a line of its own, below the key"),
         ('e: "a\\d"\n', "write \\\\ for a backslash, or use single quotes"),
@@ -44,7 +44,7 @@ def refusal(text: str) -> tuple[str, str | None, int | None, int | None]:
         ("e: a: b\n", "a value that contains ': ' needs quotes"),
         ("e:\n    f: a\n  g: b\n", "check the indentation of this line and of those above"),
         ("e:\n\tf: a\n", "indent with spaces, not tabs"),
-        ('e: "a\n', "a quote or a bracket is not closed"),
+        ('e: "a\n', "close the quote that opens on line 1"),
     ],
 )
 def test_608_a_value_that_needs_quotes_is_shown_in_them(text: str, hint: str | None) -> None:
