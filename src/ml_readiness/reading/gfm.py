@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 # Those that GitHub uses; notes are an option of the parser.
-EXTENSIONS = (b"table", b"autolink", b"tagfilter", b"strikethrough", b"tasklist")
+SYNTAX_EXTENSIONS = (b"table", b"autolink", b"tagfilter", b"strikethrough", b"tasklist")
 
 
 class _Free(NamedTuple):
@@ -32,7 +32,7 @@ def to_html(text: str) -> str:
     content, free = text.encode(), _free(_cmark.__file__)
     library.cmark_gfm_core_extensions_ensure_registered()
     parser = library.cmark_parser_new(options)
-    for name in EXTENSIONS:
+    for name in SYNTAX_EXTENSIONS:
         extension = library.cmark_find_syntax_extension(name)
         library.cmark_parser_attach_syntax_extension(parser, extension)
     library.cmark_parser_feed(parser, content, len(content))

@@ -13,7 +13,7 @@ MOST_GUESSES = 200
 # A key that many mappings have belongs to none of them in particular.
 MOST_PLACES = 3
 # What other files of YAML may say, and nothing here.
-SIGNS: Mapping[str, str] = {"<<": "merges are not read here: write the keys themselves"}
+FOREIGN_KEYS: Mapping[str, str] = {"<<": "merges are not read here: write the keys themselves"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +71,7 @@ class Guesses:
             near_by = len(path) == 1 or path[:1] == place.above[:1]
             rule = place.rule if near_by else None
             return Guess(hint=f"{named} belongs {_where(place, path)}", rule=rule)
-        if said := self.special(path) or SIGNS.get(key) or _colon(key):
+        if said := self.special(path) or FOREIGN_KEYS.get(key) or _colon(key):
             return Guess(hint=said)
         if near := meant(key, known):
             return Guess(hint=f"did you mean '{near}'?{_foreign(key, near)}", rule=known[near])
