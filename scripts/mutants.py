@@ -37,16 +37,22 @@ SEED = 20261125
 # What one mutant is tried by: the quick tests first, as many as fit.
 MOST_TESTS, MOST_SECONDS = 400, 20.0
 # Where the tests of a package are, beside those that mirror it.
+WHOLE = ("tests/test_cases.py", "tests/test_mistakes.py")
 TESTS: Mapping[str, tuple[str, ...]] = {
-    "rules": ("tests/unit/gate", "tests/unit/render", "tests/test_cases.py"),
-    "evidence": ("tests/unit/gate", "tests/hostile/test_gate.py", "tests/test_cases.py"),
+    "rules": ("tests/unit/gate", "tests/unit/render", *WHOLE),
+    "evidence": (
+        *("tests/unit/gate", "tests/hostile/test_gate.py", "tests/hostile/test_api_tree.py"),
+        *WHOLE,
+    ),
     "gate": (
         *("tests/unit/cli/test_explain.py", "tests/unit/cli/test_check_with_base.py"),
         *("tests/hostile/test_policy.py", "tests/hostile/test_strange_links.py"),
-        *("tests/action/test_runs.py", "tests/test_cases.py"),
+        *("tests/hostile/test_api_tree.py", "tests/action/test_runs.py"),
+        *WHOLE,
     ),
     "document.py": (
-        *("tests/unit/test_document.py", "tests/hostile/test_yaml.py", "tests/test_cases.py"),
+        *("tests/unit/test_document.py", "tests/hostile/test_yaml.py"),
+        *WHOLE,
         *("tests/unit/reading/test_alerts.py", "tests/unit/reading/test_instead.py"),
     ),
 }
@@ -329,7 +335,7 @@ def main() -> int:
         chosen = sorted(random.Random(options.seed).sample(every, options.sample))
     begun = time.monotonic()
     mirrored = [f"tests/unit/{options.package}"] if not place.suffix else []
-    others = TESTS.get(options.package, ("tests/test_cases.py",))
+    others = TESTS.get(options.package, WHOLE)
     lines, seconds = reached(options.tests or [*mirrored, *others])
     print(f"{len(every)} mutants, {len(chosen)} tried, seed {options.seed}", flush=True)
     known = tomllib.loads((TOP / "scripts/mutants.toml").read_text("utf-8"))["same"]
