@@ -21,6 +21,7 @@ NAMES = ("main", "mai", "maain", "releases/1", "releases/1/a", "v2", "v22", "a.b
         (["ma+in"], ["main", "maain"]),
         (["v[0-9]+"], ["v2", "v22"]),
         (["[m]ai[xn]"], ["main"]),
+        (["v[29a]", "[ma-][a-]i[-n]"], ["main", "v2"]),
         (["a\\+b", "a.b"], ["a.b", "a+b"]),
         (["**", "!releases/**"], [name for name in NAMES if "/" not in name]),
         (["**", "!releases/**", "releases/1"], [name for name in NAMES if name[-2:] != "/a"]),

@@ -30,6 +30,24 @@ FITS = {
         ["Tests (${{ matrix.os }})", "Wheels (${{ matrix.os }})"],
         ["Tests (${{ matrix.os }})"],
     ),
+    "an expression that had no room": (
+        "t",
+        {"t": "a-${{ x }}-b"},
+        ["a-b", "a--b", "a-1-b"],
+        ["a--b", "a-1-b"],
+    ),
+    "expressions that said nothing": (
+        "t",
+        {"t": "${{ a }}${{ b }}x"},
+        ["x", "x / y", "x (1)", "yx"],
+        "all",
+    ),
+    "a whole name, and the beginning of a longer one": (
+        "t",
+        {"t": "${{ a }}c", "u": "abc ${{ x }}d"},
+        ["abc 1d / zc"],
+        "all",
+    ),
     "an expression at the end": ("t", {"t": "on ${{ a }}"}, ["on a (b)", "one"], ["on a (b)"]),
     "an expression that a called job follows": (
         "t",

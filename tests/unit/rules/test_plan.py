@@ -467,6 +467,11 @@ def test_a_band_is_not_reached_by_more_points_than_there_are_criteria() -> None:
     assert found == {"1": 1, "2": 2, "2.5": 10, "10.5": 11, "11.5": 20, "20.5": None}
 
 
+def test_a_band_is_not_reached_by_one_criterion_more() -> None:
+    rubric = a_rubric(1, manual="1", automated="3", bands=[("0", True), ("2", True)])
+    assert next_band_target(rubric, Decimal(0)) == 3
+
+
 def test_a_larger_section_may_decide_the_score_of_a_band() -> None:
     rubric = a_rubric(1, 3, manual="1", automated="10", bands=[("0", True), ("1.5", True)])
     assert next_band_target(rubric, Decimal(0)) == 2
