@@ -50,6 +50,11 @@ TESTS: Mapping[str, tuple[str, ...]] = {
         *("tests/hostile/test_api_tree.py", "tests/action/test_runs.py"),
         *WHOLE,
     ),
+    "reading": (
+        *("tests/unit/cli/test_init.py", "tests/unit/cli/test_explain.py", "tests/unit/gate"),
+        *("tests/hostile/test_sources.py", "tests/hostile/test_schema.py"),
+        *WHOLE,
+    ),
     "document.py": (
         *("tests/unit/test_document.py", "tests/hostile/test_yaml.py"),
         *WHOLE,

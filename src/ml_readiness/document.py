@@ -400,7 +400,7 @@ def _decode(content: bytes, path: str, limits: Limits) -> str:
     try:
         text = bare.decode()
     except UnicodeDecodeError as error:
-        before = bare[: error.start].decode(errors="replace")
+        before = bare[: error.start].decode()
         place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
         lines = bare.decode(errors="replace").split("\n")
         problem = _problem(path, lines, place, "this is not UTF-8 text", "save it as UTF-8")

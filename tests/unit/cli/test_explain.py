@@ -102,6 +102,17 @@ def test_programs_get_the_same_list_with_all_that_is_known(repository: Path) -> 
     assert [each["outcome"] for each in cost["state"]["evidence"]] == ["verified"]
 
 
+@pytest.mark.parametrize(
+    ("word", "about"),
+    [
+        *(("verified", "evidence"), ("accepted", "evidence"), ("no-repository", "run")),
+        *(("says-nothing", "missing"), ("swallowed", "weak")),
+    ],
+)
+def test_a_word_is_said_of_something(repository: Path, word: str, about: str) -> None:
+    assert told(repository, word)["topics"][0]["about"] == about
+
+
 @pytest.mark.parametrize("words", [["feature-cost"], ["Data 3"], ["data", "3"], ["Data", "3"]])
 def test_a_criterion_by_its_id_or_its_code(repository: Path, words: list[str]) -> None:
     text = shown(repository, *words)

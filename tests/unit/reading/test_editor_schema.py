@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -143,3 +144,8 @@ def test_every_key_of_a_manifest_has_a_description() -> None:
 def test_an_editor_is_told_of_nothing_as_a_value() -> None:
     """`null` in a list of types is offered as something to write."""
     assert '"null"' not in json.dumps(WRITTEN)
+
+
+def test_it_is_the_one_that_editors_fetch() -> None:
+    fetched = Path(__file__).parents[3] / "schema" / "ml-readiness.schema.json"
+    assert json.loads(fetched.read_text("utf-8")) == for_editors(PUBLISHED)
