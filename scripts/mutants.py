@@ -63,6 +63,8 @@ TESTS: Mapping[str, tuple[str, ...]] = {
 }
 # A mutant may take so many times what its tests take, and these seconds more.
 TIMES, SECONDS = 5, 10
+# Fields of a function that its code does not have.
+NOT_CODE = {"annotation", "returns", "decorator_list", "type_params", "defaults", "kw_defaults"}
 SURVIVED, KILLED, UNTRIED = 0, 1, 3
 ENDINGS = {SURVIVED: "survived", KILLED: "killed", UNTRIED: "not exchanged"}
 
@@ -170,7 +172,7 @@ def functions(tree: ast.Module) -> Iterator[tuple[tuple[str, ...], ast.AST]]:
 def inside(function: ast.AST) -> Iterator[ast.AST]:
     """The nodes of a function whose change is one of behaviour: no annotation, no text."""
     for field, value in ast.iter_fields(function):
-        if field in {"annotation", "returns", "decorator_list", "type_params"}:
+        if field in NOT_CODE:
             continue
         for child in value if isinstance(value, list) else [value]:
             if isinstance(child, ast.AST) and not isinstance(child, ast.JoinedStr):

@@ -79,8 +79,9 @@ class Document:
         from ml_readiness.rules.misread import strange  # only bad input pays for it
 
         found = strange(self.lines[line - 1], line - 1)
-        place = (line, found.column + 1) if found else (line, 1)
-        return self.problem(found.message, found.hint, place) if found else None
+        if found is None:
+            return None
+        return self.problem(found.message, found.hint, (found.line + 1, found.column + 1))
 
 
 def parse(
@@ -272,10 +273,8 @@ class _Builder:
             )
 
     def _is_key(self) -> bool:
-        if not self.stack:
-            return False
-        top = self.stack[-1]
-        return top.key is None and isinstance(top.container, dict)
+        top = self.stack[-1] if self.stack else None
+        return top is not None and top.key is None and isinstance(top.container, dict)
 
     def _key(self, event: ScalarEvent) -> None:
         top = self.stack[-1]

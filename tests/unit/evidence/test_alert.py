@@ -42,7 +42,9 @@ def test_it_is_linked_at_its_line_and_proves_automation(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("path", ["ops/alerts_test.yml", "ops/test.alerts.yaml"])
 def test_the_file_that_tests_it_is_named(tmp_path: Path, path: str) -> None:
-    found = finding(tmp_path, {"ops/a_test.yml": "[", path: TESTS})
+    found = finding(
+        tmp_path, {"ops/a_test.yml": "[", "ops/b_test.yml": "x" * 1_100_000, path: TESTS}
+    )
     assert found.judgement.message == f"ops/alerts.yml has the alert Age, and {path} tests it"
 
 
