@@ -3,14 +3,14 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from helpers.gitrepo import git, init
 from helpers.harness import check, track, write
 from helpers.patience import patience
 
-from ml_readiness.evidence.file import SHORT_BYTES
+from ml_readiness.reading.text import SHORT_BYTES
 
 MANIFEST = """\
 version: 1
@@ -55,13 +55,18 @@ CASES = {
 }
 
 
-def said(folder: Path, cited: str) -> tuple[str, str | None]:
+def piece(folder: Path, cited: str) -> Any:
     write(folder, {"ml-readiness.yml": MANIFEST.format(cited)})
     track(folder)
     done = check(folder, "--offline", "--format", "json")
 
-    [piece] = json.loads(done.stdout)["manifests"][0]["sections"][0]["criteria"][2]["evidence"]
-    return piece["message"], piece["hint"]
+    [found] = json.loads(done.stdout)["manifests"][0]["sections"][0]["criteria"][2]["evidence"]
+    return found
+
+
+def said(folder: Path, cited: str) -> tuple[str, str | None]:
+    found = piece(folder, cited)
+    return found["message"], found["hint"]
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -91,6 +96,11 @@ def test_a_workflow_is_started_through_those_of_its_own_repository(
     files |= {"b": called} if called else {}
     write(tmp_path, {f"{WORKFLOWS}/{name}.yml": text for name, text in files.items()})
     assert said(tmp_path, f"{WORKFLOWS}/c.yml#c")[0].startswith(message)
+
+
+def test_a_day_is_reported_as_it_is_written(tmp_path: Path) -> None:
+    write(tmp_path, {"m.toml": "day = 2026-11-01\n"})
+    assert piece(tmp_path, "m.toml#/day")["value"] == "2026-11-01"
 
 
 def test_a_missing_value_is_looked_for_once_in_what_stands_in_many_places(tmp_path: Path) -> None:

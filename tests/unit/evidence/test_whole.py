@@ -35,6 +35,8 @@ class Files:
         return dict.fromkeys(self.files, "file")
 
     def size(self, path: str) -> int:
+        if self.files[path] == b"unseen":
+            raise Unreadable(path, "not-in-worktree")
         return len(self.files[path])
 
     def read(self, path: str, most: int = TEXT_BYTES) -> bytes:
@@ -61,6 +63,19 @@ class Files:
 
 def facts_of(tree: Files) -> Facts:
     return Facts(tree=tree, answers={}, offline=True, results=None, home=None, once=Once())
+
+
+def test_114_what_cannot_be_seen_or_is_no_test_file_is_passed_over() -> None:
+    files = {"a/test_a.py": b"unseen", **FILES, "notes/data.txt": TEST}
+    assert whole_reference("test_ranges", facts_of(Files(files=files))) == (
+        "tests/test_data.py::test_ranges"
+    )
+
+
+def test_114_jobs_may_share_their_steps() -> None:
+    shared = "jobs: {a: {steps: &s [{run: make eval}]}, b: {steps: *s}, c: {steps: [{run: x}]}}"
+    files = {".github/workflows/ci.yml": f"on: push\n{shared}\n".encode()}
+    assert whole_reference("x", facts_of(Files(files=files))) == ".github/workflows/ci.yml#c"
 
 
 @pytest.mark.parametrize("name", ["test_ranges", "make eval", "Data tests", "data"])
