@@ -179,7 +179,7 @@ def test_anchors_aliases_and_tags_are_mistakes_that_stop_nothing() -> None:
         ("anchors are not read here: &x", "remove the anchor, or put the value in quotes", 1, 4),
         ("aliases are not read here: *q", "write the value out, or put the value in quotes", 2, 4),
         (
-            "tags are not read here: tag:yaml.org,2002:bool",
+            "tags are not read here: !!bool",
             "remove the tag, or put the value in quotes",
             3,
             4,
@@ -189,7 +189,7 @@ def test_anchors_aliases_and_tags_are_mistakes_that_stop_nothing() -> None:
         ("tags are not read here: !t", "remove the tag, or put the value in quotes", 4, 15),
         ("anchors are not read here: &k", "remove the anchor, or put the value in quotes", 5, 1),
         (
-            "tags are not read here: tag:yaml.org,2002:map",
+            "tags are not read here: !!map",
             "remove the tag, or put the value in quotes",
             5,
             7,
@@ -201,6 +201,12 @@ def test_a_tag_never_changes_what_a_value_is() -> None:
     document = read('- !!int "1"\n- !!str 1\n- !!str null\n')
     assert document.data == ["1", 1, None]
     assert len(document.problems) == 3
+
+
+def test_an_alias_that_is_a_mistake_stands_for_nothing() -> None:
+    document = read("a: &x {b: c}\nd: *x\ne: [*x]\n")
+    assert document.data == {"a": {"b": "c"}, "d": None, "e": [None]}
+    assert [problem.line for problem in document.problems] == [1, 2, 3]
 
 
 def test_workflows_share_the_object_of_an_alias() -> None:
@@ -265,7 +271,7 @@ QUOTES = "a value that begins with '{0}' needs quotes: \"{0}{1}\""
         (
             "x: 1\na: b: c\n",
             "mapping values are not allowed in this context",
-            "a value that contains ': ' needs quotes",
+            "a value that contains ': ' needs quotes; a key starts on a line of its own",
             (2, 5),
             "a: b: c",
         ),
@@ -281,7 +287,7 @@ QUOTES = "a value that begins with '{0}' needs quotes: \"{0}{1}\""
         (
             'a: "x\n',
             "found unexpected end of stream",
-            "a quote or a bracket is not closed",
+            "close the quote that opens on line 1",
             (2, 1),
             "",
         ),
@@ -290,8 +296,8 @@ QUOTES = "a value that begins with '{0}' needs quotes: \"{0}{1}\""
             "a: 1\nb\nc: 2\n",
             "could not find expected ':'",
             "a key is followed by a colon and a space",
-            (3, 1),
-            "c: 2",
+            (2, 1),
+            "b",
         ),
     ],
 )
@@ -304,15 +310,19 @@ def test_what_is_not_yaml(
 
 
 @pytest.mark.parametrize(
-    ("text", "message", "place"),
+    ("text", "hint", "place"),
     [
-        ("? [a]\n: b", "a key must be one word", (1, 3)),
-        ("{a: b, {c: d}: e}", "a key must be one word", (1, 8)),
-        ("x: 1\n*a : b", "a key must be one word", (2, 1)),
+        ("? [a]\n: b", "a key with brackets needs quotes", (1, 3)),
+        ("{a: b, {c: d}: e}", "a key with brackets needs quotes", (1, 8)),
+        ("x: 1\n*a : b", "write it out", (2, 1)),
+        ("a: {{ b }}", "a value that begins with '{{' needs quotes", (1, 5)),
     ],
 )
-def test_a_key_is_one_word(text: str, message: str, place: tuple[int, int]) -> None:
-    assert said(refusal(text)) == (message, None, *place)
+def test_a_key_is_one_word(text: str, hint: str, place: tuple[int, int]) -> None:
+    problem = refusal(text)
+    assert (problem.message, problem.line, problem.column) == ("a key must be one word", *place)
+    assert problem.hint is not None
+    assert problem.hint.startswith(hint)
 
 
 def test_one_document_only() -> None:
@@ -343,8 +353,27 @@ def test_text_that_is_not_utf_8() -> None:
 @pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be"])
 def test_utf_16(codec: str) -> None:
     mark = {"utf-16": b"", "utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}[codec]
-    problem = refusal(mark + "a: 1\n".encode(codec))
-    assert said(problem) == ("the file is UTF-16", "save it as UTF-8", 1, 1)
+    for begun in {b"", mark}:
+        problem = refusal(begun + "a: 1\n".encode(codec))
+        assert said(problem) == ("the file is UTF-16", "save it as UTF-8", 1, 1)
+
+
+def test_utf_32() -> None:
+    assert refusal("a: 1\n".encode("utf-32")).message == "the file is UTF-32"
+
+
+def test_a_nul_makes_no_utf_16() -> None:
+    assert refusal(b"a: \0b\n").message == "the character U+0000 is not allowed"
+    assert refusal(b"\0\0").message == "the character U+0000 is not allowed"
+
+
+def test_line_ends_of_carriage_returns_alone() -> None:
+    assert said(refusal("a: 1\rb: 2\r")) == (
+        "a line ends in a carriage return alone",
+        "save it with the line ends LF",
+        1,
+        5,
+    )
 
 
 @pytest.mark.parametrize(
@@ -353,18 +382,19 @@ def test_utf_16(codec: str) -> None:
         *(("\0", "U+0000"), ("\x08", "U+0008"), ("\x0b", "U+000B"), ("\x0c", "U+000C")),
         *(("\x1b", "U+001B"), ("\x1f", "U+001F"), ("\x7f", "U+007F"), ("\x85", "U+0085")),
         *(("\x9f", "U+009F"), ("\u2028", "U+2028"), ("\u2029", "U+2029"), ("\ufeff", "U+FEFF")),
-        *(("\ufffe", "U+FFFE"), ("\uffff", "U+FFFF"), ("\r", "U+000D")),
+        *(("\ufffe", "U+FFFE"), ("\uffff", "U+FFFF")),
     ],
 )
 def test_characters_that_hide(character: str, name: str) -> None:
     problem = refusal(f"é: 1\nb: é{character}x\n")
     assert said(problem) == (
         f"the character {name} is not allowed",
-        "remove it, or write it as \\u in quotes",
+        f'remove it, or write "\\u{name[2:]}" in double quotes',
         2,
         5,
     )
     assert problem.excerpt == f"b: é{character}x"
+    assert data(f'b: "\\u{name[2:]}"') == {"b": character}  # the hint, when typed
     assert said(refusal(character + character))[2:] == (1, 1)
 
 
