@@ -264,7 +264,7 @@ class _Builder:
                 self.problem("a key must be one word", f"write it out, {OR_QUOTE}", _place(event))
             )
         # Where aliases are a mistake, what one would stand for has no places of its own.
-        self._put(self.anchors[event.anchor] if self.aliases else None, event)
+        self._put(self.anchors[event.anchor or ""] if self.aliases else None, event)
 
     def _refuse_anchor_and_tag(
         self, event: ScalarEvent | MappingStartEvent | SequenceStartEvent
