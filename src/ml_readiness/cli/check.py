@@ -66,6 +66,9 @@ def carry_out(options: Namespace, machine: Machine, guard: Guard) -> int:
     """Evaluate, write the files that were asked for, show the report; returns the exit status."""
     read_word("--format", options.format, RENDERERS)  # before anything can be shown in it
     outputs = [_output(text) for text in options.output]
+    for path in {path for _, path in outputs}:
+        if [each for _, each in outputs].count(path) > 1:
+            raise mistake(f"--output names {path} twice", hint="write each report to its own file")
     result = _result(options, machine, guard)
     view = replace(
         machine.view(machine.stdout),
@@ -196,6 +199,11 @@ def _progress(machine: Machine, done: int, total: int) -> None:
 
 def _output(text: str) -> tuple[str, Path]:
     name, mark, path = text.partition("=")
+    if name not in RENDERERS and path in RENDERERS:
+        raise mistake(f"--output {text} names no format", hint=f"write {path}={name or 'FILE'}")
+    before, colon, after = text.partition(":")
+    if not mark and colon and before in RENDERERS:
+        raise mistake(f"--output {text} names no file", hint=f"write {before}={after or 'FILE'}")
     if not mark or not path:
         known = next((each for each in RENDERERS if text.endswith(f".{each}")), None)
         hint = f"write {known}={text}" if known else "write FORMAT=FILE, like json=report.json"

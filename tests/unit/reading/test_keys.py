@@ -104,6 +104,13 @@ def test_602_nothing_and_several_words_are_no_spelling_of_one(word: str) -> None
     assert hint == "there is: done, not-applicable, open"
 
 
+@pytest.mark.parametrize("level", ["~", "", "done", "manual|automated"])
+def test_602_no_level_is_guessed_from_nothing_or_from_another_word(level: str) -> None:
+    [(_, hint)] = said(f"tests: {{data: {{feature-cost: {{level: {level}}}}}}}\n")
+    assert hint is not None
+    assert hint.startswith("write none, manual or automated")
+
+
 @pytest.mark.parametrize("word", ["n/a", "not applicable"])
 def test_602_nothing_of_the_score_is_not_applicable(word: str) -> None:
     [(_, hint)] = said(f"tests: {{data: {{feature-cost: {{level: {word}}}}}}}\n")
