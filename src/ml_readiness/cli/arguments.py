@@ -20,7 +20,7 @@ ELSEWHERE = {
     "sarif-file": "--output sarif=FILE",
 }
 # What somebody may try who does not know the commands' names.
-OTHER_WORDS = {
+NEAR_COMMANDS = {
     **dict.fromkeys(("gate", "lint", "run", "score", "test", "validate", "verify"), "check"),
     **dict.fromkeys(("create", "new", "setup", "start"), "init"),
     **dict.fromkeys(("describe", "docs", "why"), "explain"),
@@ -106,8 +106,8 @@ class Parser(ArgumentParser):
     def _command(self, word: str) -> str | None:
         """What to write instead of a command that there is not."""
         commands = self.commands()
-        if word.casefold() in OTHER_WORDS:
-            return f"write {self.prog} {OTHER_WORDS[word.casefold()]}"
+        if word.casefold() in NEAR_COMMANDS:
+            return f"write {self.prog} {NEAR_COMMANDS[word.casefold()]}"
         if meant(word, commands):
             return choice(word, commands)
         if found := meant(word, self.long_options()):

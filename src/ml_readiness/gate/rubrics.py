@@ -15,7 +15,7 @@ from ml_readiness.reading.validation import place_of
 from ml_readiness.rules.naming import choice, nearest
 
 FIRST_STEPS = (
-    "write one with 'ml-readiness init', or name its folder with --root;"
+    "write one with 'ml-readiness init', or name its folder as the root (--root, the input root);"
     " see https://github.com/ml-readiness/ml-readiness"
 )
 # What a path is that no manifest or rubric can be read from.

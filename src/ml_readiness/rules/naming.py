@@ -14,6 +14,8 @@ FEWEST_INITIALS = 2
 LISTING = "there is: "
 NEGATIONS = ("not", "non", "no", "un", "in")
 OPPOSITES = frozenset({"done", "none"})
+# Words with a meaning of their own: no slip for another word.
+SWITCHES = frozenset({"true", "false", "yes", "off", "on", "null"})
 DIGITS = re.compile("[0-9]+")
 PART = re.compile(r"[^\W_]+")
 
@@ -41,7 +43,7 @@ def meant(word: str, known: Iterable[str]) -> str | None:
     if _several(word, names):
         return None
     found = _one_of(word, names)
-    if found is None:
+    if found is None and word.casefold() not in SWITCHES:
         cases = {name.casefold(): name for name in reversed(names)}
         found = cases.get(nearest(word.casefold(), cases) or "")
     if found is None or _opposite(folded(word), folded(found)) or _other_number(word, found):

@@ -257,8 +257,8 @@ def test_an_empty_folder_says_how_to_begin(tmp_path: Path) -> None:
     assert outcome.status == 2
     assert outcome.stderr == (
         "ml-readiness.yml: error: there is no manifest ml-readiness.yml\n"
-        "    hint: write one with 'ml-readiness init', or name its folder with --root;"
-        " see https://github.com/ml-readiness/ml-readiness\n"
+        "    hint: write one with 'ml-readiness init', or name its folder as the root"
+        " (--root, the input root); see https://github.com/ml-readiness/ml-readiness\n"
     )
 
 
@@ -655,3 +655,12 @@ def test_612_a_repository_without_a_commit_has_no_head(tmp_path: Path) -> None:
     outcome = check(tmp_path, "--base", "HEAD")
     assert outcome.status == 2
     assert "this repository has none" in outcome.stderr
+
+
+@pytest.mark.parametrize("path", ["ml-readiness.yml", "./docs/../ml-readiness.yml"])
+def test_612_a_report_never_takes_the_place_of_what_is_judged(repository: Path, path: str) -> None:
+    before = (repository / "ml-readiness.yml").read_text()
+    outcome = check(repository, "--output", f"json={path}")
+    assert outcome.status == 2
+    assert "it is what is judged" in outcome.stderr
+    assert (repository / "ml-readiness.yml").read_text() == before
