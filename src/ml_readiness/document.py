@@ -40,9 +40,17 @@ NO_TEXT_OF_YAML = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|\r(?!\n)"
 )
 
+YAMLS_OWN_TAG = "tag:yaml.org,2002:"
 OR_QUOTE = "or put the value in quotes"
+ONE_WORD = "a key with brackets needs quotes, or is a value whose key is missing"
+BRACES = "a value that begins with '{{' needs quotes"
 HINTS = (
-    ("mapping values are not allowed", "a value that contains ': ' needs quotes"),
+    (
+        "mapping values are not allowed",
+        "a value that contains ': ' needs quotes; a key starts on a line of its own",
+    ),
+    ("mapping keys are not allowed", "a value that begins with '? ' needs quotes"),
+    ("directive", "remove this line"),
     ("could not find expected ':'", "a key is followed by a colon and a space"),
     ("did not find expected node content", "put the value in quotes"),
     ("tag", "a value that begins with '!' needs quotes"),
@@ -50,9 +58,6 @@ HINTS = (
     ("did not find expected", "check the indentation of this line and of those above"),
     ("found unexpected end of stream", "a quote or a bracket is not closed"),
 )
-# In place of a key a bracket begins, as a value does that should have been in quotes.
-A_VALUE = "a value that begins with '{' or '[' needs quotes"
-WITHOUT_TEXT = {"\r": "save the file with the line ends of Unix or of Windows"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,7 +239,10 @@ class _Builder:
         if len(self.stack) >= DEPTH:
             raise _TooDeep(self.problem("this is nested too deeply", None, _place(event)))
         if self._is_key():
-            raise InputError(self.problem("a key must be one word", A_VALUE, _place(event)))
+            place = _place(event)
+            text = self.lines[place[0] - 1][max(0, place[1] - 2) :]
+            hint = BRACES if text.startswith("{{") else ONE_WORD
+            raise InputError(self.problem("a key must be one word", hint, place))
         self._refuse_anchor_and_tag(event)
         container: list[Any] | dict[str, Any] = {} if isinstance(event, MappingStartEvent) else []
         path = self._put(container, event)
@@ -254,8 +262,11 @@ class _Builder:
                 self.problem(f"no anchor is called '{event.anchor}'", None, _place(event))
             )
         if self._is_key():
-            raise InputError(self.problem("a key must be one word", None, _place(event)))
-        self._put(self.anchors.get(event.anchor or ""), event)
+            raise InputError(
+                self.problem("a key must be one word", f"write it out, {OR_QUOTE}", _place(event))
+            )
+        # Where aliases are a mistake, what one would stand for has no places of its own.
+        self._put(self.anchors[event.anchor or ""] if self.aliases else None, event)
 
     def _refuse_anchor_and_tag(
         self, event: ScalarEvent | MappingStartEvent | SequenceStartEvent
@@ -266,8 +277,7 @@ class _Builder:
                 self.problem(message, f"remove the anchor, {OR_QUOTE}", _place(event))
             )
         if event.tag is not None:
-            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-            message = f"tags are not read here: {tag}"
+            message = f"tags are not read here: {event.tag.replace(YAMLS_OWN_TAG, '!!')}"
             self.problems.append(
                 self.problem(message, f"remove the tag, {OR_QUOTE}", _place(event))
             )
@@ -345,19 +355,19 @@ def _stopped(error: yaml.MarkedYAMLError) -> Place:
 
 def _syntax_problem(error: yaml.MarkedYAMLError, builder: _Builder) -> Problem:
     """What libyaml stumbled over, or the character before it that is to blame."""
-    from ml_readiness.rules.misread import advice, conflict, mended, suspects
+    from ml_readiness.rules.misread import advice, mended, suspects
 
-    if (left := conflict(builder.lines)) is not None:
-        message = "this line was left by a merge with conflicts"
-        return builder.problem(message, "keep one of the two sides alone", (left + 1, 1))
     line, column = _stopped(error)
     for found in islice(suspects(builder.lines, line), MOST_SUSPECTS):
         if _goes_on(mended(builder.lines, found), line):
             return builder.problem(found.message, found.hint, (found.line + 1, found.column + 1))
     said = error.problem or error.context or "it cannot be read"
-    text = builder.lines[line] if line < len(builder.lines) else ""
     start = error.context_mark.line if error.context_mark else line
-    hint = advice(said, text, column, start + 1 if start < line else None)
+    if "expected ':'" in said and error.context_mark and start < line:
+        line, column = start, error.context_mark.column  # where the key begins, not where it ended
+    text = builder.lines[line] if line < len(builder.lines) else ""
+    above = next((each for each in reversed(builder.lines[:line]) if each.strip()), "")
+    hint = advice(said, text, column, start + 1 if start < line else None, above)
     hint = hint or next((hint for sign, hint in HINTS if sign in said), None)
     if "\t" in text[: column + 1]:
         hint = "indent with spaces, not tabs"
@@ -393,8 +403,8 @@ def _decode(content: bytes, path: str, limits: Limits) -> str:
     if len(content) > limits.document_bytes:
         most = limits.document_bytes // 1_000_000
         raise mistake(f"the file is larger than {most} MB", path=path, line=1, column=1)
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise mistake("the file is UTF-16", hint="save it as UTF-8", path=path, line=1, column=1)
+    if wide := _wide(content):
+        raise mistake(f"the file is {wide}", hint="save it as UTF-8", path=path, line=1, column=1)
     bare = content.removeprefix(b"\xef\xbb\xbf")
     try:
         text = bare.decode()
@@ -407,8 +417,23 @@ def _decode(content: bytes, path: str, limits: Limits) -> str:
     if found := NO_TEXT_OF_YAML.search(text):
         before = text[: found.start()]
         place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
-        name = f"U+{ord(found[0]):04X}"
-        message = f"the character {name} is not allowed"
-        hint = WITHOUT_TEXT.get(found[0], "remove it, or write it as \\u in quotes")
+        code = f"{ord(found[0]):04X}"
+        message = f"the character U+{code} is not allowed"
+        hint = f'remove it, or write "\\u{code}" in double quotes'
+        if found[0] == "\r":
+            message, hint = (
+                "a line ends in a carriage return alone",
+                "save it with the line ends LF",
+            )
         raise InputError(_problem(path, text.split("\n"), place, message, hint))
     return text
+
+
+def _wide(content: bytes) -> str | None:
+    """The encoding of a text that has more than one byte for each character of ASCII."""
+    if content.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        return "UTF-32"
+    pairs = content[: len(content) & ~1]
+    every_other = any(not pairs[at::2].strip(b"\0") for at in (0, 1)) and any(pairs)
+    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return "UTF-16" if marked or every_other else None

@@ -220,6 +220,8 @@ def test_a_netrc_is_no_token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     [
         ([""], "--repository '' names no repository"),
         (["fraud"], "--repository fraud names no repository"),
+        (["acme/fraud.git@main"], "write acme/fraud@main"),
+        (["acme/fraud.git"], "write acme/fraud\n"),
         (["acme/.."], "--repository acme/.. names no repository"),
         (["../fraud"], "--repository ../fraud names no repository"),
         (["https://github.com/acme/fraud"], "hint: write acme/fraud"),

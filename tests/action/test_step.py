@@ -204,3 +204,17 @@ def test_without_a_repository_files_count_as_they_are(tmp_path: Path) -> None:
     assert done.status == 0
     assert done.messages("notice") == ["there is no git repository: every file counts as tracked"]
     assert "file=sub/ml-readiness.yml::there is no git repository" in done.log
+
+
+def test_a_report_never_takes_the_place_of_what_is_judged(root: Path) -> None:
+    own = "./ml-readiness.yml"
+    done = step(root, event="push", json_file=own, sarif_file=own)
+    assert done.status == 0
+    assert done.messages("warning") == [f"cannot write {own}: it is what is judged"]
+    assert (root / "ml-readiness.yml").read_text() == MANIFEST
+    assert done.outputs["report"] == ""
+
+
+def test_a_switch_is_no_slip_for_another_word(root: Path) -> None:
+    [said] = step(root, event="push", comment="false").messages("error")
+    assert said == "the input comment cannot be false\nthere is: always, changes, failure, off"

@@ -119,7 +119,19 @@ def test_G1_a_token_that_is_none_is_not_sent(root: Path, github: FakeGitHub) -> 
     done = step(root, github, token="a\nX-Evil: 1")
     whole(done)
     assert github.seen == []
-    assert "a character that no token has" in done.messages("notice")[0]
+    assert done.messages("notice") == ["no comment: the token has a character that no token has"]
+
+
+def test_G1_a_token_of_a_person_gets_its_permission_elsewhere(
+    root: Path, github: FakeGitHub
+) -> None:
+    words = "Resource not accessible by personal access token"
+    github.faults.append(Fault(on("POST", "/comments"), json_reply(403, words), times=LASTING))
+    [said] = step(root, github).messages("notice")
+    assert said == (
+        f"no comment: GitHub answered 403 ({words}): the token may only read. "
+        "Give the personal access token the permission `pull-requests: write`"
+    )
 
 
 @pytest.mark.parametrize(
@@ -150,6 +162,7 @@ def test_G2_a_limit_with_its_time_is_waited_for(
         exhausted(reset=2_000_000),
         json_reply(429, "Too Many Requests"),
         json_reply(403, "You have exceeded a secondary rate limit"),
+        json_reply(403, "You have triggered an abuse detection mechanism."),
     ],
 )
 def test_G2_a_limit_beyond_the_budget_is_a_warning(

@@ -203,6 +203,12 @@ def test_a_tag_never_changes_what_a_value_is() -> None:
     assert len(document.problems) == 3
 
 
+def test_an_alias_that_is_a_mistake_stands_for_nothing() -> None:
+    document = read("a: &x {b: c}\nd: *x\ne: [*x]\n")
+    assert document.data == {"a": {"b": "c"}, "d": None, "e": [None]}
+    assert [problem.line for problem in document.problems] == [1, 2, 3]
+
+
 def test_workflows_share_the_object_of_an_alias() -> None:
     text = "a: &x [1, {b: 2}]\nc: *x\nd: &s word\ne: *s\nf: &n\ng: *n\n"
     document = read(text, aliases=True)
@@ -241,7 +247,7 @@ def test_an_alias_of_nothing_and_of_itself(text: str, place: tuple[int, int]) ->
     assert said(problem) == ("no anchor is called 'x'", None, *place)
 
 
-CLOSED = "remove this '}', or put the whole value in quotes"
+CLOSED = "remove this '}': nothing opens it"
 INDENTATION = "check the indentation of this line and of those above"
 QUOTES = "a value that begins with '{0}' needs quotes: \"{0}{1}\""
 
@@ -266,7 +272,7 @@ QUOTES = "a value that begins with '{0}' needs quotes: \"{0}{1}\""
         (
             "x: 1\na: b: c\n",
             "mapping values are not allowed in this context",
-            "a value that contains ': ' needs quotes",
+            "a value that contains ': ' needs quotes; a key starts on a line of its own",
             (2, 5),
             "a: b: c",
         ),
@@ -291,8 +297,8 @@ QUOTES = "a value that begins with '{0}' needs quotes: \"{0}{1}\""
             "a: 1\nb\nc: 2\n",
             "could not find expected ':'",
             "a key is followed by a colon and a space",
-            (3, 1),
-            "c: 2",
+            (2, 1),
+            "b",
         ),
     ],
 )
@@ -305,16 +311,19 @@ def test_what_is_not_yaml(
 
 
 @pytest.mark.parametrize(
-    ("text", "message", "place"),
+    ("text", "hint", "place"),
     [
-        ("? [a]\n: b", "a key must be one word", (1, 3)),
-        ("{a: b, {c: d}: e}", "a key must be one word", (1, 8)),
-        ("x: 1\n*a : b", "a key must be one word", (2, 1)),
+        ("? [a]\n: b", "a key with brackets needs quotes", (1, 3)),
+        ("{a: b, {c: d}: e}", "a key with brackets needs quotes", (1, 8)),
+        ("x: 1\n*a : b", "write it out", (2, 1)),
+        ("a: {{ b }}", "a value that begins with '{{' needs quotes", (1, 5)),
     ],
 )
-def test_a_key_is_one_word(text: str, message: str, place: tuple[int, int]) -> None:
-    hint = None if "*" in text else "a value that begins with '{' or '[' needs quotes"
-    assert said(refusal(text)) == (message, hint, *place)
+def test_a_key_is_one_word(text: str, hint: str, place: tuple[int, int]) -> None:
+    problem = refusal(text)
+    assert (problem.message, problem.line, problem.column) == ("a key must be one word", *place)
+    assert problem.hint is not None
+    assert problem.hint.startswith(hint)
 
 
 def test_one_document_only() -> None:
@@ -345,8 +354,27 @@ def test_text_that_is_not_utf_8() -> None:
 @pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be"])
 def test_utf_16(codec: str) -> None:
     mark = {"utf-16": b"", "utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}[codec]
-    problem = refusal(mark + "a: 1\n".encode(codec))
-    assert said(problem) == ("the file is UTF-16", "save it as UTF-8", 1, 1)
+    for begun in {b"", mark}:
+        problem = refusal(begun + "a: 1\n".encode(codec))
+        assert said(problem) == ("the file is UTF-16", "save it as UTF-8", 1, 1)
+
+
+def test_utf_32() -> None:
+    assert refusal("a: 1\n".encode("utf-32")).message == "the file is UTF-32"
+
+
+def test_a_nul_makes_no_utf_16() -> None:
+    assert refusal(b"a: \0b\n").message == "the character U+0000 is not allowed"
+    assert refusal(b"\0\0").message == "the character U+0000 is not allowed"
+
+
+def test_line_ends_of_carriage_returns_alone() -> None:
+    assert said(refusal("a: 1\rb: 2\r")) == (
+        "a line ends in a carriage return alone",
+        "save it with the line ends LF",
+        1,
+        5,
+    )
 
 
 @pytest.mark.parametrize(
@@ -362,11 +390,12 @@ def test_characters_that_hide(character: str, name: str) -> None:
     problem = refusal(f"é: 1\nb: é{character}x\n")
     assert said(problem) == (
         f"the character {name} is not allowed",
-        "remove it, or write it as \\u in quotes",
+        f'remove it, or write "\\u{name[2:]}" in double quotes',
         2,
         5,
     )
     assert problem.excerpt == f"b: é{character}x"
+    assert data(f'b: "\\u{name[2:]}"') == {"b": character}  # the hint, when typed
     assert said(refusal(character + character))[2:] == (1, 1)
 
 

@@ -22,6 +22,7 @@ VARIABLE_PREFIX = "INPUT_"
 RUNNERS_OWN = ("ENTRYPOINT", "ARGS")
 # How many edits a slip has at most: two in a name of at least so many letters, else one.
 LONG_NAME = 9
+SHORT_NAME = 6
 VARIABLE_CHARACTERS = 60
 # As YAML 1.2 spells them; an input is text, whatever it was in the workflow.
 BOOLEANS = {
@@ -103,7 +104,12 @@ def _meant(variable: str) -> str | None:
 
 
 def _is_near(word: str, name: str) -> bool:
-    """Whether a word is a slip of the pen for a name, or short for it: more than half of it."""
+    """Whether a word is a slip of the pen for a name, or short for it: more than half of it.
+
+    With another letter a short name is another word: `room` is no `root`.
+    """
+    if len(word) == len(name) < SHORT_NAME and sorted(word) != sorted(name):
+        return False
     if abs(len(word) - len(name)) <= 2 and edits(word, name) <= 1 + (len(name) >= LONG_NAME):
         return True
     rest = iter(name)

@@ -13,7 +13,7 @@ from ml_readiness.gate import refused
 from ml_readiness.gate import run as evaluate
 from ml_readiness.guard import Guard
 from ml_readiness.machine import Machine
-from ml_readiness.model.errors import mistake
+from ml_readiness.model.errors import Problem, mistake
 from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.report import FailOn, Run
 from ml_readiness.model.request import DEFAULT_MANIFEST, Ports, Request
@@ -66,6 +66,9 @@ def carry_out(options: Namespace, machine: Machine, guard: Guard) -> int:
     """Evaluate, write the files that were asked for, show the report; returns the exit status."""
     read_word("--format", options.format, RENDERERS)  # before anything can be shown in it
     outputs = [_output(text) for text in options.output]
+    for path in {path for _, path in outputs}:
+        if [each for _, each in outputs].count(path) > 1:
+            raise mistake(f"--output names {path} twice", hint="write each report to its own file")
     result = _result(options, machine, guard)
     view = replace(
         machine.view(machine.stdout),
@@ -74,10 +77,16 @@ def carry_out(options: Namespace, machine: Machine, guard: Guard) -> int:
     )
     plain = replace(view, colour=False, width=UNFOLDED)
     brought = brought_below(machine.folder / ("." if options.repository else options.root))
+    root = machine.folder / options.root
+    own = () if options.repository else {(root / path).resolve() for path in result.read}
     failures = [
         problem
         for name, path in outputs
-        if (problem := write_file(machine.folder, path, render(name, result, plain), brought))
+        if (
+            problem := _judged_itself(path)
+            if (machine.folder / path).resolve() in own
+            else write_file(machine.folder, path, render(name, result, plain), brought)
+        )
     ]
     result = replace(result, errors=(*result.errors, *failures))
     _complain(result, machine, options)
@@ -86,6 +95,13 @@ def carry_out(options: Namespace, machine: Machine, guard: Guard) -> int:
         shown = options.format == "text"
         machine.say(fitted(text, view.width, machine.stdout.encoding) if shown else text)
     return result.status
+
+
+def _judged_itself(path: Path) -> Problem:
+    return Problem(
+        message=f"cannot write {path}: it is what is judged",
+        hint="name another file for the report",
+    )
 
 
 def _complain(result: Run, machine: Machine, options: Namespace) -> None:
@@ -196,6 +212,11 @@ def _progress(machine: Machine, done: int, total: int) -> None:
 
 def _output(text: str) -> tuple[str, Path]:
     name, mark, path = text.partition("=")
+    if name not in RENDERERS and path in RENDERERS:
+        raise mistake(f"--output {text} names no format", hint=f"write {path}={name or 'FILE'}")
+    before, colon, after = text.partition(":")
+    if not mark and colon and before in RENDERERS:
+        raise mistake(f"--output {text} names no file", hint=f"write {before}={after or 'FILE'}")
     if not mark or not path:
         known = next((each for each in RENDERERS if text.endswith(f".{each}")), None)
         hint = f"write {known}={text}" if known else "write FORMAT=FILE, like json=report.json"

@@ -121,7 +121,8 @@ def _refused(status: int) -> Judgement:
 
 def _anchored(fragment: str, anchors: frozenset[str], answer: Answer, facts: Facts) -> Judgement:
     names = (fragment, unquote(fragment), f"user-content-{fragment}")
-    if fragment == "top" or any(name in anchors for name in names):
+    # The HTML standard asks for no id there, and takes capitals for small letters.
+    if unquote(fragment).lower() == "top" or any(name in anchors for name in names):
         return Judgement(reason=None, message=f"the page answers, and has #{fragment}")
     if not answer.complete:
         message = f"the part of the page that was read has no #{fragment}"

@@ -1,5 +1,6 @@
 """Whether a path is a tracked regular file; if not, what is there instead."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from posixpath import basename, dirname
 from typing import NamedTuple
@@ -9,6 +10,8 @@ from ml_readiness.model.facts import Facts
 from ml_readiness.model.tree import EntryKind, Obstacle, Unreadable
 from ml_readiness.rules.naming import nearest
 
+# How an address begins that somebody has shortened.
+LIKE_A_LINK = re.compile(r"https?(?::/*|/(?=[\w-]+\.[\w-]+\.))|(?=www\.[\w-]+\.)", re.IGNORECASE)
 MOST_LIKENESSES = 200  # in a run, of each tree: a hint is a courtesy
 
 OBSTACLES: Mapping[Obstacle, tuple[Reason, str, str | None]] = {
@@ -110,6 +113,8 @@ def _hint(path: str, paths: Iterable[str], around: _Surroundings, facts: Facts) 
 
     if whole := whole_reference(path, facts):
         return f"write {whole}"
+    if begun := LIKE_A_LINK.match(path):
+        return f"a link begins with https://: write https://{path[begun.end() :]}"
     found = _nearest_path(path, paths, around)
     return f"did you mean {found}?" if found else None
 

@@ -14,7 +14,10 @@ from ml_readiness.reading.rubric import DEFAULT_RUBRIC, built_in, built_in_names
 from ml_readiness.reading.validation import place_of
 from ml_readiness.rules.naming import choice, nearest
 
-FIRST_STEPS = "make one with 'ml-readiness init', or name its folder with --root"
+FIRST_STEPS = (
+    "write one with 'ml-readiness init', or name its folder as the root (--root, the input root);"
+    " see https://github.com/ml-readiness/ml-readiness"
+)
 # What a path is that no manifest or rubric can be read from.
 OBSTACLE_WORDS = {"symlink": "is reached through a symbolic link", "not-regular": "is not a file"}
 
@@ -27,8 +30,12 @@ def content(path: str, noun: str, tree: Tree) -> bytes:
             message, hint = f"the file is larger than {TEXT_BYTES // 1_000_000} MB", None
         elif error.obstacle == "not-in-worktree":
             near = nearest(path, tree.paths())
-            message = f"there is no {noun} {path}"
+            message = f"there is no {noun} {path or repr('')}"
             hint = f"did you mean {near}?" if near else FIRST_STEPS
+            if path == ".":
+                message, hint = "a folder is no manifest", "leave it out, or name it with --root"
+            elif path.startswith("/"):
+                hint = "paths start at the root: write it without the folders above"
         else:
             message = f"{path} {OBSTACLE_WORDS[error.obstacle]}"
             hint = "give the path of a file itself"
@@ -78,7 +85,11 @@ class Rubrics:
         message = f"unknown rubric '{name}'"
         hint = choice(name, built_in_names())
         if "/" in name or name.endswith((".yml", ".yaml")):
-            message, hint = f"there is no tracked rubric file {name}", "paths start at the root"
+            message = f"there is no tracked rubric file {name}"
+            stem = name.removesuffix(".yml").removesuffix(".yaml")
+            hint = "name a file of the repository: paths start at the root"
+            if stem in built_in_names():
+                hint = f"did you mean '{stem}'?"
         if self.asked:
             return mistake(message, hint=hint)
         # The rest of the file is still checked, as if it had named the default rubric.

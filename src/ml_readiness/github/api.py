@@ -37,6 +37,8 @@ BARRED = re.compile(
     r"\b(locked|archived|allow list|saml|sso|single sign-on|blocked|suspended|disabled|quota)\b",
     re.IGNORECASE,
 )
+# What GitHub calls a limit, now and in older servers, where no header says it.
+LIMITED = re.compile("rate limit|abuse detection", re.IGNORECASE)
 SAID_CHARACTERS = 300
 # GitHub's documentation of rate limits, looked up on 2026-11-25.
 ANONYMOUS = "without a token it answers 60 requests an hour: set GITHUB_TOKEN"
@@ -176,7 +178,7 @@ class Api:
         meter: Meter | None = None,
     ) -> None:
         if token is not None and not TOKEN_LETTERS.fullmatch(token):
-            raise ApiError("denied", "the token has a character that no token has")
+            raise ApiError("barred", "the token has a character that no token has")
         self._site = site
         self._clock = clock
         self._end = clock.monotonic() + budget
@@ -362,7 +364,7 @@ def _denial(said: str) -> ApiFault:
 def _is_limit(response: requests.Response, said: str) -> bool:
     headers = response.headers
     spent = headers.get("x-ratelimit-remaining") == "0"
-    return spent or "retry-after" in headers or "rate limit" in said.lower()
+    return spent or "retry-after" in headers or bool(LIMITED.search(said))
 
 
 def _told_wait(response: requests.Response, now: float) -> float:

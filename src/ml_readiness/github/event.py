@@ -26,6 +26,7 @@ from ml_readiness.model.report import Event
 PUBLIC_SERVER = "https://github.com"
 PUBLIC_API = "https://api.github.com"
 PUBLIC = re.compile(r"https?://(api\.)?github\.com\.?(?![a-z0-9.-])", re.IGNORECASE)
+OF_THE_WEB = re.compile(r"https?://[^/\s]", re.IGNORECASE)
 # How a run ends that a person has to approve first.
 UNAPPROVED = "action_required"
 EVENTS: tuple[Event, ...] = get_args(Event)
@@ -85,13 +86,14 @@ def site_of(environment: Mapping[str, str]) -> Site:
     """The GitHub that the runner works for; an address of another one is as good as none."""
     named = _address(environment, "GITHUB_SERVER_URL")
     server = named or PUBLIC_SERVER
-    rest = _address(environment, "GITHUB_API_URL")
-    graphql = _address(environment, "GITHUB_GRAPHQL_URL")
-    own = [None if address and PUBLIC.match(address) else address for address in (rest, graphql)]
+    given = [_address(environment, name) for name in ("GITHUB_API_URL", "GITHUB_GRAPHQL_URL")]
+    own = [None if address and PUBLIC.match(address) else address for address in given]
+    # What is no address at all is as good as none, but a server of its own was meant.
+    rest, graphql = (each if each and OF_THE_WEB.match(each) else None for each in given)
     if server.lower() == PUBLIC_SERVER and (named or not any(own)):
         rest, graphql = rest or PUBLIC_API, graphql or f"{PUBLIC_API}/graphql"
         return Site(server=server, rest=rest, graphql=graphql)
-    return Site(server=server, rest=own[0], graphql=own[1])
+    return Site(server=server, rest=rest if own[0] else None, graphql=graphql if own[1] else None)
 
 
 def _address(environment: Mapping[str, str], name: str) -> str | None:

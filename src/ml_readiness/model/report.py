@@ -307,6 +307,12 @@ class Run:
     jobs: Jobs | None = None
 
     @property
+    def read(self) -> frozenset[str]:
+        """The manifests, from the root, and other files that a mistake was found in."""
+        entries = [each.report.path for each in self.entries]
+        return frozenset([*entries, *(error.path for error in self.errors if error.path)])
+
+    @property
     def passed(self) -> bool:
         verdicts = [each.verdict for each in self.entries] + [each.verdict for each in self.gone]
         return not self.errors and all(verdict.passed for verdict in verdicts)

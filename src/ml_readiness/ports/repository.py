@@ -45,6 +45,9 @@ class Revision:
 def read_revision(option: str, text: str) -> Revision:
     """`owner/name` or `owner/name@ref`; raises InputError."""
     name, at, ref = text.partition("@")
+    if REPOSITORY.fullmatch(name) and name.endswith(".git"):
+        meant = f"{name.removesuffix('.git')}{at}{ref}"
+        raise mistake(f"{option} {text} names no repository", hint=f"write {meant}")
     if not REPOSITORY.fullmatch(name):
         page = web_address(text)
         meant = "/".join(page.split("/")[3:]) if page else "acme/fraud"

@@ -1,6 +1,6 @@
 """Which key was meant by one that a schema does not have, and where it belongs."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
@@ -26,11 +26,15 @@ class Guess:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """A key of the schema, the mappings that it lies in from the top, and its own schema."""
+    """A key of the schema, the mappings that it lies in from the top, and its own schema.
+
+    `within` is what the last of those mappings is: `criterion`; empty where nothing says it.
+    """
 
     name: str
     above: tuple[str, ...]
     rule: Any
+    within: str
 
 
 class Guesses:
@@ -73,19 +77,41 @@ class Guesses:
             return Guess(hint=f"{named} belongs {_where(place, path)}", rule=rule)
         if said := self.special(path) or FOREIGN_KEYS.get(key) or _colon(key):
             return Guess(hint=said)
+        if said := self._deeper(path, known):
+            return Guess(hint=said)
         if near := meant(key, known):
             return Guess(hint=f"did you mean '{near}'?{_foreign(key, near)}", rule=known[near])
         return Guess(hint=listed(tuple(known)))
 
     def _elsewhere(self, path: NodePath, name: str) -> Known | None:
         """The place nearest to a path where a key of this name would be right."""
+        places = self._places(name)
+        if not places or len(places) > MOST_PLACES:
+            return None
+        return max(
+            places,
+            key=lambda each: (
+                _shared(each.above, path),
+                each.above[-1:] == path[-2:-1],
+                -len(each.above),
+            ),
+        )
+
+    def _deeper(self, path: NodePath, known: Iterable[str]) -> str | None:
+        """What is said of a key that many mappings have, which all lie deeper than it stands."""
+        places = self._places(str(path[-1]))
+        kinds = dict.fromkeys(each.within for each in places if len(each.above) >= len(path))
+        if len(places) <= MOST_PLACES or not all(kinds) or not kinds:
+            return None
+        if any(len(self._places(name)) > MOST_PLACES for name in known):
+            return None  # it stands as deep as those
+        return f"'{places[0].name}' belongs under a {' or a '.join(kinds)}: is it indented enough?"
+
+    def _places(self, name: str) -> list[Known]:
         if not self.places:
             for each in _known(self.schema):
                 self.places.setdefault(folded(each.name), []).append(each)
-        places = self.places.get(folded(name), [])
-        if not places or len(places) > MOST_PLACES:
-            return None
-        return max(places, key=lambda each: (_shared(each.above, path), -len(each.above)))
+        return self.places.get(folded(name), [])
 
 
 def _foreign(key: str, meant: str) -> str:
@@ -104,11 +130,14 @@ def _colon(key: str) -> str | None:
     return f"this has {named(found)}: write ':'" if found else None
 
 
-def _known(schema: Mapping[str, Any], above: tuple[str, ...] = ()) -> Iterator[Known]:
+def _known(
+    schema: Mapping[str, Any], above: tuple[str, ...] = (), within: str = ""
+) -> Iterator[Known]:
+    noun = str(schema.get("errorMessage", "")).removeprefix("unknown ")
     for name, rule in schema.get("properties", {}).items():
-        yield Known(name=name, above=above, rule=rule)
+        yield Known(name=name, above=above, rule=rule, within=within)
         if isinstance(rule, Mapping):
-            yield from _known(rule, (*above, name))
+            yield from _known(rule, (*above, name), noun)
 
 
 def _shared(above: tuple[str, ...], path: NodePath) -> int:

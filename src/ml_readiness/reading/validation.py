@@ -14,9 +14,9 @@ from referencing import Registry
 
 from ml_readiness.document import Document, NodePath, Place
 from ml_readiness.model.errors import MOST_SAID, Problem
-from ml_readiness.reading.instead import instead
+from ml_readiness.reading.instead import as_day, instead
 from ml_readiness.reading.keys import Guesses
-from ml_readiness.rules.naming import LISTING, choice, meant
+from ml_readiness.rules.naming import LISTING, choice, listed, meant
 from ml_readiness.visible import clipped
 
 NOUNS: Mapping[str, str] = {
@@ -112,7 +112,8 @@ def _required(_: Any, keys: list[str], instance: Any, schema: Any) -> Iterator[V
     if isinstance(instance, dict):
         for key in keys:
             if key not in instance:
-                yield ValidationError(schema.get("errorMessage", f"'{key}' is missing"))
+                message = schema.get("errorMessage", f"'{key}' is missing")
+                yield ValidationError(message, schema_path=(key,))
 
 
 def _additional(
@@ -142,7 +143,7 @@ def _format(today: date, _: Any, name: str, instance: Any, __: Any) -> Iterator[
     if name != "date" or not isinstance(instance, str):
         return
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", instance):
-        yield ValidationError(f"{shown(instance)} is not a date: write YYYY-MM-DD")
+        yield ValidationError(f"{shown(instance)} is not a date: {as_day(instance)}")
         return
     try:
         day = date.fromisoformat(instance)
@@ -188,8 +189,8 @@ def _hint(
     match str(error.validator):
         case "additionalProperties":
             return guesses.of(path, error.schema).hint
-        case "required":
-            return _of_required(error)
+        case "required" if error.message.endswith(" is missing"):
+            return _of_required(error, path, guesses)
         case "enum":
             return _of_enum(error)
         case "const":
@@ -202,35 +203,39 @@ def _hint(
     return None
 
 
-def _of_required(error: ValidationError) -> str | None:
-    """What to add for the key that is missing, unless it is there and misspelt."""
-    found = re.match("'(.+)' is missing$", error.message)
-    rules = error.schema.get("properties", {}) if isinstance(error.schema, Mapping) else {}
-    instance = cast(Mapping[str, Any], error.instance)
-    if not found or meant(found[1], [key for key in instance if key not in rules]):
+def _of_required(error: ValidationError, path: NodePath, guesses: Guesses) -> str | None:
+    """The key that has to be added, unless it is there in another spelling."""
+    schema = error.schema if isinstance(error.schema, Mapping) else {}
+    known = schema.get("properties", {})
+    key = str(error.absolute_schema_path[-1])
+    rule = known.get(key, {})
+    given = cast(Mapping[str, Any], error.instance)
+    others = [each for each in given if known and each not in known]
+    if any(guesses.of((*path, each), schema).rule is rule for each in others):
         return None
-    match rules.get(found[1]):
-        case {"const": value}:
-            return f"{ADDING}'{found[1]}: {value}'"
-        case {"enum": [*words]}:
-            return f"{ADDING}'{found[1]}:' with one of: {', '.join(map(str, words))}"
-        case {"minLength": 1}:
-            return f"{ADDING}'{found[1]}:' and a text"
-    return None
+    if "const" in rule:
+        return f"add '{key}: {rule['const']}'"
+    words = f", with {listed(tuple(map(str, rule['enum'])))}" if "enum" in rule else ""
+    return f"add '{key}: …'{words.replace(LISTING, 'one of ')}"
 
 
 def _of_enum(error: ValidationError) -> str | None:
     """The word that was meant, else what the schema says of its words, or all of them."""
     words = [str(word) for word in cast(list[Any], error.validator_value)]
     said = error.schema.get("errorMessage") if isinstance(error.schema, Mapping) else None
-    near = meant(str(error.instance), words)
-    return choice(str(error.instance), words) if near or not said else str(said)
+    written = error.instance if isinstance(error.instance, str) else ""
+    if isinstance(error.instance, list) and len(error.instance) == 1:
+        written = str(error.instance[0])
+    near = meant(written, words)
+    return choice(written, words) if near or not said else str(said)
 
 
 def _of_pattern(text: str, pattern: str) -> str | None:
     """The text in small letters, or without the beginning of a web address, where that is right."""
     bare = WEB.sub("", text.strip())
-    for each in (bare, bare.lower(), bare.lower().replace("_", "-").replace(" ", "-")):
+    host, slash, rest = bare.partition("/")
+    spellings = (bare, f"{host.lower()}{slash}{rest}", re.sub("[_ ]", "-", bare.lower()))
+    for each in spellings:
         if each != text and re.fullmatch(pattern, each, re.ASCII):
             return f"write {each}"
     return None
@@ -245,10 +250,10 @@ def _as_written(document: Document, path: NodePath) -> str | None:
 
 def _type(error: ValidationError, name: str) -> str:
     wanted: Any = error.validator_value
-    if isinstance(error.schema, Mapping) and error.schema.get("format") == "date":
-        return f"{name} must be a date, not {shown(error.instance)}"
     names = [wanted] if isinstance(wanted, str) else [word for word in wanted if word != "null"]
     kinds = " or ".join(NOUNS[word] for word in names)
+    if isinstance(error.schema, Mapping) and error.schema.get("format") == "date":
+        kinds = "a date"
     return f"{name} must be {kinds}, not {shown(error.instance)}"
 
 

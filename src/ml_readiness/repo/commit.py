@@ -179,6 +179,9 @@ def _named(store: Store, name: str, revision: str) -> bytes:
         message = f"{revision!r} is ambiguous: {len(commits)} commits start like that"
         raise mistake(message, hint="write more of the hash")
     if not commits:
+        if name == "HEAD":
+            message = f"there is no commit {revision!r}: this repository has none"
+            raise mistake(message, hint="commit something first, or name a branch")
         branch = name.removeprefix("origin/")
         fetched = f"{branch}:refs/remotes/origin/{branch}"
         raise _missing(revision, "<the whole hash>" if is_start else fetched)

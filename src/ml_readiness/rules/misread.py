@@ -26,11 +26,14 @@ STRANGE = re.compile(
     re.VERBOSE,
 )
 WIDE = re.compile("[\uff0c\uff3b\uff3d\uff5b\uff5d]")
+# What was never meant as YAML: what git leaves of a conflict, and a fence of Markdown.
+CONFLICT = re.compile(r"(?:<{7}|={7}|>{7})(?: |$)")
+FENCE = re.compile(r" *(?:`{3}|~{3})")
+UNSPACED_ITEM = re.compile(r" *(?P<dash>-)[^\s-]")
+KEY = re.compile(r"( *)[\w\"'./-]+ *:(?= |$)")
 UNSPACED = re.compile(r" *(?:- +)*[\w-]+(?P<colon>:)(?![\s:/])")
 # Of so many lines before the one where the parser stopped.
 LINES_BACK = 50
-CONFLICT = re.compile(r"(?:<{7}|>{7}) |={7}$")
-A_KEY = re.compile(r" *(?:- +)*[\w-]+")
 QUOTED = "\"'"
 OPENING = {"[": "]", "{": "}"}
 
@@ -52,17 +55,15 @@ def suspects(lines: Sequence[str], line: int) -> Iterator[Suspect]:
     """The characters that may be to blame for a parser's stop at a line, the nearest first."""
     for number in range(line, max(-1, line - LINES_BACK), -1):
         text = lines[number] if number < len(lines) else ""
-        if found := strange(text, number) or _in_brackets(text, number):
+        if found := _foreign(text, number) or strange(text, number) or _in_brackets(text, number):
             yield found
+        elif dash := UNSPACED_ITEM.match(text):
+            message, hint = "a space is missing after the dash", "an item begins with '- '"
+            yield Suspect(number, dash.start("dash"), message, hint, "- ")
         elif unspaced := UNSPACED.match(text):
             column = unspaced.start("colon")
             message = "a space is missing after the colon"
             yield Suspect(number, column, message, "a key is followed by a colon and a space", ": ")
-
-
-def conflict(lines: Sequence[str]) -> int | None:
-    """The first line, from 0, that a version control system left of two sides of a merge."""
-    return next((number for number, line in enumerate(lines) if CONFLICT.match(line)), None)
 
 
 def mended(lines: Sequence[str], suspect: Suspect) -> str:
@@ -70,6 +71,17 @@ def mended(lines: Sequence[str], suspect: Suspect) -> str:
     text = lines[suspect.line]
     line = text[: suspect.column] + suspect.instead + text[suspect.column + 1 :]
     return "\n".join([*lines[: suspect.line], line, *lines[suspect.line + 1 :]])
+
+
+def _foreign(text: str, line: int) -> Suspect | None:
+    """A line that another tool left in the file; instead it would be a comment."""
+    if CONFLICT.match(text):
+        hint = "choose one of the two sides, and remove the lines of '<', '=' and '>'"
+        return Suspect(line, 0, "this is a conflict that git left", hint, f"#{text[:1]}")
+    if FENCE.match(text):
+        hint = "remove this line, and the one that ends the fence"
+        return Suspect(line, 0, "this is a fence of Markdown", hint, f"#{text[:1]}")
+    return None
 
 
 def _in_brackets(text: str, line: int) -> Suspect | None:
@@ -123,14 +135,17 @@ def named(character: str) -> str:
     return f"{'an' if called[0] in 'aeiou' else 'a'} {called} ({code})"
 
 
-def advice(said: str, text: str, column: int, opened: int | None) -> str | None:
+def advice(said: str, text: str, column: int, opened: int | None, above: str) -> str | None:
     """What to write where a parser says this at a column (from 0) of a line.
 
-    `opened` is the number of an earlier line where the bracket or the quote opens that it was in.
+    `opened` is the number of an earlier line where the bracket or quote opens that it was in;
+    `above` is the last line before it that is not blank.
     """
     here, before = text[column : column + 1], text[:column]
-    if "mapping values" in said and A_KEY.fullmatch(before):
-        return "the key above has a value already: begin this one where that key begins"
+    if "mapping values" in said:
+        return _deeper(text, column, above)
+    if "expected ':'" in said and re.match(" *- ", above):
+        return "an item begins with '- ', and a key is followed by a colon and a space"
     if "end of stream" in said and opened is not None:
         return f"close the quote that opens on line {opened}"
     if "node content" in said and not text.strip():
@@ -154,13 +169,23 @@ def advice(said: str, text: str, column: int, opened: int | None) -> str | None:
         return "write each item on a line of its own, below the key"
     if "escape" in said or "hexdecimal" in said:
         return "write \\\\ for a backslash, or use single quotes"
-    if here in {*OPENING.values()}:
-        return f"remove this '{here}', or put the whole value in quotes"
+    if here in ("]", "}") and before.rstrip()[-1:] in ("", "]", "}"):
+        return f"remove this '{here}': nothing opens it"
     if re.search(r"\w'$", before) and here.isalnum():
         return "within single quotes an apostrophe is written twice: ''"
     if before.rstrip()[-1:] in {*QUOTED, "]", "}"} and here not in ("", "#"):
         return "the value ends before this: put all of it in one pair of quotes"
     return None
+
+
+def _deeper(text: str, column: int, above: str) -> str | None:
+    """What is said of a key that stands deeper than the one above it, which has a value already."""
+    key, other = KEY.match(text), KEY.match(above)
+    if not key or key.end() - 1 != column or not other or not above[other.end() :].strip():
+        return None
+    if len(key[1]) <= len(other[1]):
+        return None
+    return "write it exactly below the key above, with the same spaces before it"
 
 
 def _quote(text: str, start: int, rule: str) -> str:

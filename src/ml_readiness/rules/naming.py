@@ -13,8 +13,11 @@ FEWEST_LETTERS = 3
 FEWEST_OF_PART = 4
 FEWEST_INITIALS = 2
 LISTING = "there is: "
-OPPOSITES = ({"done", "none"},)
 NEGATIONS = ("not", "non", "no", "un", "in")
+OPPOSITES = frozenset({"done", "none"})
+# Words with a meaning of their own: no slip for another word.
+SWITCHES = frozenset({"true", "false", "yes", "off", "on", "null"})
+DIGITS = re.compile("[0-9]+")
 PART = re.compile(r"[^\W_]+")
 
 
@@ -40,14 +43,19 @@ def folded(word: str) -> str:
 def meant(word: str, known: Iterable[str]) -> str | None:
     """The one known word that this is in another spelling, or short for, or close to.
 
-    The opposite of a word is never taken for it.
+    The opposite of a word is never taken for it, nor is a text for one of several words in it, nor
+    a word for another that has other digits.
     """
     names = list(islice(known, MOST_COMPARED))
+    if _several(word, names):
+        return None
     found = _one_of(word, names)
-    if found is None:
+    if found is None and word.casefold() not in SWITCHES:
         cases = {name.casefold(): name for name in reversed(names)}
         found = cases.get(nearest(word.casefold(), cases) or "")
-    return found if found is not None and not _opposite(folded(word), folded(found)) else None
+    if found is None or _opposite(folded(word), folded(found)) or _other_number(word, found):
+        return None
+    return found
 
 
 def listed(names: Sequence[str]) -> str | None:
@@ -99,6 +107,19 @@ def _one_of(word: str, names: Iterable[str]) -> str | None:
 
 
 def _opposite(one: str, other: str) -> bool:
-    if {one, other} in OPPOSITES:
-        return True
-    return any(f"{no}{other}" == one or f"{no}{one}" == other for no in NEGATIONS)
+    negated = any(f"{no}{other}" == one or f"{no}{one}" == other for no in NEGATIONS)
+    return negated or {one, other} == OPPOSITES
+
+
+def _several(word: str, names: Iterable[str]) -> bool:
+    """Whether a text names more than one of these, one beside the other."""
+    parts = {
+        part for part in re.split(r"[\s,;|/+]+", word[:COMPARED_CHARACTERS].casefold()) if part
+    }
+    return len(parts.intersection(name.casefold() for name in names)) > 1
+
+
+def _other_number(one: str, other: str) -> bool:
+    """Whether two names differ in their numbers, of which each has one."""
+    mine, theirs = DIGITS.findall(one[:COMPARED_CHARACTERS]), DIGITS.findall(other)
+    return bool(mine and theirs) and mine != theirs

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 from ml_readiness.model.evidence import InvalidReason, Judgement, Malformed, Reference
 from ml_readiness.model.facts import Home
 from ml_readiness.model.tree import PATH_CHARACTERS, WORKFLOWS
-from ml_readiness.rules.address import SCHEMES, Address, read_address
+from ml_readiness.rules.address import FLAWS, SCHEMES, Address, Flaw, read_address
 from ml_readiness.rules.bounds import split_bound, tokens_of
 from ml_readiness.rules.cited import (
     DVC,
@@ -166,8 +166,16 @@ def _link(text: str) -> Reference:
         case "credentials":
             message = "the address carries a user name or a password"
             return _malformed("link", message, "remove it, and change the password", "credentials")
-        case _:
-            return _malformed("link", "this is not a web address", None)
+        case Address():
+            return _no_address("ambiguous")
+        case flaw:
+            return _no_address(flaw)
+
+
+def _no_address(flaw: Flaw) -> Malformed:
+    because = "" if flaw == "unreadable" else f": {FLAWS[flaw]}"
+    hint = "write %20 for a space, and / for a backslash" if flaw == "ambiguous" else None
+    return _malformed("link", f"this is not a web address{because}", hint)
 
 
 def _locate(path: str, folder: str) -> str | Judgement:

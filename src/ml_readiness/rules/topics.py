@@ -27,6 +27,11 @@ def topics_of(asked: str, rubric: Rubric, words: Collection[str]) -> frozenset[A
 def unknown_word(asked: str, rubric: Rubric, words: Collection[str]) -> InputError:
     """The error for what nothing is called by, with the nearest name."""
     ids = [named[1] for _, named in _names(rubric)]
+    sections = {folded(section.title): section for section in rubric.sections}
+    sections |= {folded(section.id): section for section in rubric.sections}
+    if section := sections.get(folded(asked)):
+        inside = ", ".join(criterion.id for criterion in section.criteria)
+        return mistake(f"'{asked}' is a section", hint=f"write one of {inside}")
     codes = [criterion.code for section in rubric.sections for criterion in section.criteria]
     hint = choice(asked, dict.fromkeys([*ids, *codes, *words]))
     if hint is None or not hint.startswith("did you mean"):

@@ -132,6 +132,8 @@ def test_what_the_runner_reads_itself_is_no_mistake() -> None:
         ("RUBRICS", "rubric"),
         ("COMENT", "comment"),
         ("STATSU", "status"),
+        ("ROTO", "root"),
+        ("LINSK", "links"),
         ("COMMENTS", "comment"),
         # short for it
         ("MINIMUM", "minimum-score"),
@@ -151,7 +153,19 @@ def test_505_what_nearly_is_an_input_is_a_mistake(variable: str, name: str) -> N
     "variable",
     [
         *("SIZE", "BATCH_SIZE", "PATH", "FILE", "DATA-DIR", "TOKEN", "STATE", "COMMIT", "ROUTE"),
-        *("SCORE", "MODEL", "PYTHON_VERSION", "STATUS_CODE", "", "x", "\u00df", "A" * 99_999),
+        *(
+            "ROOM",
+            "BOOT",
+            "LINES",
+            "SCORE",
+            "MODEL",
+            "PYTHON_VERSION",
+            "STATUS_CODE",
+            "",
+            "x",
+            "\u00df",
+            "A" * 99_999,
+        ),
     ],
 )
 def test_505_a_variable_of_somebody_elses_is_noticed(variable: str) -> None:

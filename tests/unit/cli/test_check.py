@@ -257,7 +257,8 @@ def test_an_empty_folder_says_how_to_begin(tmp_path: Path) -> None:
     assert outcome.status == 2
     assert outcome.stderr == (
         "ml-readiness.yml: error: there is no manifest ml-readiness.yml\n"
-        "    hint: make one with 'ml-readiness init', or name its folder with --root\n"
+        "    hint: write one with 'ml-readiness init', or name its folder as the root"
+        " (--root, the input root); see https://github.com/ml-readiness/ml-readiness\n"
     )
 
 
@@ -510,6 +511,9 @@ def test_317_a_reader_is_imported_where_its_part_is_cited(
     assert done.stdout.splitlines()[-1] == str(imported)
 
 
+HELP = "ml-readiness check --help lists what there is"
+
+
 @pytest.mark.parametrize(
     ("argument", "hint"),
     [
@@ -519,18 +523,32 @@ def test_317_a_reader_is_imported_where_its_part_is_cited(
         ("--fail_on=any", "did you mean --fail-on?"),
         ("--fail-under=3", "did you mean --fail-on?"),
         ("--out=x", "did you mean --output?"),
-        ("--verbose", None),
-        ("--json", None),
-        ("-v", None),
+        ("--verbose", HELP),
+        ("-v", HELP),
+        ("--json", "write --format json"),
+        ("--json-file=x", "write --output json=FILE"),
+        ("--sarif-file=x", "write --output sarif=FILE"),
+        ("--links=skip", "write --offline"),
+        ("--from=x", "--from is an option of ml-readiness init"),
+        ("--dry-run", "--dry-run is an option of ml-readiness init"),
+        ("--minimum", "write --minimum N"),
+        ("--offline=true", "write --offline alone"),
+        ("\u2014offline", "write --offline: this has an em dash (U+2014)"),
+        ("\u2013-offline", "write --offline: this has an en dash (U+2013)"),
     ],
 )
 def test_611_an_unknown_option_is_held_against_those_of_its_command(
-    repository: Path, argument: str, hint: str | None
+    repository: Path, argument: str, hint: str
 ) -> None:
     outcome = run(repository, "check", argument)
-    assert outcome.status == 2
-    last = outcome.stderr.splitlines()[-1]
-    assert last == (f"  hint: {hint}" if hint else f"error: unknown argument {argument}")
+    assert (outcome.status, outcome.stdout) == (2, "")
+    assert outcome.stderr.splitlines()[-1] == f"  hint: {hint}"
+
+
+def test_611_an_option_of_another_command_is_not_taken_for_one_of_this(repository: Path) -> None:
+    assert run(repository, "init", "--offline").stderr.endswith(
+        "  hint: --offline is an option of ml-readiness check\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -543,16 +561,18 @@ def test_611_an_unknown_option_is_held_against_those_of_its_command(
         (["--versoin"], "did you mean --version?"),
         (["version"], "write ml-readiness --version"),
         (["service/ml-readiness.yml"], "write ml-readiness check service/ml-readiness.yml"),
-        (["--frobnicate"], None),
+        (["lint"], "write ml-readiness check"),
+        (["Validate"], "write ml-readiness check"),
+        (["new"], "write ml-readiness init"),
+        (["--frobnicate"], "ml-readiness --help lists what there is"),
     ],
 )
 def test_611_without_a_command_it_is_said_what_was_meant(
-    repository: Path, argv: list[str], hint: str | None
+    repository: Path, argv: list[str], hint: str
 ) -> None:
     outcome = run(repository, *argv)
     assert (outcome.status, outcome.stdout) == (2, "")
-    last = outcome.stderr.splitlines()[-1]
-    assert last == (f"  hint: {hint}" if hint else f"error: unknown argument {argv[0]}")
+    assert outcome.stderr.splitlines()[-1] == f"  hint: {hint}"
 
 
 def test_alone_it_prints_its_help_and_is_no_gate_that_passes(repository: Path) -> None:
@@ -584,3 +604,63 @@ def test_612_it_is_said_why_a_file_cannot_be_written(
 
 def test_612_an_output_without_a_format_is_guessed_by_its_ending(repository: Path) -> None:
     assert "hint: write sarif=a.sarif" in check(repository, "--output", "a.sarif").stderr
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("a.json=json", "write json=a.json"),
+        ("json:a.json", "write json=a.json"),
+        ("=json", "write json=FILE"),
+        ("json:", "write json=FILE"),
+        ("json", "write FORMAT=FILE, like json=report.json"),
+    ],
+)
+def test_612_an_output_the_wrong_way_round(repository: Path, written: str, hint: str) -> None:
+    outcome = check(repository, "--output", written)
+    assert outcome.status == 2
+    assert outcome.stderr.endswith(f"    hint: {hint}\n")
+
+
+def test_612_two_reports_never_go_into_one_file(repository: Path) -> None:
+    outcome = check(repository, "--output", "json=a", "--output", "csv=a")
+    assert outcome.status == 2
+    assert "--output names a twice" in outcome.stderr
+    assert not (repository / "a").exists()
+
+
+@pytest.mark.parametrize(
+    ("manifest", "message"),
+    [
+        (".", "a folder is no manifest"),
+        ("", "there is no manifest ''"),
+        ("/ml-readiness.yml", "paths start at the root"),
+    ],
+)
+def test_612_what_can_be_no_manifest(repository: Path, manifest: str, message: str) -> None:
+    outcome = check(repository, manifest)
+    assert outcome.status == 2
+    assert message in outcome.stderr
+
+
+def test_612_a_built_in_rubric_is_no_file(repository: Path) -> None:
+    outcome = check(repository, "--rubric", "ml-test-score.yml")
+    assert outcome.status == 2
+    assert "did you mean 'ml-test-score'?" in outcome.stderr
+
+
+def test_612_a_repository_without_a_commit_has_no_head(tmp_path: Path) -> None:
+    write(tmp_path, {"ml-readiness.yml": "version: 1\nname: x\n"})
+    track(tmp_path)
+    outcome = check(tmp_path, "--base", "HEAD")
+    assert outcome.status == 2
+    assert "this repository has none" in outcome.stderr
+
+
+@pytest.mark.parametrize("path", ["ml-readiness.yml", "./docs/../ml-readiness.yml"])
+def test_612_a_report_never_takes_the_place_of_what_is_judged(repository: Path, path: str) -> None:
+    before = (repository / "ml-readiness.yml").read_text()
+    outcome = check(repository, "--output", f"json={path}")
+    assert outcome.status == 2
+    assert "it is what is judged" in outcome.stderr
+    assert (repository / "ml-readiness.yml").read_text() == before

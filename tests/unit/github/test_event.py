@@ -238,6 +238,18 @@ def test_G8_the_token_goes_to_the_runners_own_server_only(
         assert (site.rest, site.graphql) == known
 
 
+@pytest.mark.parametrize("address", ["nope", "ftp://git.acme.example", "file:///etc/x", "http://"])
+def test_G8_what_is_no_address_is_as_good_as_none(address: str) -> None:
+    own = {"GITHUB_API_URL": address, "GITHUB_GRAPHQL_URL": address}
+    server = {"GITHUB_SERVER_URL": "git.acme.example"}
+    assert read_trigger(RUNNER | own, None).context.site == GITHUB
+    site = read_trigger(RUNNER | own | server, None).context.site
+    assert (site.rest, site.graphql) == (None, None)
+    unsaid = {"GITHUB_SERVER_URL": "", "GITHUB_GRAPHQL_URL": ""}
+    site = read_trigger(RUNNER | own | unsaid, None).context.site
+    assert (site.rest, site.graphql) == (None, None)
+
+
 @pytest.mark.parametrize("name", ["issues", "pull_request_review", "", "Push"])
 def test_another_event_names_those_that_there_are(name: str) -> None:
     message, hint = refusal(RUNNER | {"GITHUB_EVENT_NAME": name})

@@ -8,11 +8,11 @@ from ml_readiness.document import parse
 from ml_readiness.model.errors import MOST_SAID, InputError
 from ml_readiness.reading.keys import MOST_GUESSES
 from ml_readiness.reading.manifest import NO_KEYS, read_manifest
-from ml_readiness.reading.manifest_schema import manifest_schema
+from ml_readiness.reading.manifest_schema import manifest_schema, resolved
 from ml_readiness.reading.rubric import built_in
 
 RUBRIC = built_in("ml-test-score")
-SCHEMA = manifest_schema(RUBRIC)
+SCHEMA = resolved(manifest_schema(RUBRIC))
 
 
 def said(text: str) -> list[tuple[str, str | None]]:
@@ -59,7 +59,10 @@ def test_601_a_criterion_by_its_code_or_in_another_spelling(name: str) -> None:
         ("policy: {required: [baseline]}", "'required' belongs under 'checklist'"),
         ("policy: {monitoring: 5}", "'monitoring' belongs under 'sections'"),
         ("policy: {rubric: x}", "'rubric' belongs at the top of the file"),
-        ("tests: {data: {level: none}}", "there is: feature-expectations, feature-benefit, "),
+        ("tests: {data: {level: none}}", "'level' belongs under a criterion: "),
+        ("evidence: [a]", "'evidence' belongs under a criterion or a checklist point: "),
+        ("checklist: {level: manual}", "'level' belongs under a criterion: "),
+        ("checklist: {minimum: 9}", "'minimum' belongs under 'policy', 'checklist'"),
     ],
 )
 def test_601_a_key_in_the_wrong_place_is_told_where_it_belongs(text: str, hint: str) -> None:
@@ -95,6 +98,19 @@ def test_602_the_opposite_of_a_word_is_not_meant_by_it(word: str) -> None:
     assert hint == "there is: done, not-applicable, open"
 
 
+@pytest.mark.parametrize("word", ["none", "~", "''", "done open", "done|open", "done, open"])
+def test_602_nothing_and_several_words_are_no_spelling_of_one(word: str) -> None:
+    [(_, hint)] = said(f"checklist: {{baseline: {{status: '{word}'}}}}\n".replace("'~'", "~"))
+    assert hint == "there is: done, not-applicable, open"
+
+
+@pytest.mark.parametrize("level", ["~", "", "done", "manual|automated"])
+def test_602_no_level_is_guessed_from_nothing_or_from_another_word(level: str) -> None:
+    [(_, hint)] = said(f"tests: {{data: {{feature-cost: {{level: {level}}}}}}}\n")
+    assert hint is not None
+    assert hint.startswith("write none, manual or automated")
+
+
 @pytest.mark.parametrize("word", ["n/a", "not applicable"])
 def test_602_nothing_of_the_score_is_not_applicable(word: str) -> None:
     [(_, hint)] = said(f"tests: {{data: {{feature-cost: {{level: {word}}}}}}}\n")
@@ -113,6 +129,23 @@ def test_606_an_option_is_no_key(place: str, option: str) -> None:
 def test_606_a_word_that_is_an_option_elsewhere_is_a_key_like_any_other() -> None:
     [(_, hint)] = said("tests: {data: {feature-cost: {level: none, status: x}}}\n")
     assert hint == "there is: level, evidence, reviewed, owner, note"
+
+
+@pytest.mark.parametrize(
+    ("text", "hints"),
+    [
+        (
+            "tests: {data: {feature-cost: {}}}",
+            ["add 'level: …', with one of none, manual, automated"],
+        ),
+        ("tests: {data: {feature-cost: {Level: none}}}", [None, "did you mean 'level'?"]),
+        ("tests: {data: {feature-cost: {lvl: none}}}", [None, "did you mean 'level'?"]),
+    ],
+)
+def test_607_a_missing_key_is_shown_unless_it_is_there_in_another_spelling(
+    text: str, hints: list[str | None]
+) -> None:
+    assert [hint for _, hint in said(f"{text}\n")] == hints
 
 
 def test_607_what_is_wrong_below_an_unknown_key_is_said_in_the_same_run() -> None:
@@ -172,4 +205,4 @@ def test_610_what_is_not_shown_gets_no_thought() -> None:
     found = said(f"tests:\n  infrastructure:\n{keys}")
     assert len(found) == 2_000 + MOST_GUESSES
     hinted = [index for index, (_, hint) in enumerate(found) if hint]
-    assert hinted == [0, 1, *range(2, MOST_SAID, 2)]
+    assert hinted == [0, 1, *range(2, MOST_SAID, 2)]  # what is missing is said once

@@ -271,7 +271,7 @@ def test_extending_replaces_only_what_is_given() -> None:
         (
             "points: {manual: 0.5, automated: 2}\n",
             "\n",
-            [("'points' is missing", None, 1, 1)],
+            [("'points' is missing", "add 'points: …'", 1, 1)],
         ),
         (
             "from: 0, label",

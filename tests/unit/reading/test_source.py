@@ -53,7 +53,9 @@ def test_311_what_is_there_after_a_run_is_defined_by_the_source(text: str) -> No
     # class may lack what an earlier one has: the source defines all of them.
     scope: dict[str, object] = {"ctx": contextlib.nullcontext, "__name__": "made"}
     exec(compile(text, "made", "exec"), scope)
-    there = {name for name in scope if name not in {"ctx", "_", "__builtins__", "__name__"}}
+    there = {
+        name for name in scope if name not in {"ctx", "_", "__builtins__", "__name__", "__doc__"}
+    }
     modules = {name for name in there if name.endswith("_m")}
     defined = names_of(text)
     assert there - modules - {"__annotations__"} == {name for name in defined if "." not in name}

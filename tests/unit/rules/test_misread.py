@@ -7,6 +7,8 @@ from ml_readiness.document import parse
 from ml_readiness.model.errors import InputError
 from ml_readiness.rules.misread import named, strange
 
+CONFLICT = "this is a conflict that git left"
+
 
 def refusal(text: str) -> tuple[str, str | None, int | None, int | None]:
     with pytest.raises(InputError) as caught:
@@ -41,16 +43,30 @@ def refusal(text: str) -> tuple[str, str | None, int | None, int | None]:
         ("e: - a\n", "write each item on a line of its own, below the key"),
         ('e: "a\\d"\n', "write \\\\ for a backslash, or use single quotes"),
         ("e: ,a\n", "put the value in quotes"),
-        ("e: a: b\n", "a value that contains ': ' needs quotes"),
+        (
+            "e: a: b\n",
+            "a value that contains ': ' needs quotes; a key starts on a line of its own",
+        ),
+        ("e: a\n  f: b\n", "write it exactly below the key above, with the same spaces before it"),
+        (
+            "e: a b\n  f: b: c\n",
+            "write it exactly below the key above, with the same spaces before it",
+        ),
+        ("e: [a]]\n", "remove this ']': nothing opens it"),
+        ("e: {a: b}}\n", "remove this '}': nothing opens it"),
+        ("e:\n  - a\n  b\nf: c\n", "an item begins with '- ', and a key is followed by a colon"),
+        ("e: ? a\n", "a value that begins with '? ' needs quotes"),
+        ("%FOO a\n---\ne: f\n", "remove this line"),
         ("e:\n    f: a\n  g: b\n", "check the indentation of this line and of those above"),
         ("e:\n\tf: a\n", "indent with spaces, not tabs"),
         ('e: "a\n', "close the quote that opens on line 1"),
+        ("e: f\ng: 'a\nh: i\nj: k\n", "close the quote that opens on line 2"),
     ],
 )
 def test_608_a_value_that_needs_quotes_is_shown_in_them(text: str, hint: str | None) -> None:
     message, said, _, _ = refusal(text)
     assert message.startswith("this is not valid YAML: ")
-    assert hint is None or said == hint
+    assert hint is None or (said and said.startswith(hint))
 
 
 @pytest.mark.parametrize(
@@ -88,6 +104,11 @@ def test_608_a_sign_of_yaml_may_have_been_meant_as_text(text: str, what: str) ->
         ),
         ("a: {b: c\uff0c d: e}\n", ("this is a fullwidth comma (U+FF0C)", "write ','", 1, 9)),
         ("a:b\nc: d\n", ("a space is missing after the colon", "", 1, 2)),
+        ("a:\n-b\nc: d\n", ("a space is missing after the dash", "an item begins with '- '", 2, 1)),
+        ("a:\n-b\n-c\n", ("a space is missing after the dash", "an item begins with '- '", 2, 1)),
+        ("```yaml\na: b\n```\n", ("this is a fence of Markdown", "", 1, 1)),
+        ("<<<<<<< HEAD\na: b\n=======\na: c\n>>>>>>> d\n", (CONFLICT, "", 1, 1)),
+        ("a: b\n<<<<<<< HEAD\nc: d\n=======\nc: e\n>>>>>>> f\n", (CONFLICT, "", 2, 1)),
     ],
 )
 def test_609_a_character_that_only_looks_like_a_sign_is_named_on_its_own_line(

@@ -1,6 +1,6 @@
 import pytest
 
-from ml_readiness.rules.naming import choice, edits, nearest
+from ml_readiness.rules.naming import choice, edits, meant, nearest
 
 CRITERIA = ("feature-cost", "feature-code", "baseline", "canary")
 
@@ -38,6 +38,14 @@ def test_only_the_first_five_hundred_words_are_compared(others: int, meant: str 
 
 def test_a_near_word_is_offered_alone() -> None:
     assert choice("baselin", CRITERIA) == "did you mean 'baseline'?"
+
+
+@pytest.mark.parametrize("word", ["score-2016", "Data 8"])
+def test_another_number_is_no_slip(word: str) -> None:
+    assert choice(word, ("score", "score-2017", "Data 3")) is not None
+    assert meant(word, ("score-2017", "Data 3")) is None
+    assert meant("score-2O17", ("score-2017",)) is None
+    assert meant("scroe-2017", ("score-2017",)) == "score-2017"
 
 
 def test_without_a_near_word_all_are_named() -> None:

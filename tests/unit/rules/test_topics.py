@@ -56,9 +56,18 @@ def test_an_exact_word_comes_before_one_of_the_same_letters() -> None:
         ("feature-csot", "did you mean 'feature-cost'?"),
         ("not-caled", "did you mean 'not-called'?"),
         ("Moniter 3", "did you mean 'Monitor 3'?"),
+        ("Data 9", "`ml-readiness explain` alone lists the criteria and points"),
         ("xyzzy", "`ml-readiness explain` alone lists the criteria and points"),
     ],
 )
 def test_an_unknown_word_names_the_nearest(asked: str, hint: str) -> None:
     [problem] = unknown_word(asked, RUBRIC, WORDS).problems
     assert (problem.message, problem.hint) == (f"nothing is called '{asked}'", hint)
+
+
+@pytest.mark.parametrize("asked", ["data", "Data", "DATA"])
+def test_a_section_is_no_word_but_its_criteria_are(asked: str) -> None:
+    [problem] = unknown_word(asked, RUBRIC, WORDS).problems
+    assert problem.message == f"'{asked}' is a section"
+    assert problem.hint is not None
+    assert problem.hint.startswith("write one of feature-expectations, feature-benefit, ")

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from posixpath import normpath
 
 from ml_readiness.action.deliver.delivered import Delivered
 from ml_readiness.action.task import Judged, Task
@@ -18,6 +19,10 @@ def to_files(judged: Judged, task: Task, delivered: Delivered) -> Delivered:
         if delivered.among > 1:
             said = f"{path} is not written: this run has a report for each of {delivered.among}"
             delivered = delivered.saying("warning", f"{said} pull requests")
+            continue
+        if normpath(path) in {normpath(judged.prefix + each) for each in judged.run.read}:
+            said = f"cannot write {path}: it is what is judged"
+            delivered = delivered.saying("warning", said)
             continue
         text = render(form, judged.run, View(source=delivered.source))
         if problem := _write(task.workspace, path, text):

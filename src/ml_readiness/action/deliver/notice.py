@@ -22,5 +22,8 @@ def to_notice(judged: Judged, _: Task, delivered: Delivered) -> Delivered:
     if delivered.denied:
         wanted = " and ".join(f"`{PERMISSIONS[name]}: write`" for name in delivered.denied)
         give = FORK if isinstance(judged.subject, PullRequest) else "Give"
-        text += f": the token may only read. {give} the job the permission {wanted}"
+        whom = "the job"
+        if "personal access token" in said:
+            give, whom = "Give", "the personal access token"
+        text += f": the token may only read. {give} {whom} the permission {wanted}"
     return delivered.saying("notice", text)
