@@ -289,6 +289,8 @@ def test_bytes_that_are_not_plain() -> None:
         ("```\n```", False),
         ("<script>text()</script>", True),  # GitHub shows it
         ("<br>", False),
+        ("</code>\n\n…", False),
+        ("<pre><code></code></code></pre>\n\n…", False),
         ("### Below", False),
         ("## Next\n\ntext", False),
         ("# Above\n\ntext", False),

@@ -54,6 +54,7 @@ def test_204_what_does_nothing(script: str) -> None:
         ),
         *("echo `make`", 'echo "`make`"', "echo x >> file", "echo x > file", "echo x | tee file"),
         *("printf x>f", ": > file", "true $(make)", "exit 1", "exit 0 $(make)", "echo a & make"),
+        *("'./train.sh'", '"$RUN"', "'echo'x", "\\make"),
         *("false", "truey", "echoes", "settle", "cd x", "X=1", "(true)", "if x; then exit 0; fi"),
         *("if x; then\n  exit 0\nfi\nmake", "[ x ] && exit 0\nmake", "${{ inputs.command }}"),
         *(

@@ -86,6 +86,20 @@ def test_json_is_refused_where_python_refuses_it(text: str) -> None:
         assert contents.data == data or "1e" in str(data).lower() or not contents.fault
 
 
+@pytest.mark.parametrize(
+    "text", ["{true: 1}", "{1: 2}", "{null: 1}", "[1: 2]", '{"a" 1}', "{[]: 1}"]
+)
+def test_a_key_of_json_is_a_text(text: str) -> None:
+    assert read_json(text.encode()).fault
+
+
+def test_a_number_of_toml_is_exact_up_to_a_length() -> None:
+    bits = MOST_NUMERALS * 3
+    for power, exact in ((bits - 1, True), (bits, False)):
+        value = read_toml(f"a = {2**power:#x}\n".encode()).data["a"]
+        assert (value == 2**power) is exact
+
+
 @given(DATA)
 def test_a_pointer_leads_to_every_value_and_to_the_line_that_it_begins_on(data: Any) -> None:
     text = json.dumps(data, indent=1, default=str, ensure_ascii=False)
