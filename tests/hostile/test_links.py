@@ -423,4 +423,4 @@ def test_L1_a_private_literal_in_a_manifest_is_invalid_and_asked_for_nothing(
         assert {piece["ref"]: piece["reason"] for piece in found} == dict.fromkeys(
             links, "private-address"
         )
-    assert network.dialled == network.resolved == []
+    assert (network.dialled, network.resolved) == ([], [])
