@@ -28,6 +28,14 @@ def test_R4_a_malformed_event_file_is_an_error(root: Path, payload: str) -> None
     assert done.messages("error")[0].startswith("the event file ")
 
 
+@pytest.mark.parametrize("text", ["", "80%", "nan", "-1", "1e999", "\u0663", "inf", " 5", "5,5"])
+def test_R3_a_minimum_that_is_no_number_is_an_error_of_the_step(root: Path, text: str) -> None:
+    done = step(root, event="push", minimum_score=text)
+    assert (done.status, done.outputs.get("passed")) == (2, "false")
+    [said] = done.messages("error")
+    assert said.endswith("is not a number of 0 or more\nwrite it like 5 or 4.5")
+
+
 @pytest.mark.parametrize("file", ["GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"])
 @pytest.mark.parametrize("path", ["/nonexistent/file", "/proc/version", "/"])
 def test_R4_a_file_of_the_runner_that_cannot_be_written_is_a_warning(

@@ -3,12 +3,14 @@
 import contextlib
 import gzip
 import itertools
+import json
 import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from helpers.harness import check, track, write
 from helpers.loopback import (
     PUBLIC,
     QUICK,
@@ -390,3 +392,27 @@ def test_L6_a_reset_without_end_is_a_fault() -> None:
         answer = ask(Loopback(server.port), "http://a.example/", limits=limits)["http://a.example/"]
     assert (answer.fault, answer.detail) == ("connection", "the connection broke off")
     assert len(server.asked) == 2
+
+
+def test_L1_a_private_literal_in_a_manifest_is_invalid_and_asked_for_nothing(
+    tmp_path: Path,
+) -> None:
+    links = [f"http://{host}/d/quality" for host in LITERALS]
+    cited = "".join(f"        - {json.dumps(link)}\n" for link in links)
+    claim = "    feature-cost:\n      level: automated\n      evidence:\n"
+    accepted = "policy: {accept-links: [10.0.0.1, 127.0.0.1/d, 169.254.169.254]}\n"
+    text = f"version: 1\nname: x\ntests:\n  data:\n{claim}{cited}{accepted}"
+    write(tmp_path, {"ml-readiness.yml": text})
+    track(tmp_path)
+    network = Loopback(0)
+    for asking in ([], ["--offline"]):
+        outcome = check(tmp_path, "--format", "json", *asking, network=network)
+        [found] = [
+            each["evidence"]
+            for each in json.loads(outcome.stdout)["manifests"][0]["sections"][0]["criteria"]
+            if each["evidence"]
+        ]
+        assert {piece["ref"]: piece["reason"] for piece in found} == dict.fromkeys(
+            links, "private-address"
+        )
+    assert (network.dialled, network.resolved) == ([], [])

@@ -238,6 +238,29 @@ def test_W3_no_cell_of_csv_is_a_formula_and_rows_stay_rows(repository: Path) -> 
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t"))]
 
 
+STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+@pytest.mark.parametrize("start", STARTS)
+@pytest.mark.parametrize("before", ["", "x;"])
+def test_W3_every_text_of_a_row_is_kept_from_being_computed(
+    tmp_path: Path, start: str, before: str
+) -> None:
+    text = quoted(f"{before}{start}1+1")
+    fields = f"owner: {text}, note: {text}, evidence: [x, {text}]"
+    manifest = (
+        f"version: 1\nname: {text}\ntests: {{data: {{feature-cost: {{level: manual, {fields}}}}}}}\n"
+        f"checklist: {{ethics: {{status: not-applicable, reason: {text}, {fields}}}}}\n"
+    )
+    write(tmp_path, {"ml-readiness.yml": manifest})
+    track(tmp_path)
+    written = check(tmp_path, "--format", "csv", "--offline").stdout
+    for cells in (csv.reader(StringIO(written)), csv.reader(StringIO(written), delimiter=";")):
+        assert not [cell for row in cells for cell in row if cell.startswith(STARTS)]
+    # A reader of semicolons for whom a quote within a cell opens nothing, and a line ends the row.
+    assert not [each for each in re.split("[;\n]", written) if each.startswith(STARTS)]
+
+
 def test_an_error_shows_hostile_keys_as_text(tmp_path: Path) -> None:
     write(tmp_path, {"ml-readiness.yml": 'version: 1\nname: x\n"\\u202e::error::\\e[2J": 1\n'})
     track(tmp_path)

@@ -9,7 +9,6 @@ from helpers.harness import Outcome, check, track, write
 
 from ml_readiness.document import parse
 from ml_readiness.model.errors import InputError
-from ml_readiness.reading.rubric import read_rubric
 from ml_readiness.reading.workflow import read_workflow
 
 LAUGHS = b"a0: &a0 [lol, lol]\n" + b"".join(
@@ -71,8 +70,18 @@ def test_Y1_anchors_and_aliases_are_refused_in_manifests_and_rubrics(
     assert "ml-readiness.yml:1:5" in outcome.stderr
     assert "anchors are not read here: &a0" in outcome.stderr
     assert "aliases are not read here: *a8" in outcome.stderr
-    with pytest.raises(InputError, match=r"aliases are not read here: \*a8"):
-        read_rubric(bomb, "r.yml")
+    write(tmp_path, {"r.yml": bomb})
+    outcome = checked(tmp_path, "version: 1\nname: n\nrubric: r.yml\n")
+    assert "r.yml:1:5" in outcome.stderr
+    assert "aliases are not read here: *a8" in outcome.stderr
+
+
+@pytest.mark.parametrize("below", ["tests", "checklist", "policy"])
+def test_Y1_an_alias_of_what_is_wrong_is_a_mistake_and_no_fault_of_ours(
+    tmp_path: Path, below: str
+) -> None:
+    text = f"version: 1\nname: &a {{b: {{c: d}}}}\n{below}: *a\n"
+    assert "ml-readiness.yml:3:" in checked(tmp_path, text).stderr
 
 
 def test_Y1_a_merge_is_a_key_like_any_other(tmp_path: Path) -> None:
@@ -169,6 +178,9 @@ def test_Y5_values_that_crash_other_readers_are_a_sentence_with_a_line(
         ("version: 1\nname: a\ufeffb\n", "the character U+FEFF is not allowed"),
         ("version: 1\nname: a\rb: c\n", "a line ends in a carriage return alone"),
         ("version: 1\nname: n\n".encode("utf-16"), "the file is UTF-16"),
+        ("version: 1\nname: n\n".encode("utf-16-le"), "the file is UTF-16"),
+        ("version: 1\nname: n\n".encode("utf-16-be"), "the file is UTF-16"),
+        ("version: 1\nname: n\n".encode("utf-32"), "the file is UTF-32"),
         (b"version: 1\nname: \xff\n", "this is not UTF-8 text"),
         ("version: 1\n---\nname: n\n", "a second document starts here"),
         ("", "the file is empty"),

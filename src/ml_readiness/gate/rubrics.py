@@ -33,7 +33,7 @@ def content(path: str, noun: str, tree: Tree) -> bytes:
             message = f"there is no {noun} {path or repr('')}"
             hint = f"did you mean {near}?" if near else FIRST_STEPS
             if path == ".":
-                message, hint = "a folder is no manifest", "leave it out, or name it with --root"
+                hint = "a folder is none: leave it out, or name it with --root"
             elif path.startswith("/"):
                 hint = "paths start at the root: write it without the folders above"
         else:

@@ -27,7 +27,9 @@ HEADS: Mapping[str, tuple[str, ...]] = {
     "reason": ("reason",),
 }
 CLAIMED_LEVELS, CLAIMED_STATUSES = ("manual", "automated"), ("done", "not-applicable")
-AGAINST_FORMULAS = re.compile("'(?='*[=+@\t\r\n\uff0b\uff0d\uff1d\uff20-])")
+AGAINST_FORMULAS = re.compile(
+    "^'(?='*[=+@\t\r\n\uff0b\uff0d\uff1d\uff20-])|(?<=[;\n])'(?='*[=+@\uff0b\uff0d\uff1d\uff20-])"
+)
 REFERENCE = re.compile(r"\S+\.\S+|\S+/\S+|\S+::\S+|\w+://\S+")
 MOST_ROWS = 10_000
 LONGEST = 2_000  # of a note, a reason or a statement
@@ -154,5 +156,5 @@ def _fits(text: str, most: int) -> bool:
 
 
 def _bare(text: str) -> str:
-    """A cell without the quote that keeps a spreadsheet from computing it."""
-    return text[1:] if AGAINST_FORMULAS.match(text) else text
+    """A cell without the quotes that keep a spreadsheet from computing it."""
+    return AGAINST_FORMULAS.sub("", text)

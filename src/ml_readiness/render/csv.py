@@ -20,6 +20,9 @@ CHECKLIST_ROWS = "checklist"
 # A spreadsheet would compute it; some take the wide signs of East Asia for the others. One with
 # quotes before it gets one more, so that none is lost.
 FORMULA = re.compile("'*[=+@\t\r\n\uff0b\uff0d\uff1d\uff20-]")
+# Where cells are divided at semicolons, as in much of Europe, the quotes around a cell hold nothing
+# together: a line and what follows a semicolon begin a cell.
+FORMULA_WITHIN = re.compile("(?<=[;\n])(?='*[=+@\uff0b\uff0d\uff1d\uff20-])")
 
 
 def render(run: Run, _: View) -> str:
@@ -37,7 +40,8 @@ def render(run: Run, _: View) -> str:
 def cell(text: str) -> str:
     """Text that a spreadsheet shows as it is: no formula, nothing invisible; lines stay lines."""
     shown = "\n".join(map(visible, text.split("\n")))
-    return f"'{shown}" if FORMULA.match(shown) else shown
+    held = FORMULA_WITHIN.sub("'", shown)
+    return f"'{held}" if FORMULA.match(shown) else held
 
 
 def _rows(report: Report) -> Iterator[tuple[str, ...]]:

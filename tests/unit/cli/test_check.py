@@ -632,7 +632,7 @@ def test_612_two_reports_never_go_into_one_file(repository: Path) -> None:
 @pytest.mark.parametrize(
     ("manifest", "message"),
     [
-        (".", "a folder is no manifest"),
+        (".", "a folder is none: leave it out, or name it with --root"),
         ("", "there is no manifest ''"),
         ("/ml-readiness.yml", "paths start at the root"),
     ],

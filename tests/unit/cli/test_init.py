@@ -303,7 +303,22 @@ LINE = st.text(
     max_size=20,
 ).filter(lambda text: text.isprintable() and text == text.strip())
 AWKWARD = st.sampled_from(
-    ["=1", "\uff1d1", "'=1", "''@x", "-", "+a", "no", "1", "a: b # c", 'q"\\', "@a/b"]
+    [
+        "a;=1",
+        "a;'=b;+c",
+        "=;=",
+        "=1",
+        "\uff1d1",
+        "'=1",
+        "''@x",
+        "-",
+        "+a",
+        "no",
+        "1",
+        "a: b # c",
+        'q"\\',
+        "@a/b",
+    ]
 )
 TEXT = LINE | AWKWARD
 PIECES = st.lists(TEXT, min_size=1, max_size=3, unique=True)

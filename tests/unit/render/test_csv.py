@@ -68,13 +68,30 @@ def test_several_manifests_are_told_apart(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "+1", "-1", "@SUM(A1)", "'=1", "''@x", "\n=1", "\uff1d1", "\uff20x"]
+    "text", ["=1+1", "+1", "-1", "@SUM(A1)", "'=1", "''@x", "\uff1d1", "\uff20x"]
 )
 def test_no_cell_is_a_formula(text: str) -> None:
     assert cell(text) == f"'{text}"
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("\n=1", "'\n'=1"),
+        ("a;=1", "a;'=1"),
+        ("a;'-1;x;+2", "a;''-1;x;'+2"),
+        ("=a;@b", "'=a;'@b"),
+        ("docs/a.md\n=1+1", "docs/a.md\n'=1+1"),
+    ],
+)
+def test_nothing_within_a_cell_is_a_formula_where_semicolons_divide_cells(
+    text: str, shown: str
+) -> None:
+    assert cell(text) == shown
+
+
 def test_other_text_stays_as_it_is() -> None:
+    assert cell("a; -b;c-d; e=f") == "a; -b;c-d; e=f"
     assert cell("docs/a=b.md") == "docs/a=b.md"
     assert cell("a\nb\u202e") == "a\nb\\u{202e}"
     assert cell("it's") == "it's"

@@ -2,6 +2,7 @@
 CREATE MACRO plain(number) AS rtrim(rtrim(number::DECIMAL(18, 4)::VARCHAR, '0'), '.');
 
 -- A text that a spreadsheet shows and does not compute.
-CREATE TABLE formula AS SELECT '^(' || $start || ')' AS start;
+-- Some divide cells at semicolons, whatever stands in quotes.
+CREATE TABLE formula AS SELECT '(^|;)(' || $start || ')' AS start;
 CREATE MACRO cell(shown) AS
-    CASE WHEN regexp_matches(shown, (SELECT start FROM formula)) THEN '''' || shown ELSE shown END;
+    regexp_replace(shown, (SELECT start FROM formula), '\1''\2', 'g');
