@@ -168,50 +168,9 @@ def test_501_what_is_gone_has_the_tips_bar(tmp_path: Path) -> None:
     assert bar(gone.policy) == (2, "base")
 
 
-def test_501_the_bases_paths_pair_with_the_tips_before_the_heads_do(tmp_path: Path) -> None:
-    """A change cannot choose among the tip's manifests by what it calls its own."""
-    base = {"a.yml": manifest(MANUAL, name="one")}
-    head = {"b.yml": manifest(MANUAL, name="one")}
-    tip = {
-        "a.yml": manifest(name="one", policy="minimum: 2"),
-        "b.yml": manifest(name="two", policy="minimum: 1"),
-    }
-    run = compared(tmp_path, base, head, tip=tip, manifests=("*.yml",))
-    [entry] = run.entries
-    assert bar(entry.policy) == (2, "base")
-    told = f"b.yml is in the base branch at {TIP}, and not yet in what is judged"
-    assert [problem.message for problem in run.errors] == [told]
-    assert said(entry, "renamed")
-
-
-def test_501_a_manifest_that_both_have_added_has_the_tips_bar(tmp_path: Path) -> None:
-    texts = [alone(manifest(MANUAL, policy=f"minimum: {each}")) for each in (1, 2)]
-    entry = only(compared(tmp_path, {}, texts[0], tip=texts[1]))
-    assert (bar(entry.policy), entry.comparison) == ((2, "base"), None)
-
-
-def test_501_a_manifest_that_the_tip_has_dropped_sets_no_bar(tmp_path: Path) -> None:
-    base, head = (alone(manifest(MANUAL, policy=f"minimum: {each}")) for each in (2, 1))
-    entry = only(compared(tmp_path, base, head, tip={}))
-    assert bar(entry.policy) == (1, "head")
-    assert entry.comparison
-    assert warnings(entry) == []
-
-
-def test_501_a_tip_that_is_not_valid_sets_the_bar_by_its_policy(tmp_path: Path) -> None:
-    text = alone(manifest(MANUAL, policy="minimum: 1"))
-    entry = only(compared(tmp_path, text, text, tip=alone(INVALID)))
-    assert (bar(entry.policy), warnings(entry)) == ((2, "base"), ["base-invalid"])
-    assert entry.comparison
-
-
-def test_501_a_base_that_was_not_valid_is_not_compared_with(tmp_path: Path) -> None:
-    text = alone(manifest(MANUAL, policy="minimum: 1"))
-    entry = only(compared(tmp_path, alone(INVALID), text, tip=text))
-    assert (bar(entry.policy), entry.comparison) == ((1, "base"), None)
-    assert said(entry, "base-invalid") == [
-        "ml-readiness.yml was not valid where this change began: nothing is compared"
-    ]
+def test_501_what_the_tip_has_no_more_is_gone_by_its_old_name(tmp_path: Path) -> None:
+    run = compared(tmp_path, alone(manifest(MANUAL, name="it")), {}, tip={})
+    assert [(each.name, bar(each.policy)) for each in run.gone] == [("it", None)]
 
 
 @pytest.mark.parametrize(
