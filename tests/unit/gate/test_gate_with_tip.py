@@ -170,7 +170,7 @@ def test_501_what_is_gone_has_the_tips_bar(tmp_path: Path) -> None:
 
 def test_501_what_the_tip_has_no_more_is_gone_by_its_old_name(tmp_path: Path) -> None:
     run = compared(tmp_path, alone(manifest(MANUAL, name="it")), {}, tip={})
-    assert [(each.name, bar(each.policy)) for each in run.gone] == [("it", None)]
+    assert [(each.name, bar(each.policy)) for each in run.gone] == [("it", (0, "default"))]
 
 
 @pytest.mark.parametrize(
