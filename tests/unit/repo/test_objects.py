@@ -65,7 +65,7 @@ def test_a_repository_that_is_packed_anew_meanwhile(tmp_path: Path, *, packed: b
 # --- sizes ---
 
 
-def test_a_large_file_is_not_inflated_to_be_refused(repo: Path) -> None:
+def test_P6_a_large_file_is_not_inflated_to_be_refused(repo: Path) -> None:
     (repo / "zeros").write_bytes(bytes(60_000_000))
     commit(repo)
     for _ in ("loose", "packed"):
@@ -99,7 +99,7 @@ def test_the_size_of_what_is_kept_as_a_difference(tmp_path: Path, algorithm: str
 
 
 @pytest.mark.parametrize("claimed", [60_000_000, 10])
-def test_a_little_that_inflates_to_much(repo: Path, claimed: int) -> None:
+def test_P6_a_little_that_inflates_to_much(repo: Path, claimed: int) -> None:
     data = b"tree %d\0" % claimed + bytes(60_000_000)
     name = sha1(data).hexdigest()
     file = object_file(repo, name)
@@ -209,7 +209,7 @@ DAMAGE: dict[str, Callable[[bytes], bytes]] = {
 
 @pytest.mark.parametrize("damage", DAMAGE)
 @pytest.mark.parametrize("part", ["HEAD", "HEAD^{tree}", "HEAD:app"])
-def test_a_damaged_object(repo: Path, part: str, damage: str) -> None:
+def test_P6_a_damaged_object(repo: Path, part: str, damage: str) -> None:
     name = git(repo, "rev-parse", part).decode().strip()
     file = object_file(repo, name)
     data = file.read_bytes()
@@ -247,7 +247,7 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
     value=st.integers(1, 255),
     cut=st.booleans(),
 )
-def test_a_damaged_pack(pack: Path, suffix: str, place: float, value: int, cut: bool) -> None:
+def test_P6_a_damaged_pack(pack: Path, suffix: str, place: float, value: int, cut: bool) -> None:
     """What is read of it is right, or it is refused."""
     sound = opened(pack)
     contents = {path: sound.read(path) for path in sound.paths()}
@@ -270,7 +270,7 @@ def test_a_damaged_pack(pack: Path, suffix: str, place: float, value: int, cut: 
 
 @pytest.mark.parametrize("counted", [0xFFFF_FFFF, 100_000_000])
 @pytest.mark.parametrize("upto", [256, 255])
-def test_an_index_that_counts_more_objects_than_it_lists(
+def test_P6_an_index_that_counts_more_objects_than_it_lists(
     tmp_path: Path, pack: Path, counted: int, upto: int
 ) -> None:
     """A search for the beginning of a hash would look for each of them."""
@@ -326,7 +326,7 @@ def test_references_in_tables(repo: Path) -> None:
     assert opened(repo, name).read("a.py") == b"x\n"
 
 
-def test_stores_that_borrow_from_each_other(repo: Path) -> None:
+def test_P6_stores_that_borrow_from_each_other(repo: Path) -> None:
     git(repo.parent, "clone", "-q", "--shared", str(repo), "clone")
     clone = repo.parent / "clone"
     (repo / ".git/objects/info/alternates").write_text(

@@ -43,7 +43,7 @@ def packed_by(repo: Path, base: bytes, delta: bytes, name: bytes) -> None:
 
 
 @pytest.mark.parametrize(("base", "refused_"), [(1_000_000, False), (60_000_000, True)])
-def test_a_small_object_that_is_kept_as_a_difference_from_a_large_one(
+def test_P6_a_small_object_that_is_kept_as_a_difference_from_a_large_one(
     repo: Path, base: int, *, refused_: bool
 ) -> None:
     data = b"a small file"
@@ -67,7 +67,7 @@ def test_a_small_object_that_is_kept_as_a_difference_from_a_large_one(
     ("counts", "sound"),
     [([3] * 256, True), ([0] * 255 + [3], True), ([3] * 255 + [2], False), ([4] * 256, False)],
 )
-def test_an_index_counts_what_it_lists(
+def test_P6_an_index_counts_what_it_lists(
     tmp_path: Path, start: bytes, counts: list[int], *, sound: bool
 ) -> None:
     """In both versions; a file of so many bytes can list three names at most."""
