@@ -5,7 +5,7 @@ FROM ${BASE} AS build
 COPY requirements.txt /
 RUN python -m venv --without-pip /opt/venv \
  && pip --python /opt/venv/bin/python install --disable-pip-version-check --no-cache-dir \
-    --no-compile --only-binary :all: --quiet --require-hashes --requirement /requirements.txt \
+    --no-compile --only-binary :all: --quiet --require-hashes --no-deps --requirement /requirements.txt \
     --root-user-action=ignore \
  && find /opt/venv -type d '(' -name tests -o -name benchmarks ')' -prune -exec rm -r {} + \
  # They made the module that calls the parser of Markdown; to call it they are not needed.

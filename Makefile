@@ -49,7 +49,7 @@ judges: .venv/dev build/judges/made
 
 build/judges/made: scripts/judges/requirements.txt
 	$(PYTHON) -m venv build/judges
-	build/judges/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	build/judges/bin/pip install --quiet --disable-pip-version-check --require-hashes --no-deps --requirement $<
 	touch $@
 
 ## fuzz: give all that reads or shows what others wrote hostile input (INPUTS=…; takes minutes)
@@ -110,7 +110,7 @@ scripts/editor/node_modules: scripts/editor/package-lock.json
 test-yaml: .venv/dev
 	for version in 6.0.3 6.0.4; do \
 	  rm -rf build/yaml-$$version && $(BIN)/python -m venv build/yaml-$$version \
-	  && build/yaml-$$version/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt \
+	  && build/yaml-$$version/bin/pip install --quiet --disable-pip-version-check --require-hashes --no-deps --requirement requirements-dev.txt \
 	  && build/yaml-$$version/bin/pip install --quiet --disable-pip-version-check pyyaml==$$version \
 	  && build/yaml-$$version/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . \
 	  && build/yaml-$$version/bin/python -c "import yaml; print('PyYAML', yaml.__version__)" \
@@ -159,16 +159,18 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
 .venv/run: pyproject.toml requirements.txt
 	$(PYTHON) -m venv .venv
-	$(PIP) --require-hashes --requirement requirements.txt
+	$(PIP) --require-hashes --no-deps --requirement requirements.txt
 	$(PIP) --no-deps --editable .
 	touch $@
 
+# The locks are whole, so pip is to look for nothing: where a package is asked for with an extra, it
+# stops at the first newer one that has no hash here (pip 23.2, seen on 2026-11-26).
 # UNLOCKED=1 takes the newest packages instead, to notice what they break.
 .venv/dev: .venv/run requirements-dev.txt
 ifdef UNLOCKED
 	$(PIP) --upgrade --upgrade-strategy eager --editable '.[dev]'
 else
-	$(PIP) --require-hashes --requirement requirements-dev.txt
+	$(PIP) --require-hashes --no-deps --requirement requirements-dev.txt
 	$(PIP) --no-deps --no-build-isolation --editable .
 endif
 	touch $@

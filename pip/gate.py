@@ -16,7 +16,7 @@ OLDEST = (3, 11)
 SETUP = "run actions/setup-python with 3.11 or later before this step"
 INSTALL = (
     *("install", "--quiet", "--disable-pip-version-check", "--no-input", "--no-compile"),
-    *("--only-binary", ":all:", "--require-hashes", "--requirement"),
+    *("--only-binary", ":all:", "--require-hashes", "--no-deps", "--requirement"),
 )
 
 
