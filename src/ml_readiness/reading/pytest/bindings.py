@@ -42,7 +42,13 @@ from ml_readiness.reading.pytest.nodes import (
     texts_of,
 )
 from ml_readiness.reading.pytest.scope import Definition, Scope
-from ml_readiness.reading.pytest.substance import Function, is_docstring, own_nodes, substance
+from ml_readiness.reading.pytest.substance import (
+    LEAVING,
+    Function,
+    is_docstring,
+    own_nodes,
+    substance,
+)
 
 MOST_BASES = 16
 MOST_ALIASES = 20  # a name may stand for another one, but not for ever
@@ -217,6 +223,9 @@ class Reader:
                 case ast.If(test=test, body=inner, orelse=orelse):
                     taken = truth(test, self.known)
                     return None if taken is None else self._first(inner if taken else orelse)
+                case ast.Try(body=inner, handlers=[], finalbody=last):
+                    leaves = any(isinstance(each, LEAVING) for each in last)
+                    return None if leaves else self._first(inner)
             return self._skips(statement)
         return None
 

@@ -70,6 +70,11 @@ def fold(node: ast.expr, known: Lookup) -> object:
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             number = fold(operand, known)
             return -number if isinstance(number, int | float) else UNKNOWN
+        case ast.Call(func=ast.Name(id="bool"), args=[arg], keywords=[]):
+            found = truth(arg, known)
+            return UNKNOWN if found is None else found
+        case ast.Call(func=ast.Name(id="len"), args=[arg], keywords=[]):
+            return _length(arg, known)
         case ast.Compare(left=left, ops=ops, comparators=others):
             return _compared(left, ops, others, known)
         case ast.BinOp(left=left, op=op, right=right):
@@ -104,6 +109,14 @@ def truth(node: ast.expr, known: Lookup) -> bool | None:
     return None if value is UNKNOWN else bool(value)
 
 
+def _length(node: ast.expr, known: Lookup) -> object:
+    if isinstance(node, ast.List | ast.Tuple):
+        starred = any(isinstance(part, ast.Starred) for part in node.elts)
+        return UNKNOWN if starred else len(node.elts)
+    value = fold(node, known)
+    return len(value) if isinstance(value, str | bytes | tuple) else UNKNOWN
+
+
 def _is_text(part: ast.expr) -> bool:
     return isinstance(part, ast.Constant) and bool(part.value)
 
@@ -117,10 +130,23 @@ def is_empty(node: ast.expr, known: Lookup) -> bool:
             if not 1 <= len(numbers) == len(bounds) <= 3 or numbers[2:] == [0]:
                 return False
             return not range(*numbers)
+        case ast.Call(func=ast.Name(id="zip"), args=[_, *_] as args, keywords=[]):
+            return any(is_empty(arg, known) for arg in args)
         case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in CONTAINERS:
             return all(is_empty(arg, known) for arg in args)
+        case ast.Call(func=ast.Attribute(value=whole, attr="items" | "keys" | "values"), args=[]):
+            return is_empty(whole, known)
         case ast.BinOp(left=left, op=ast.Add(), right=right):
             return is_empty(left, known) and is_empty(right, known)
+        case ast.BinOp(left=ast.List() | ast.Tuple() as left, op=ast.Mult(), right=right):
+            times = fold(right, known)
+            return is_empty(left, known) or (isinstance(times, int) and times <= 0)
+        case ast.ListComp(generators=[first, *_]) | ast.SetComp(generators=[first, *_]):
+            return is_empty(first.iter, known)
+        case ast.DictComp(generators=[first, *_]) | ast.GeneratorExp(generators=[first, *_]):
+            return is_empty(first.iter, known)
+        case ast.Subscript(value=whole, slice=ast.Slice(lower=None, upper=ast.expr() as upper)):
+            return is_empty(whole, known) or fold(upper, known) == 0
         case ast.List() | ast.Set() | ast.Tuple() | ast.Dict():
             return truth(node, known) is False
     value = fold(node, known)

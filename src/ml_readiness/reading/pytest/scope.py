@@ -22,9 +22,10 @@ CONSTRUCTED = (
     "NamedTuple",
     "namedtuple",
     "TypedDict",
+    "Protocol",
 )
 # Bases that bring no test.
-BARE = ("object", "abc.ABC", "typing.Generic", "typing.Protocol")
+BARE = ("object", "abc.ABC", "typing.Generic")
 
 
 @dataclass(slots=True, eq=False)

@@ -1,4 +1,5 @@
 import os
+from typing import Protocol
 
 import pytest
 
@@ -99,3 +100,76 @@ class TestProperties:
 
     def test_plain(self):
         assert self.test_getter == 1
+
+
+class TestProtocol(Protocol):
+    def test_of_a_protocol(self):
+        assert f()
+
+
+class TestOfOne(TestProtocol):
+    def test_below_a_protocol(self):
+        assert f()
+
+
+def test_skipped_within_a_try():
+    try:
+        pytest.skip("never")
+    finally:
+        print("done")
+    assert f()
+
+
+@pytest.mark.skipif(len([]) == 0, reason="always")
+def test_skipped_by_a_length():
+    assert f()
+
+
+@pytest.mark.skipif(bool("x"), reason="always")
+def test_skipped_by_a_truth():
+    assert f()
+
+
+@pytest.mark.skipif(len((1, *nothing())) == 2, reason="never")
+def test_of_an_unknown_length():
+    assert f()
+
+
+@pytest.mark.parametrize("value", [each for each in []])
+def test_for_each_of_none(value):
+    assert f() > value
+
+
+@pytest.mark.parametrize("value", [0] * 0)
+def test_for_a_product(value):
+    assert f() > value
+
+
+@pytest.mark.parametrize("value", [0] * 2)
+def test_for_two(value):
+    assert f() > value
+
+
+@pytest.mark.parametrize("value", {}.items())
+def test_for_items(value):
+    assert f() > value
+
+
+@pytest.mark.parametrize("value", zip([], [1]))
+def test_for_pairs(value):
+    assert f() > value
+
+
+@pytest.mark.parametrize("value", [1, 2][:0])
+def test_for_a_slice(value):
+    assert f() > value
+
+
+@pytest.mark.parametrize("value", [1, 2][:1])
+def test_for_one_of_two(value):
+    assert f() > value - 1
+
+
+@pytest.mark.parametrize("value", [each for each in (1, 2) if each])
+def test_for_each_of_two(value):
+    assert f() > value - 2
