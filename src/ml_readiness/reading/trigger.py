@@ -1,8 +1,10 @@
 """What starts a workflow: the events under `on`, and those that certainly never come."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from ml_readiness.reading.workflow_keys import FILTERS, OF_AN_EVENT, misspelt
 
 # The events of GitHub's page on what triggers workflows, and those that it has given up.
 KNOWN_EVENTS = frozenset(
@@ -40,17 +42,29 @@ def read_triggers(value: Any) -> Triggers:
     """What is written under `on`: one word, a list of words, or a mapping."""
     settings = value if isinstance(value, dict) else dict.fromkeys(words(value))
     strange = sorted(event for event in settings if event not in KNOWN_EVENTS)
-    meant = ((event, _meant(event)) for event in strange)
     stopped = {event: why for event, each in settings.items() if (why := _stopped(event, each))}
     return Triggers(
         events=frozenset(settings.keys() - stopped.keys()),
         pushes=_pushes(settings["push"]) if "push" in settings.keys() - stopped.keys() else (),
         unknown=tuple(strange),
         stopped=next(iter(stopped.values()), None),
-        refused=next(
-            (f"'{event}' is no event: write {near}" for event, near in meant if near), None
-        ),
+        refused=next(_refused(settings), None),
     )
+
+
+def _refused(settings: Mapping[str, Any]) -> Iterator[str]:
+    """Why GitHub refuses each event."""
+    for event, each in sorted(settings.items()):
+        if not event.strip():
+            yield "an event has no name"
+        elif event not in KNOWN_EVENTS and (near := _meant(event)):
+            yield f"'{event}' is no event: write {near}"
+        if isinstance(each, dict) and event != "schedule":
+            if wrong := misspelt(each, OF_AN_EVENT):
+                yield f"in '{event}', {wrong}"
+            for kind in FILTERS:
+                if None not in (each.get(kind), each.get(f"{kind}-ignore")):
+                    yield f"'{event}' has both '{kind}' and '{kind}-ignore'"
 
 
 def words(value: Any) -> list[str]:
@@ -88,10 +102,10 @@ def _stopped(event: str, settings: Any) -> str | None:
         entries = settings if isinstance(settings, list) else []
         timed = any(isinstance(entry, dict) and entry.get("cron") for entry in entries)
         return None if timed else "its 'schedule' has no 'cron'"
+    if event == "workflow_run" and not (isinstance(settings, dict) and settings.get("workflows")):
+        return "its 'workflow_run' names no workflow"
     if not isinstance(settings, dict):
         return None
-    if event == "workflow_run" and settings.get("workflows") == []:
-        return "its 'workflow_run' names no workflow"
     kinds = ("branches", "tags") if event == "push" else ("branches",)
     passed = [lets for kind in kinds for lets in _filters(settings, kind)]
     return (

@@ -12,6 +12,7 @@ from ml_readiness.model.errors import InputError
 from ml_readiness.reading.expression import read_condition
 from ml_readiness.reading.script import does_something, hides_failure
 from ml_readiness.reading.trigger import Triggers, read_triggers, words
+from ml_readiness.reading.workflow_keys import OF_A_JOB, OF_A_STEP, OF_A_WORKFLOW, misspelt
 
 Made = TypeVar("Made")
 
@@ -77,7 +78,9 @@ def read_workflow(content: bytes) -> Workflow:
     return Workflow(
         triggers=triggers,
         jobs=_joined(found),
-        refused="it has a merge key '<<'" if everywhere else triggers.refused,
+        refused="it has a merge key '<<'"
+        if everywhere
+        else misspelt(document.data, OF_A_WORKFLOW) or triggers.refused,
     )
 
 
@@ -179,6 +182,8 @@ class _Reader:
         )
 
     def _unfit(self, data: dict[str, Any], calls: str | None) -> str | None:
+        if wrong := misspelt(data, OF_A_JOB):
+            return wrong
         if calls:
             beside = next((key for key in ("runs-on", "steps") if key in data), None)
             mixed = f"it has '{beside}' beside 'uses'" if beside else None
@@ -193,8 +198,12 @@ class _Reader:
     def _steps(self, listed: list[Any]) -> _Steps:
         steps = [self._once(self._step, data) for data in listed]
         working = [step for step in steps if step.works and not step.off]
+        ids = [
+            str(data["id"]).lower() for data in listed if isinstance(data, dict) and "id" in data
+        ]
+        twice = "two of its steps have the same 'id'" if len(set(ids)) < len(ids) else None
         return _Steps(
-            refused=next((step.refused for step in steps if step.refused), None),
+            refused=next((step.refused for step in steps if step.refused), twice),
             off=all(step.off for step in steps),
             idle=not working,
             swallowed=bool(working) and all(step.swallowed for step in working),
@@ -219,7 +228,7 @@ class _Reader:
         condition = self._once(read_condition, data.get("if"))
         broken = "the 'if' of a step is no expression" if condition.broken else None
         return _Step(
-            refused=self._merged(data) or wrong or broken,
+            refused=self._merged(data) or misspelt(data, OF_A_STEP) or wrong or broken,
             off=condition.truth is False,
             works=works,
             swallowed=hidden or self._goes_on(data),

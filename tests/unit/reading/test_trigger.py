@@ -27,6 +27,31 @@ def test_the_three_ways_to_write_it(text: str, events: set[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        ("{push: {branchs: [main]}}", "in 'push', 'branchs' is no key there: write branches"),
+        ("{push: {branches_ignore: [a]}}", "in 'push', 'branches_ignore' is no key there"),
+        ("{push: {branches: [a], branches-ignore: [b]}}", "'push' has both 'branches' and"),
+        ("{pull_request: {paths: [a], paths-ignore: [b]}}", "'pull_request' has both 'paths' and"),
+        ("{push: {branches: [a], paths-ignore: [b]}}", None),
+        ("{push: {branches: [a], branches-ignore: }}", None),
+        ("{schedule: [{cron: x, timezon: y}]}", None),
+        ("''", "an event has no name"),
+    ],
+)
+def test_201_filters_that_github_refuses(text: str, refused: str | None) -> None:
+    found = read_triggers(on(text)).refused
+    assert found is refused or (found or "").startswith(refused or "never")
+
+
+@pytest.mark.parametrize(
+    "text", ["workflow_run", "{workflow_run: }", "{workflow_run: {types: [x]}}"]
+)
+def test_203_a_workflow_run_names_what_it_follows(text: str) -> None:
+    assert read_triggers(on(text)).stopped == "its 'workflow_run' names no workflow"
+
+
+@pytest.mark.parametrize(
     ("event", "near"),
     [
         *(("pull-request", "pull_request"), ("pull_requests", "pull_request"), ("pushh", "push")),
@@ -54,9 +79,7 @@ def test_201_a_near_miss_is_refused(event: str, near: str) -> None:
         assert triggers.unknown == (event,)
 
 
-@pytest.mark.parametrize(
-    "event", ["a_trigger_that_comes_later", "pash_it", "x", "", "é", "m" * 900]
-)
+@pytest.mark.parametrize("event", ["a_trigger_that_comes_later", "pash_it", "x", "é", "m" * 900])
 def test_201_any_other_unknown_event_counts(event: str) -> None:
     triggers = read_triggers([event])
     assert (triggers.refused, triggers.unknown) == (None, (event,))

@@ -115,10 +115,36 @@ def test_what_it_needs(text: str, needs: tuple[str, ...]) -> None:
         "    needs: b\n    steps: [{run: make}]\n",
         "    needs: a\n    steps: [{run: make}]\n",
         "    needs: [A]\n    steps: [{run: make}]\n",
+        "    steps: [{run: make, id: x}, {run: make, id: X}]\n",
+        "    timeout_minutes: 5\n    steps: [{run: make}]\n",
+        "    need: b\n    steps: [{run: make}]\n",
+        "    steps: [{run: make, shel: bash}]\n",
+        "    steps: [{run: make, continue_on_error: true}]\n",
     ],
 )
 def test_202_what_github_refuses(text: str) -> None:
     assert job(text).refused
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "    steps: [{run: make, id: x}, {run: make, id: y}, {run: make}]\n",
+        "    a-key-of-next-year: 1\n    steps: [{run: make, x: 1}]\n",
+        "    Timeout-Minutes: 5\n    steps: [{run: make}]\n",
+        "    if: x\n    iff: y\n    env: {needss: 1}\n    steps: [{run: make, with: {runs_on: 1}}]\n",
+    ],
+)
+def test_202_what_github_may_take(text: str) -> None:
+    assert job(text).refused is None
+
+
+def test_202_a_misspelt_key_of_a_workflow_refuses_all_of_it() -> None:
+    text = "jobs: {a: {runs-on: x, steps: [run: make]}}\n"
+    assert read(f"on: push\npermission: {{}}\n{text}").refused == (
+        "'permission' is no key there: write permissions"
+    )
+    assert read(f"on: push\nx-shared: {{}}\n{text}").refused is None
 
 
 @pytest.mark.parametrize(
