@@ -75,12 +75,11 @@ def read_workflow(content: bytes) -> Workflow:
     triggers, jobs = read_triggers(document.data.get("on")), document.data.get("jobs")
     reader = _Reader(merging)
     found = {name: reader.job(job) for name, job in jobs.items()} if isinstance(jobs, dict) else {}
+    merged = "it has a merge key '<<'" if everywhere else None
     return Workflow(
         triggers=triggers,
         jobs=_joined(found),
-        refused="it has a merge key '<<'"
-        if everywhere
-        else misspelt(document.data, OF_A_WORKFLOW) or triggers.refused,
+        refused=merged or misspelt(document.data, OF_A_WORKFLOW) or triggers.refused,
     )
 
 

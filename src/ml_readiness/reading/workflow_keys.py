@@ -32,7 +32,7 @@ OF_AN_EVENT = frozenset(
     }
 )
 # A short key is near to too many words.
-FEWEST_LETTERS = 4
+FEWEST_LETTERS_OF_A_KEY = 4
 MOST_KEYS = 100
 
 
@@ -42,7 +42,7 @@ def misspelt(keys: Iterable[object], known: Collection[str]) -> str | None:
     strange = [each for each in keys if isinstance(each, str) and each.lower() not in known]
     for key in strange[:MOST_KEYS]:
         bare = key.strip().lower().replace("_", "-")
-        if FEWEST_LETTERS <= len(bare) <= longest:
+        if FEWEST_LETTERS_OF_A_KEY <= len(bare) <= longest:
             near = next((each for each in sorted(known) if edits(bare, each) <= 1), None)
             if near and near not in keys:
                 return f"'{key}' is no key there: write {near}"
