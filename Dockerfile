@@ -17,7 +17,7 @@ RUN python -m venv --without-pip /opt/venv \
 # both come from this build. What no run imports is left out: it would work all the same.
 ENV PYTHONPYCACHEPREFIX=/opt/cache
 RUN python -m compileall -q -f -j 0 --invalidation-mode unchecked-hash \
-    -x '/(cffi|pycparser|_pydatetime|_pydecimal|_pyio|_pyrepl|asyncio|ctypes|curses|dbm|doctest|ensurepip|idlelib|lib2to3|mailbox|multiprocessing|pdb|pickletools|pip|pydoc|pydoc_data|sqlite3|tarfile|tkinter|turtle|turtledemo|unittest|wsgiref|xmlrpc)(/|[.]py)|/tests?/|/encodings/(?!(__init__|aliases|ascii|idna|latin_1|punycode|unicode_escape|utf_8(_sig)?)[.]py)|/dulwich/(?!(__init__|_typing|errors|file|lru_cache|object_format|objects|pack|refs)[.]py)' \
+    -x '/(cffi|pycparser|_pydatetime|_pydecimal|_pyio|_pyrepl|asyncio|curses|dbm|doctest|ensurepip|idlelib|lib2to3|mailbox|multiprocessing|pdb|pickletools|pip|pydoc|pydoc_data|sqlite3|tarfile|tkinter|turtle|turtledemo|unittest|wsgiref|xmlrpc)(/|[.]py)|/tests?/|/ctypes/(?!(__init__|_endian)[.]py)|/encodings/(?!(__init__|aliases|ascii|idna|latin_1|punycode|unicode_escape|utf_8(_sig)?)[.]py)|/dulwich/(?!(__init__|_typing|errors|file|lru_cache|object_format|objects|pack|refs)[.]py)' \
     "$(python -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')" /opt/venv/lib
 COPY src/ml_readiness /opt/venv/lib/python3.13/site-packages/ml_readiness
 COPY schema /opt/venv/lib/python3.13/site-packages/ml_readiness/schema
