@@ -199,7 +199,7 @@ class Api:
 
         `inside` is the key of the list, where an answer is more than that; `most` are the pages.
         """
-        url = f"{self._rest}{path}?{urlencode({**query, 'per_page': PAGE})}"
+        url = f"{self._rest}{path}?{urlencode({**query, 'per_page': PAGE}, errors='replace')}"
         for _ in range(most):
             response = self._ask("GET", url)
             items = _json(response)

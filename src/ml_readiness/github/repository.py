@@ -29,7 +29,7 @@ def described(api: Api, repository: str) -> About:
 def commit_named(api: Api, repository: str, ref: str) -> str:
     """The whole hash of a branch's tip, of a tag's commit or of a short hash; raises ApiError."""
     # The files that it changed are on the first page, and nobody reads them.
-    place = f"/repos/{repository}/commits/{quote(ref, safe='')}?per_page=1&page=2"
+    place = f"/repos/{repository}/commits/{quote(ref, safe='', errors='replace')}?per_page=1&page=2"
     match api.get(place):
         case {"sha": str(commit)} if COMMIT.fullmatch(commit):
             return commit

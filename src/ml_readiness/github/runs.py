@@ -156,7 +156,7 @@ class _Asking:
             "per_page": PAGE,
         }
         place = f"/repos/{self.repository}/actions/workflows/{workflow.number}/runs"
-        match self.api.get(f"{place}?{urlencode(asked)}"):
+        match self.api.get(f"{place}?{urlencode(asked, errors='replace')}"):
             case {"total_count": int(total), "workflow_runs": list(items)}:
                 return [run for item in items if (run := _run(item))], total
         raise ApiError("unreadable", "GitHub's answer lists no runs")

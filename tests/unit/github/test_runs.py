@@ -147,6 +147,13 @@ def test_the_default_branch_is_asked_for_where_nobody_knows_it(github: FakeGitHu
     assert github.seen[0].path == "/repos/acme/fraud"
 
 
+def test_a_branch_that_no_text_can_name_has_no_runs(github: FakeGitHub) -> None:
+    github.state.default_branch = "\ud800"
+    ran(github)
+    assert history(github, branch=None).newest is None
+    assert "?" in {each.query.get("branch") for each in github.seen}
+
+
 @pytest.mark.parametrize("state", ["disabled_manually", "disabled_inactivity", "deleted"])
 def test_of_a_workflow_that_is_off_nothing_more_is_asked(github: FakeGitHub, state: str) -> None:
     github.state.workflows[0].state = state
