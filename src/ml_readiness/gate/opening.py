@@ -191,8 +191,8 @@ def _open(
 
 
 def _exempt(held: Held) -> Collection[str] | None:
-    """The points that do not apply, where it is not the base that says so."""
-    if isinstance(held.bar, Valid) and held.bar is not held.old:
+    """The points that do not apply by the word of what sets the bar."""
+    if isinstance(held.bar, Valid):
         said = held.bar.manifest.considerations
         return inapplicable({point: each.status for point, each in said.items()})
     return None
