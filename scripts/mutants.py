@@ -1,21 +1,26 @@
 """Change the code in small ways, one at a time, and see that a test fails.
 
     python scripts/mutants.py rules                  all mutants of a package
+    python scripts/mutants.py rules/scoring.py       of a module
     python scripts/mutants.py reading --sample 150   so many of them, chosen by --seed
 
 The tests run once under coverage, which says which of them reach a line. Each mutant is then a
-process that is forked from this one, everything imported: the code of one function is exchanged,
-and the tests that reach its line run until one fails, the quick ones first. What stands outside of
-functions is not changed. `mutants.toml` has the survivors that are the same program, with the
-reason. The operators are ours, because a mutant has to be exchanged in a running process.
+process that is forked from this one, with everything imported and collected: the code of one
+function is exchanged, and the tests that reach its line run until one fails, first those that
+reach more of the module than others do in their time. A test that fails counts if it passes without
+the change. What stands outside of functions is not changed. `mutants.toml` has the survivors that
+are the same program, with the reason. The operators are ours, because a mutant has to be exchanged
+in a running process.
 """
 
 import argparse
 import ast
 import copy
+import gc
 import importlib
 import os
 import random
+import re
 import signal
 import sys
 import time
@@ -34,9 +39,9 @@ TOP = Path(__file__).resolve().parent.parent
 SOURCE = TOP / "src"
 PACKAGE = SOURCE / "ml_readiness"
 SEED = 20261125
-# What one mutant is tried by: the quick tests first, as many as fit.
-MOST_TESTS, MOST_SECONDS = 400, 20.0
-# Where the tests of a package are, beside those that mirror it.
+# What one mutant is tried by: as many tests as fit.
+MOST_SECONDS = 20.0
+# Where else the tests of a package are, beside its mirror and what tests/README.md names.
 TESTS: Mapping[str, tuple[str, ...]] = {
     "rules": ("tests/unit/gate", "tests/unit/render", "tests/test_cases.py"),
     "evidence": ("tests/unit/gate", "tests/hostile/test_gate.py", "tests/test_cases.py"),
@@ -50,8 +55,10 @@ TESTS: Mapping[str, tuple[str, ...]] = {
         *("tests/unit/reading/test_alerts.py", "tests/unit/reading/test_instead.py"),
     ),
 }
+# A module without a mirror, and where its tests are.
+ROW = re.compile(r"^\| `([\w/]+\.py)` \| (.+) \|$", re.MULTILINE)
 # A mutant may take so many times what its tests take, and these seconds more.
-TIMES, SECONDS = 5, 10
+TIMES, SECONDS = 5, 20
 SURVIVED, KILLED, UNTRIED = 0, 1, 3
 ENDINGS = {SURVIVED: "survived", KILLED: "killed", UNTRIED: "not exchanged"}
 
@@ -145,7 +152,7 @@ def is_none(node: ast.AST) -> bool:
     return isinstance(node, ast.Constant) and node.value is None
 
 
-def functions(tree: ast.Module) -> Iterator[tuple[tuple[str, ...], ast.AST]]:
+def functions(tree: ast.Module) -> Iterator[tuple[tuple[str, ...], ast.FunctionDef]]:
     """Functions of a module and methods of its classes, by their names."""
     for node in tree.body:
         if isinstance(node, ast.FunctionDef):
@@ -156,12 +163,25 @@ def functions(tree: ast.Module) -> Iterator[tuple[tuple[str, ...], ast.AST]]:
                     yield (node.name, inner.name), inner
 
 
-def inside(function: ast.AST) -> Iterator[ast.AST]:
-    """The nodes of a function whose change is one of behaviour: no annotation, no text."""
-    for field, value in ast.iter_fields(function):
+def parts(function: ast.FunctionDef) -> Iterator[ast.AST]:
+    """A function and the nodes of its code; its defaults are no part of that."""
+    yield function
+    for statement in function.body:
+        yield statement
+        yield from inside(statement)
+
+
+def inside(outer: ast.AST) -> Iterator[ast.AST]:
+    """The nodes in a node whose change is one of behaviour: no annotation, no text.
+
+    A strict `zip` asserts what our own data are, which no input shows.
+    """
+    for field, value in ast.iter_fields(outer):
         if field in {"annotation", "returns", "decorator_list", "type_params"}:
             continue
         for child in value if isinstance(value, list) else [value]:
+            if isinstance(child, ast.keyword) and child.arg == "strict":
+                continue
             if isinstance(child, ast.AST) and not isinstance(child, ast.JoinedStr):
                 yield child
                 yield from inside(child)
@@ -176,7 +196,7 @@ def mutants(module: str) -> Iterator[Mutant]:
     tree = ast.parse(text)
     for name, function in functions(tree):
         number = 0
-        for node in (function, *inside(function)):
+        for node in parts(function):
             for change in changes(node):
                 before = ast.unparse(function).splitlines()
                 kept = copy.copy(vars(node))
@@ -207,7 +227,7 @@ def mutated(mutant: Mutant) -> CodeType:
     tree = ast.parse((SOURCE / mutant.module).read_text("utf-8"))
     [function] = [node for name, node in functions(tree) if name == mutant.function]
     number = 0
-    for node in (function, *[*inside(function)]):
+    for node in [*parts(function)]:
         for change in changes(node):
             if number == mutant.number:
                 change()
@@ -236,41 +256,120 @@ def exchange(mutant: Mutant) -> None:
             getattr(found, "fget", None) or getattr(found, "__wrapped__", None) or found.__func__
         )
     found.__code__ = mutated(mutant)
+    for module in [each for name, each in sys.modules.items() if name.startswith(PACKAGE.name)]:
+        for member in vars(module).values():
+            if clear := getattr(member, "cache_clear", None):
+                clear()
 
 
-class Watch:
-    """A plugin that tells coverage which test runs, and how long each takes."""
+class Mutations:
+    """A plugin that tries mutants by the tests that pytest has collected."""
 
-    def __init__(self, measured: coverage.Coverage) -> None:
-        self.measured = measured
+    def __init__(self, chosen: list[Mutant]) -> None:
+        self.chosen = chosen
+        self.endings: list[str] = []
+        self.items: dict[str, pytest.Item] = {}
         self.seconds: dict[str, float] = {}
+        self.worth: dict[tuple[str, str], float] = {}
+        self.failed = ""
+        self.sound: dict[str, bool] = {}
 
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
-        self.measured.switch_context(item.nodeid)
-        begun = time.monotonic()
-        result = yield
-        self.seconds[item.nodeid] = time.monotonic() - begun
-        return result
+    @pytest.hookimpl
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        if session.testsfailed:
+            return True
+        self.items = {item.nodeid: item for item in session.items}
+        lines = self.reached()
+        self.worth = worth(lines)
+        assert not self.failed, f"{self.failed} fails without any change"
+        gc.freeze()
+        capture = session.config.pluginmanager.getplugin("capturemanager")
+        for mutant in self.chosen:
+            ended = self.tried(mutant, of_line(lines, mutant))
+            self.endings.append(ended)
+            if ended not in {"killed", "timed out"}:
+                with capture.global_and_fixture_disabled():
+                    print(f"{ended}: {shown(mutant)}", flush=True)
+        return True
+
+    @pytest.hookimpl
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            self.failed = report.nodeid
+
+    def reached(self) -> dict[tuple[str, int], list[str]]:
+        """The tests that reach each line of each file; each is run once for it."""
+        measured = coverage.Coverage(data_file=None, source=[str(PACKAGE)], config_file=False)
+        measured.start()
+        names = list(self.items)
+        for name, following in zip(names, [*names[1:], None], strict=True):
+            measured.switch_context(name)
+            begun = time.monotonic()
+            self.run(name, following)
+            self.seconds[name] = time.monotonic() - begun
+        measured.stop()
+        data = measured.get_data()
+        lines: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
+        for file in data.measured_files():
+            for line, contexts in data.contexts_by_lineno(file).items():
+                there = str(Path(file).relative_to(SOURCE)), line
+                lines[there] += [each for each in contexts if each]
+        return lines
+
+    def run(self, name: str, following: str | None) -> None:
+        item = self.items[name]
+        nextitem = self.items[following] if following else None
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=nextitem)
+
+    def tried(self, mutant: Mutant, tests: set[str]) -> str:
+        """What becomes of a mutant; one that cannot be exchanged is no success."""
+        while names := in_order(tests, self.seconds, lambda test: self.worth[mutant.module, test]):
+            ended, failed = self.forked(names, mutant)
+            if ended != "killed" or not failed or self.is_sound(failed):
+                return ended
+            tests = tests - {failed}
+        return "not reached"
+
+    def is_sound(self, test: str) -> bool:
+        """Whether a test passes once more when nothing is changed."""
+        if test not in self.sound:
+            self.sound[test] = self.forked([test], None)[0] == "survived"
+        return self.sound[test]
+
+    def forked(self, names: list[str], mutant: Mutant | None) -> tuple[str, str]:
+        """What becomes of a mutant, and the test that fails."""
+        out, into = os.pipe()
+        child = os.fork()
+        if child == 0:
+            self.items[names[0]].config.pluginmanager.unregister(name="terminalreporter")
+            signal.alarm(SECONDS + int(TIMES * sum(self.seconds[name] for name in names)))
+            status = UNTRIED
+            with suppress(AssertionError, KeyError, TypeError, ValueError):
+                if mutant:
+                    exchange(mutant)
+                status = KILLED  # also by what ends pytest itself
+                status = SURVIVED if self.all_pass(names) else KILLED
+            os.write(into, f"{self.failed}\n".encode())
+            os._exit(status)
+        _, ended = os.waitpid(child, 0)
+        os.close(into)
+        failed = "" if os.WIFSIGNALED(ended) else os.read(out, 10_000).decode().strip()
+        os.close(out)
+        if os.WIFSIGNALED(ended):
+            return "timed out", ""
+        return ENDINGS[os.WEXITSTATUS(ended)], failed
+
+    def all_pass(self, names: list[str]) -> bool:
+        for name, following in zip(names, [*names[1:], None], strict=True):
+            self.run(name, following)
+            if self.failed:
+                return False
+        return True
 
 
-PLAIN = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-cov", "--no-header")
-
-
-def reached(tests: list[str]) -> tuple[dict[tuple[str, int], list[str]], dict[str, float]]:
-    """The tests that reach each line of each file, and the seconds of each test."""
-    measured = coverage.Coverage(data_file=None, source=[str(PACKAGE)], config_file=False)
-    watch = Watch(measured)
-    measured.start()
-    status = pytest.main([*PLAIN, *tests], plugins=[watch])
-    measured.stop()
-    assert status == 0, "the tests fail without any change"
-    data = measured.get_data()
-    lines: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
-    for file in data.measured_files():
-        for line, contexts in data.contexts_by_lineno(file).items():
-            lines[str(Path(file).relative_to(SOURCE)), line] += [each for each in contexts if each]
-    return lines, watch.seconds
+PLAIN = ("-q", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-cov", "--no-header")
+# What a test leaves is of no use here, and there are many runs.
+TIDY = ("-o", "tmp_path_retention_policy=failed")
 
 
 def of_line(lines: Mapping[tuple[str, int], list[str]], mutant: Mutant) -> set[str]:
@@ -281,40 +380,55 @@ def of_line(lines: Mapping[tuple[str, int], list[str]], mutant: Mutant) -> set[s
     return set()
 
 
-def quickest(tests: set[str], seconds: Mapping[str, float]) -> list[str]:
-    chosen: list[str] = []
+def worth(lines: Mapping[tuple[str, int], list[str]]) -> dict[tuple[str, str], float]:
+    """What a test shows of a module: its lines, and more those that few tests reach."""
+    found: defaultdict[tuple[str, str], float] = defaultdict(float)
+    for (module, _), tests in lines.items():
+        for test in tests:
+            found[module, test] += 1 / len(tests)
+    return found
+
+
+def in_order(
+    tests: set[str], seconds: Mapping[str, float], worths: Callable[[str], float]
+) -> list[str]:
+    """As many tests as fit, those first that show most for their time, file by file."""
+    files: defaultdict[str, list[str]] = defaultdict(list)
     spent = 0.0
-    for test in sorted(tests, key=seconds.__getitem__)[:MOST_TESTS]:
+    # What a test costs beside its own time, lest the quickest are always the first.
+    for test in sorted(tests, key=lambda test: -worths(test) / (seconds[test] + 0.02)):
         spent += seconds[test]
-        if chosen and spent > MOST_SECONDS:
+        if files and spent > MOST_SECONDS:
             break
-        chosen.append(test)
-    return chosen
+        files[test.partition("::")[0]].append(test)
+    return [test for names in files.values() for test in names]
 
 
-def tried(mutant: Mutant, tests: list[str], limit: float) -> str:
-    """What becomes of a mutant; one that cannot be exchanged is no success."""
-    child = os.fork()
-    if child == 0:
-        out = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(out, 1)
-        os.dup2(out, 2)
-        signal.alarm(int(limit) + 1)
-        status = UNTRIED
-        with suppress(AssertionError, KeyError, TypeError, ValueError):
-            exchange(mutant)
-            status = KILLED  # also by what ends pytest itself
-            status = SURVIVED if pytest.main([*PLAIN, "-x", *tests]) == 0 else KILLED
-        os._exit(status)
-    _, ended = os.waitpid(child, 0)
-    if os.WIFSIGNALED(ended):
-        return "timed out"
-    return ENDINGS[os.WEXITSTATUS(ended)]
+def told_of(module: str) -> tuple[str, ...]:
+    """Where the tests of a module are: its mirror, or what the table names instead."""
+    path = Path(module).relative_to(PACKAGE.name)
+    named = dict(ROW.findall((TOP / "tests/README.md").read_text("utf-8"))).get(str(path), "")
+    there = [f"tests/{each}" for each in re.findall(r"`(.+?)`", named)]
+    mirror = Path("tests/unit") / path.with_name(f"test_{path.name}")
+    # Those of e2e/ have the program in an image, where nothing is exchanged.
+    found = [str(mirror), *(each for each in there if not each.startswith("tests/e2e"))]
+    return tuple(each for each in found if (TOP / each).exists())
+
+
+def tests_of(package: str, files: list[Path]) -> list[str]:
+    """Where the tests are that pytest collects, nothing twice."""
+    first = package.partition("/")[0]
+    found = [f"tests/unit/{package}"] if (TOP / "tests/unit" / package).is_dir() else []
+    found += TESTS.get(package, TESTS.get(first, ("tests/test_cases.py",)))
+    for file in files:
+        found += told_of(str(file.relative_to(SOURCE)))
+    folders = tuple(f"{each}/" for each in found)
+    return list(dict.fromkeys(each for each in found if not each.startswith(folders)))
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("package", help="a package or a module, like rules or document.py")
+    parser.add_argument("package", help="a package or a module, like rules or rules/scoring.py")
     parser.add_argument("--tests", nargs="+", default=None, help="where the tests are")
     parser.add_argument("--sample", type=int, default=0)
     parser.add_argument("--seed", type=int, default=SEED)
@@ -328,32 +442,33 @@ def main() -> int:
     if options.sample and options.sample < len(every):
         chosen = sorted(random.Random(options.seed).sample(every, options.sample))
     begun = time.monotonic()
-    mirrored = [f"tests/unit/{options.package}"] if not place.suffix else []
-    others = TESTS.get(options.package, ("tests/test_cases.py",))
-    lines, seconds = reached(options.tests or [*mirrored, *others])
     print(f"{len(every)} mutants, {len(chosen)} tried, seed {options.seed}", flush=True)
     known = tomllib.loads((TOP / "scripts/mutants.toml").read_text("utf-8"))["same"]
     same = {(each["module"], each["was"], each["now"]) for each in known}
+    tried = [each for each in chosen if (named(each), each.was, each.now) not in same]
+    mutations = Mutations(tried)
+    tests = options.tests or tests_of(options.package, files)
+    pytest.main([*PLAIN, *TIDY, *tests], plugins=[mutations])
+    assert len(mutations.endings) == len(tried), "not all of them were tried"
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for mutant in chosen:
-        module = mutant.module.removeprefix("ml_readiness/")
-        tests = quickest(of_line(lines, mutant), seconds)
-        limit = SECONDS + TIMES * sum(seconds[each] for each in tests)
-        ended = tried(mutant, tests, limit) if tests else "not reached"
-        if ended not in {"killed", "timed out"}:
-            explained = (module, mutant.was, mutant.now) in same
-            ended = "explained" if explained else ended
-            if not explained:
-                print(
-                    f"{ended}: {module}:{mutant.line}: {mutant.was}  ->  {mutant.now}", flush=True
-                )
-        counts[module][ended] += 1
+    for mutant, ended in zip(tried, mutations.endings, strict=True):
+        counts[named(mutant)][ended] += 1
+    for mutant in set(chosen) - set(tried):
+        counts[named(mutant)]["explained"] += 1
     total: Counter[str] = Counter()
-    for module, count in counts.items():
+    for module, count in sorted(counts.items()):
         total += count
         print(f"{module}: {told(count)}")
     print(f"all: {told(total)}, {time.monotonic() - begun:.0f} s")
     return int(score(total) < 0.95)
+
+
+def named(mutant: Mutant) -> str:
+    return mutant.module.removeprefix(f"{PACKAGE.name}/")
+
+
+def shown(mutant: Mutant) -> str:
+    return f"{named(mutant)}:{mutant.line}: {mutant.was}  ->  {mutant.now}"
 
 
 def score(count: Counter[str]) -> float:
