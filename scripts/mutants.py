@@ -430,7 +430,7 @@ def tests_of(package: str, files: list[Path]) -> list[str]:
     """Where the tests are that pytest collects, nothing twice."""
     first = package.partition("/")[0]
     found = [f"tests/unit/{package}"] if (TOP / "tests/unit" / package).is_dir() else []
-    found += TESTS.get(package, TESTS.get(first, ("tests/test_cases.py",)))
+    found += TESTS.get(package, TESTS.get(first, WHOLE))
     for file in files:
         found += told_of(str(file.relative_to(SOURCE)))
     folders = tuple(f"{each}/" for each in found)
