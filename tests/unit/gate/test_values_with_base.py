@@ -210,6 +210,18 @@ def test_a_bar_that_is_raised_hides_no_value_that_fell(tmp_path: Path) -> None:
     assert "this change lowers 'feature-benefit' from manual to none" in said(entry, "regression")
 
 
+def test_a_bound_that_the_change_raises_is_no_regression_where_both_sides_fall(
+    tmp_path: Path,
+) -> None:
+    # By the base's own bar and bounds nothing has changed.
+    level = "manual, reviewed: 2026-01-01"
+    base = repository("0.934", piece(">= 0.9"), level=level)
+    head = repository("0.934", piece(">= 0.95"), level=level, policy="max-age-days: 1")
+    entry = only(compared(tmp_path, base, head))
+    assert judged(entry).reason == "bound-not-kept"
+    assert said(entry, "regression") == []
+
+
 def test_a_bound_that_the_change_raises_beyond_the_value_breaks_its_claim(tmp_path: Path) -> None:
     entry = only(compared(tmp_path, BASE, repository("0.934", piece(">= 0.95"))))
     assert judged(entry).reason == "bound-not-kept"
