@@ -108,11 +108,11 @@ class Mutant(NamedTuple):
     number: int
 
 
-def changes(node: ast.AST) -> Iterator[Callable[[], None]]:
-    """What can be changed at a node; each change is made when it is called."""
+def changes(node: ast.AST) -> Iterator[tuple[ast.AST, Callable[[], None]]]:
+    """What can be changed at a node, and where; each change is made when it is called."""
 
-    def put(name: str, value: object, on: ast.AST = node) -> Callable[[], None]:
-        return lambda: setattr(on, name, value)
+    def put(name: str, value: object, at: ast.AST = node) -> tuple[ast.AST, Callable[[], None]]:
+        return at, lambda: setattr(node, name, value)
 
     match node:
         case ast.Compare(ops=[operator]) if type(operator) in COMPARED:
@@ -142,7 +142,7 @@ def changes(node: ast.AST) -> Iterator[Callable[[], None]]:
         if isinstance(statements, list):
             for place, statement in enumerate(statements):
                 if new := instead(statement):
-                    yield put(name, [*statements[:place], new, *statements[place + 1 :]])
+                    yield put(name, [*statements[:place], new, *statements[place + 1 :]], statement)
 
 
 def instead(statement: ast.stmt) -> ast.stmt | None:
@@ -208,14 +208,14 @@ def mutants(module: str) -> Iterator[Mutant]:
     for name, function in functions(tree):
         number = 0
         for node in parts(function):
-            for change in changes(node):
+            for at, change in changes(node):
                 before = ast.unparse(function).splitlines()
                 kept = copy.copy(vars(node))
                 change()
                 after = ast.unparse(ast.fix_missing_locations(function)).splitlines()
                 vars(node).update(kept)
                 was, now = differing(before, after)
-                line = place(node, function)
+                line = place(at, function)
                 yield Mutant(module, name, line, was, now, number)
                 number += 1
 
@@ -239,7 +239,7 @@ def mutated(mutant: Mutant) -> CodeType:
     [function] = [node for name, node in functions(tree) if name == mutant.function]
     number = 0
     for node in [*parts(function)]:
-        for change in changes(node):
+        for _, change in changes(node):
             if number == mutant.number:
                 change()
                 ast.fix_missing_locations(tree)

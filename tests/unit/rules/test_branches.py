@@ -28,11 +28,22 @@ NAMES = ("main", "mai", "maain", "releases/1", "releases/1/a", "v2", "v22", "a.b
         (["!main", "main"], ["main"]),
         (["!main"], []),
         (["+", "?", "[", ""], []),
+        (["v[0-2]", "v[3-9]2", "mai[a-n]"], ["main", "v2"]),
+        (["v[0-1]", "mai[a-m]", "v2[]", "[]main"], []),
+        (["[l-n]ain", "a[.-.]b", "v[x2-2y]"], ["main", "v2", "a.b"]),
+        (["v[3-9x2]"], ["v2"]),
+        (["\\main", "v\\2"], ["main", "v2"]),
         ([], []),
     ],
 )
 def test_the_last_pattern_that_matches_decides(patterns: list[str], through: list[str]) -> None:
     assert [name for name in NAMES if lets_through(patterns, name)] == through
+
+
+def test_names_and_patterns_have_at_most_255_letters() -> None:
+    assert lets_through(["a" * 255], "a" * 255)
+    assert not lets_through(["a" * 256], "a" * 256)
+    assert not lets_through(["**"], "a" * 256)
 
 
 @given(st.lists(st.text("ab*?+[]!\\-/", max_size=12)), st.text("ab/-", max_size=12))
