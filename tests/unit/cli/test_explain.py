@@ -223,6 +223,8 @@ def test_a_damaged_repository_is_said_and_hides_nothing(repository: Path) -> Non
     assert "The folder cannot be read: " in shown(repository)
     assert told(repository, "Data 3")["manifest"]["state"] == "unread"
     assert run(repository, "explain", "--rubric", "own.yml").status == 2
+    asked = ("--rubric", "ml-test-score-2017")
+    assert told(repository, "Data 3", *asked)["rubric"] == "ml-test-score-2017"
 
 
 def test_a_root_that_is_no_folder_is_an_error(repository: Path) -> None:

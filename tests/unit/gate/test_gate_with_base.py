@@ -516,6 +516,16 @@ def test_what_the_bases_rubric_does_not_ask_scores_nothing(tmp_path: Path) -> No
     ]
 
 
+@pytest.mark.parametrize(
+    ("path", "found"), [("rubrics/own", True), ("own.yaml", True), ("own", False)]
+)
+def test_a_rubric_file_has_a_folder_or_an_ending(tmp_path: Path, path: str, found: bool) -> None:
+    head = {"ml-readiness.yml": manifest(rubric=path), path: RUBRIC}
+    run = compared(tmp_path, None, head)
+    assert [entry.report.rubric.id for entry in run.entries] == (["own"] if found else [])
+    assert [each.message for each in run.errors] == ([] if found else ["unknown rubric 'own'"])
+
+
 def test_a_rubric_that_is_not_valid_in_the_head_is_a_mistake(tmp_path: Path) -> None:
     text = manifest(OWN, rubric="own.yml")
     broken = RUBRIC.replace("criteria: [{id: cost, code: D1, title: Cost}]", "criteria: []")

@@ -173,6 +173,26 @@ def test_501_what_the_tip_has_no_more_is_gone_by_its_old_name(tmp_path: Path) ->
     assert [(each.name, bar(each.policy)) for each in run.gone] == [("it", (0, "default"))]
 
 
+def test_501_what_is_gone_has_the_rubric_of_the_base_where_the_tips_cannot_be_known(
+    tmp_path: Path,
+) -> None:
+    base = manifest(name="it", rubric="ml-test-score-2017")
+    tip = manifest(name="it", rubric="nothing", policy="minimum: 2")
+    [gone] = compared(tmp_path, alone(base), {}, tip=alone(tip)).gone
+    assert (gone.rubric.id, bar(gone.policy)) == ("ml-test-score-2017", (2, "base"))
+
+
+def test_501_a_manifest_that_only_the_tip_has_asks_for_an_update(tmp_path: Path) -> None:
+    here = {"a/x.yml": manifest(MANUAL)}
+    there = {**here, "b/x.yml": manifest(MANUAL, name="other")}
+    run = compared(tmp_path, here, here, tip=there, manifests=("*/x.yml",))
+    [problem] = run.errors
+    assert problem.message.startswith("b/x.yml is in the base branch at ")
+    assert problem.hint
+    assert problem.hint.startswith("update the pull request's branch")
+    assert [entry.report.path for entry in run.entries] == ["a/x.yml"]
+
+
 @pytest.mark.parametrize(
     ("base", "tip", "hint"),
     [
