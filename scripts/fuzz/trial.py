@@ -1,13 +1,12 @@
 """One input and the judge of what becomes of it: soon, in little memory, in the right way."""
 
 import resource
-import signal
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
 from typing import NamedTuple
+
+from helpers.patience import patience
 
 MOST_SECONDS = 1.0
 HANGS_AFTER = 20
@@ -23,17 +22,13 @@ class Trial(NamedTuple):
     seconds: float = MOST_SECONDS
 
 
-class Hung(BaseException):
-    """No answer in time; nothing that is judged may catch it."""
-
-
 def tried(trial: Trial) -> tuple[float, str]:
     """The seconds of processing that an input took, and what is wrong, or nothing."""
     fault = ""
     peak, held = peak_memory(), resident()
     began = time.process_time()
     try:
-        with _patience():
+        with patience(HANGS_AFTER):
             trial.judge()
     except KeyboardInterrupt:
         raise
@@ -56,18 +51,3 @@ def peak_memory() -> int:
 def resident() -> int:
     """The bytes that this process holds now, where the system says so."""
     return int(RESIDENT.read_text().split()[1]) * resource.getpagesize() if RESIDENT.exists() else 0
-
-
-@contextmanager
-def _patience() -> Iterator[None]:
-    before = signal.signal(signal.SIGALRM, _hung)
-    signal.alarm(HANGS_AFTER)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
-
-
-def _hung(number: int, frame: FrameType | None) -> None:
-    raise Hung(number, frame)

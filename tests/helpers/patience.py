@@ -31,15 +31,19 @@ def assert_ends(
     subprocess.run(command, input=content, timeout=SECONDS, check=True)
 
 
+class Hung(BaseException):
+    """No end in time; nothing that is tried may catch it."""
+
+
 @contextmanager
-def patience() -> Iterator[None]:
-    """Raise TimeoutError where the block does not end; for the main thread."""
+def patience(seconds: int = SECONDS) -> Iterator[None]:
+    """Raise Hung where the block does not end; for the main thread."""
 
     def end(*_: object) -> None:
-        raise TimeoutError(f"no end after {SECONDS} seconds")
+        raise Hung(f"no end after {seconds} seconds")
 
     before = signal.signal(signal.SIGALRM, end)
-    signal.alarm(SECONDS)
+    signal.alarm(seconds)
     try:
         yield
     finally:

@@ -100,9 +100,11 @@ class Parser(ArgumentParser):
 
     def _refuse_dash(self, word: str) -> None:
         """Refuse an option whose dashes an editor of texts has joined to one."""
+        if word[:1].isascii():
+            return
         from ml_readiness.rules.misread import named, taken_for
 
-        if word and taken_for(word[0]) == "'-'":
+        if taken_for(word[0]) == "'-'":
             hint = f"write --{word.lstrip('-' + word[0])}: this has {named(word[0])}"
             self.refuse(f"unknown argument {_shown(word)}", hint)
 

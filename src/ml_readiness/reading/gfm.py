@@ -52,10 +52,10 @@ def _free(path: str) -> _Free:
     """Taken from the library itself, where it lets them be seen; else the memory stays taken."""
     import ctypes
 
-    library: Any = ctypes.CDLL(path)
     try:
+        library: Any = ctypes.CDLL(path)
         tree, allocator = library.cmark_node_free, library.cmark_get_default_mem_allocator
-    except AttributeError:  # on Windows
+    except (AttributeError, OSError):  # on Windows
         return _Free(lambda _: None, lambda _: None)
     take = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
     tree.argtypes, allocator.restype = [ctypes.c_void_p], ctypes.c_void_p

@@ -210,8 +210,6 @@ def _text(value: Any, written: str | None) -> str | None:
             return f"write {in_yaml(value[0])}, without the brackets"
         case dict() if len(value) == 1:
             [(key, inner)] = value.items()
-            if isinstance(inner, str) and _is_citation(inner) and not _is_citation(key):
-                return f"write {in_yaml(inner)}"
             if isinstance(inner, str):
                 return f"write it in quotes: {in_quotes(f'{key}: {inner}')}"
             return f"write {in_yaml(key)}" if inner is None else None

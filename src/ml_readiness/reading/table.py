@@ -10,6 +10,7 @@ from io import StringIO
 from ml_readiness.model.errors import mistake
 from ml_readiness.model.rubric import Rubric
 from ml_readiness.model.table import Claims, Row
+from ml_readiness.rules.formula import freed
 from ml_readiness.rules.naming import folded
 
 # The heads of columns, by what they hold; the second table is that of the first source.
@@ -27,9 +28,6 @@ HEADS: Mapping[str, tuple[str, ...]] = {
     "reason": ("reason",),
 }
 CLAIMED_LEVELS, CLAIMED_STATUSES = ("manual", "automated"), ("done", "not-applicable")
-AGAINST_FORMULAS = re.compile(
-    "^'(?='*[=+@\t\r\n\uff0b\uff0d\uff1d\uff20-])|(?<=[;\n])'(?='*[=+@\uff0b\uff0d\uff1d\uff20-])"
-)
 REFERENCE = re.compile(r"\S+\.\S+|\S+/\S+|\S+::\S+|\w+://\S+")
 MOST_ROWS = 10_000
 LONGEST = 2_000  # of a note, a reason or a statement
@@ -44,7 +42,7 @@ def read_table(content: bytes, path: str, rubric: Rubric, today: date) -> Claims
     lost = 0
     count: dict[str, int] = {}
     for cells in rows:
-        said = {key: _bare(cells[at]) for key, at in columns.items() if at < len(cells)}
+        said = {key: freed(cells[at]) for key, at in columns.items() if at < len(cells)}
         place = folded(said.get("section", ""))
         index = count[place] = count.get(place, -1) + 1
         row, dropped = _row(said, today)
@@ -153,8 +151,3 @@ def _past(day: str, today: date) -> bool:
 
 def _fits(text: str, most: int) -> bool:
     return text.isprintable() and len(text) <= most
-
-
-def _bare(text: str) -> str:
-    """A cell without the quotes that keep a spreadsheet from computing it."""
-    return AGAINST_FORMULAS.sub("", text)

@@ -4,7 +4,7 @@ GitHub refuses a workflow with any other key (its page on workflow syntax, 2026-
 ones from time to time, so a key that is near none of these is passed over here.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from ml_readiness.rules.naming import edits
 
@@ -36,7 +36,7 @@ FEWEST_LETTERS_OF_A_KEY = 4
 MOST_KEYS = 100
 
 
-def misspelt(keys: Iterable[object], known: Collection[str]) -> str | None:
+def misspelt(keys: Collection[object], known: Collection[str]) -> str | None:
     """Why GitHub refuses one of the keys, which is one slip away from a known one."""
     longest = max(map(len, known)) + 1
     strange = [each for each in keys if isinstance(each, str) and each.lower() not in known]

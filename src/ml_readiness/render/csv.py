@@ -1,7 +1,6 @@
 """The score for a spreadsheet: a row for each criterion and point, which `init` reads back."""
 
 import csv
-import re
 from collections.abc import Iterator
 from io import StringIO
 
@@ -9,6 +8,7 @@ from ml_readiness.model.number import plain
 from ml_readiness.model.report import CriterionScore, PointScore, Report, Run
 from ml_readiness.model.view import View
 from ml_readiness.rules.bounds import measured_words
+from ml_readiness.rules.formula import held
 from ml_readiness.rules.weakness import is_weak
 from ml_readiness.visible import visible
 
@@ -17,12 +17,6 @@ COLUMNS = (
     *("evidence", "reviewed", "owner", "note", "reason"),
 )
 CHECKLIST_ROWS = "checklist"
-# A spreadsheet would compute it; some take the wide signs of East Asia for the others. One with
-# quotes before it gets one more, so that none is lost.
-FORMULA = re.compile("'*[=+@\t\r\n\uff0b\uff0d\uff1d\uff20-]")
-# Where cells are divided at semicolons, as in much of Europe, the quotes around a cell hold nothing
-# together: a line and what follows a semicolon begin a cell.
-FORMULA_WITHIN = re.compile("(?<=[;\n])(?='*[=+@\uff0b\uff0d\uff1d\uff20-])")
 
 
 def render(run: Run, _: View) -> str:
@@ -39,9 +33,7 @@ def render(run: Run, _: View) -> str:
 
 def cell(text: str) -> str:
     """Text that a spreadsheet shows as it is: no formula, nothing invisible; lines stay lines."""
-    shown = "\n".join(map(visible, text.split("\n")))
-    held = FORMULA_WITHIN.sub("'", shown)
-    return f"'{held}" if FORMULA.match(shown) else held
+    return held("\n".join(map(visible, text.split("\n"))))
 
 
 def _rows(report: Report) -> Iterator[tuple[str, ...]]:

@@ -344,7 +344,9 @@ def test_colour_is_for_terminals(repository: Path) -> None:
     assert done.stdout.startswith("\x1b[1mData 3: Cost of each feature\x1b[0m\n")
 
 
-@pytest.mark.parametrize("module", ["explaining", "explanation", "guide", "meanings", "pasted"])
+@pytest.mark.parametrize(
+    "module", ["explaining", "explanation", "guide", "meanings", "pasted", "misread"]
+)
 def test_check_imports_nothing_of_it(repository: Path, module: str) -> None:
     script = (
         "import sys; sys.argv = ['x', 'check', '--offline']\n"

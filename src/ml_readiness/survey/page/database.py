@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from ml_readiness.render.csv import FORMULA
+from ml_readiness.rules.formula import FORMULA
 from ml_readiness.survey.page.shape import SURVEY_LINE, SURVEY_POLICY, column_type
 
 MEMORY = "192MB"
