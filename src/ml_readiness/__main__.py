@@ -7,15 +7,17 @@ INTERRUPTED = 130
 
 
 def start() -> None:
-    """Run the command line on this process's arguments and streams, and exit with its status."""
+    """Run the command line on this process's arguments and streams, and end the process."""
     try:
-        status = _status()
+        status = exit_status()
+        from ml_readiness.starting import leave
     except KeyboardInterrupt:
-        _leave()
-    sys.exit(status)
+        _interrupted()
+    leave(status)
 
 
-def _status() -> int:
+def exit_status() -> int:
+    """Run the command line on this process's arguments and streams; its exit status."""
     from ml_readiness.starting import importing
 
     with importing():
@@ -28,15 +30,10 @@ def _status() -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal that lacks our letters
-    status = main(sys.argv[1:], this_machine())
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:  # or the interpreter says so itself, at its end
-        os.dup2(os.open(nowhere, os.O_WRONLY), sys.stdout.fileno())
-    return status
+    return main(sys.argv[1:], this_machine())
 
 
-def _leave() -> None:
+def _interrupted() -> None:
     """End at once: no thread is waited for, and a second interrupt is no traceback either."""
     try:
         if sys.stderr:

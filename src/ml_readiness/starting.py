@@ -1,8 +1,11 @@
-"""How a program starts: its imports, without a look for garbage among them."""
+"""How a program starts, without a look for garbage, and how it ends, without a tidy heap."""
 
 import gc
+import os
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from typing import NoReturn
 
 # A run makes few circles of objects: it need not look for them as often as is usual.
 COLLECTED_AFTER = 50_000
@@ -21,3 +24,15 @@ def importing() -> Iterator[None]:
         gc.freeze()
         gc.set_threshold(COLLECTED_AFTER)
         gc.enable()
+
+
+def leave(status: int) -> NoReturn:
+    """End the process at once: no thread is waited for, and no function of `atexit` is called.
+
+    To take everything apart that is in memory would be a twentieth of a short run. What was written
+    was flushed there, where a failure is told.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):
+            stream.flush()
+    os._exit(status)

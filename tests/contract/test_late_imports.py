@@ -34,11 +34,9 @@ PLAIN = ["docs/a.md#a", "docs/a.md#L1", "tests/test_a.py::test_a", ".github/work
 PLAIN += ["docs/*.md", "https://example.com/"]
 PROGRAM = """\
 import sys
-from ml_readiness.__main__ import start
-try:
-    start()
-except SystemExit as end:
-    assert not end.code, end.code
+from ml_readiness.__main__ import exit_status
+status = exit_status()
+assert not status, status
 print(*(each.removeprefix("ml_readiness.") for each in sys.modules))
 """
 

@@ -1,7 +1,7 @@
 """A manifest file read, checked against its rubric, and turned into claims."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -30,7 +30,7 @@ def read_manifest(document: Document, rubric: Rubric, schema: Schema, today: dat
 
     `schema` is `manifest_schema(rubric)`, made once for all manifests of a rubric.
     """
-    _check(document, schema, today, _codes(rubric))
+    _check(document, schema, today, lambda: _codes(rubric))
     return _build(document, rubric)
 
 
@@ -39,7 +39,7 @@ def read_terms(document: Document, schema: Schema, today: date) -> Terms:
     alone = document.data
     if isinstance(alone, dict):
         alone = {"version": Decimal(1), "name": "x", "policy": alone.get("policy")}
-    _check(replace(document, data=alone), schema, today, {})
+    _check(replace(document, data=alone), schema, today, dict)
     return _terms(alone["policy"] or {})
 
 
@@ -72,7 +72,9 @@ def _option(path: NodePath) -> str | None:
     return None
 
 
-def _check(document: Document, schema: Schema, today: date, codes: Mapping[str, str]) -> None:
+def _check(
+    document: Document, schema: Schema, today: date, codes: Callable[[], Mapping[str, str]]
+) -> None:
     problems = [*document.problems, *schema_problems(document, schema, today, codes, _option)]
     if problems:
         # What hides in a line is said in place of all that comes of it.

@@ -431,9 +431,8 @@ def test_a_reader_that_leaves_early_changes_nothing(repository: Path) -> None:
 def test_text_to_a_pipe_imports_nothing_heavy(repository: Path) -> None:
     script = (
         "import sys; sys.argv = ['x', 'check', '--offline']\n"
-        "from ml_readiness.__main__ import start\n"
-        "try: start()\n"
-        "except SystemExit: pass\n"
+        "from ml_readiness.__main__ import exit_status\n"
+        "exit_status()\n"
         "heavy = {'requests', 'urllib3', 'jinja2', 'ssl', 'pyexpat', 'http.client'}\n"
         "heavy |= {f'ml_readiness.{each}' for each in ('evidence.value', 'reading.structured')}\n"
         "print(sorted(heavy & set(sys.modules)))\n"
@@ -449,9 +448,8 @@ def test_without_an_age_of_jobs_nothing_of_their_runs_is_imported(repository: Pa
     track(repository)
     script = (
         "import sys; sys.argv = ['x', 'check']\n"
-        "from ml_readiness.__main__ import start\n"
-        "try: start()\n"
-        "except SystemExit: pass\n"
+        "from ml_readiness.__main__ import exit_status\n"
+        "exit_status()\n"
         "print([each for each in sys.modules if each.endswith(('.runs', '.passed', '.jobs',"
         " '.branches')) or 'ml_readiness.github' in each])\n"
     )
@@ -499,9 +497,8 @@ def test_317_a_reader_is_imported_where_its_part_is_cited(
     track(tmp_path)
     script = (
         "import sys; sys.argv = ['x', 'check', '--offline', '--quiet']\n"
-        "from ml_readiness.__main__ import start\n"
-        "try: start()\n"
-        "except SystemExit: pass\n"
+        "from ml_readiness.__main__ import exit_status\n"
+        "exit_status()\n"
         "readers = ('source', 'makefile', 'dvc', 'hooks', 'notebook')\n"
         "print([each for each in readers if f'ml_readiness.reading.{each}' in sys.modules])\n"
     )

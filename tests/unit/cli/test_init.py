@@ -365,8 +365,7 @@ def test_check_to_csv_to_init_gives_the_same_texts(
 def test_check_imports_nothing_of_it(repository: Path) -> None:
     run(repository, "init")
     program = (
-        "import sys; from ml_readiness.__main__ import start\n"
-        "try:\n    start()\nexcept SystemExit:\n    pass\n"
+        "import sys; from ml_readiness.__main__ import exit_status; exit_status()\n"
         "print([each for each in sys.modules if each.startswith('ml_readiness')])\n"
     )
     shown = subprocess.run(
