@@ -131,7 +131,7 @@ def changes(node: ast.AST) -> Iterator[tuple[ast.AST, Callable[[], None]]]:
             yield put("value", value + 1)
         case ast.Constant(value=str(value)) if value and value.replace("-", "").isidentifier():
             yield put("value", f"x{value}")
-        case ast.Return(value=ast.expr() as value) if not is_none(value):
+        case ast.Return(value=ast.expr() as value) if not is_no(value):
             yield put("value", ast.Constant(value=None))
         case ast.If(test=test) | ast.IfExp(test=test) | ast.While(test=test):
             yield put("test", ast.UnaryOp(op=ast.Not(), operand=test))
@@ -159,8 +159,9 @@ def instead(statement: ast.stmt) -> ast.stmt | None:
     return None
 
 
-def is_none(node: ast.AST) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
+def is_no(node: ast.AST) -> bool:
+    """Whether a value says no already, so that None says nothing else."""
+    return isinstance(node, ast.Constant) and (node.value is None or node.value is False)
 
 
 def functions(tree: ast.Module) -> Iterator[tuple[tuple[str, ...], ast.FunctionDef]]:

@@ -73,7 +73,7 @@ def _pieces(pattern: str) -> list[_Piece]:
             last = pieces.pop()
             # `+` behind what may be many already changes nothing.
             pieces.append(last._replace(none=True) if letter == "?" else last._replace(many=True))
-        elif letter == "[" and (end := pattern.find("]", place + 1)) > 0:
+        elif letter == "[" and (end := pattern.find("]", place + 1)) != -1:
             pieces.append(_Piece(_listed(pattern[place:end])))
             place = end + 1
         else:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from ml_readiness.model.report import (
     THEMES,
@@ -27,6 +27,7 @@ from ml_readiness.rules.policy import section_minimum
 # way round, one that counts again is mended, and a new one lifts.
 Verb = Literal["breaks", "lowers", "mends", "lifts", "moves"]
 Bearing = Literal["fails", "warns", "gains"]
+WORST_FIRST: tuple[Bearing, ...] = get_args(Bearing)
 # How many findings a reader sees at once.
 MOST_OPEN = 5
 # How many values that moved are told one by one.
@@ -78,8 +79,7 @@ def effects(entry: Entry, fail_on: FailOn) -> tuple[Effect, ...]:
         for statement, bearing in said
         if statement.message not in told
     ]
-    order: Mapping[Bearing, int] = {"fails": 0, "warns": 1, "gains": 2}
-    return tuple(sorted(found, key=lambda each: order[each.bearing]))
+    return tuple(sorted(found, key=lambda each: WORST_FIRST.index(each.bearing)))
 
 
 def standing(verdict: Verdict) -> tuple[tuple[Statement, ...], tuple[Statement, ...]]:
@@ -110,8 +110,7 @@ def findings(entry: Entry) -> tuple[Wrong, ...]:
 
 
 def _key(annotation: Annotation, places: Mapping[tuple[int, int | None], Named]) -> object:
-    about = places.get((annotation.line, annotation.column))
-    return annotation.state, annotation.subject, about and (about.code, about.id)
+    return annotation.state, annotation.subject, places.get((annotation.line, annotation.column))
 
 
 def _failing(fail_on: FailOn) -> Bearing:
@@ -184,7 +183,7 @@ def _of_values(report: Report) -> Iterator[Effect]:
     worst_first = sorted(found.values(), key=lambda each: each.bearing == "gains")
     yield from worst_first[:MOST_MOVED]
     if (left := len(worst_first) - MOST_MOVED) > 0:
-        said = f"{left:,} more values with a bound moved"
+        said = f"{left:,} more value{'s' if left > 1 else ''} with a bound moved"
         yield Effect(worst_first[MOST_MOVED].bearing, None, None, said)
 
 

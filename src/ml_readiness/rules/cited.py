@@ -195,7 +195,7 @@ class CitedLink(Cited):
         hosts = {"github.com", "www.github.com", own}
         steps = unquote(parts.path).split("/")
         # Dots lead out of a folder again, to any page.
-        quiet = steps[3:4] and steps[3] in QUIET_PAGES and not {".", ".."} & set(steps)
+        quiet = len(steps) > 3 and steps[3] in QUIET_PAGES and not {".", ".."} & set(steps)
         return (parts.hostname or "").rstrip(".") in hosts and not quiet
 
 

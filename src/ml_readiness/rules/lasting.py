@@ -23,9 +23,6 @@ def _ends(entry: Entry, today: date) -> Iterator[date]:
         return
     for criterion in entry.report.criteria:
         if criterion.claimed == "manual" and criterion.reviewed is not None:
-            try:
-                last = criterion.reviewed + timedelta(days=int(age.value))
-            except OverflowError:
-                continue
+            last = criterion.reviewed + timedelta(days=int(age.value))
             if last >= today:
                 yield last

@@ -11,6 +11,7 @@ from ml_readiness.model.evidence import Bound, Judgement
 from ml_readiness.model.report import Entry
 
 FILE = "reports/metrics.json"
+STAYS = "the base branch's bar stays"
 
 
 def repository(
@@ -129,6 +130,30 @@ def test_a_piece_with_a_bound_that_a_claim_drops_is_named(tmp_path: Path) -> Non
     assert said(only(compared(tmp_path / "3", BASE, given_up)), "bar-lowered") == []
 
 
+def test_what_stood_there_before_does_not_stand_there_instead(tmp_path: Path) -> None:
+    base = repository("0.95", piece(">= 0.9"), piece(">= 0.5", pointer="/other"))
+    head = repository("0.95", piece(">= 0.5", pointer="/other"))
+    assert said(only(compared(tmp_path, base, head)), "bar-lowered") == [
+        f"this change would drop {FILE}#/auc >= 0.9 from 'feature-benefit'"
+    ]
+
+
+def test_each_bound_is_looked_at_after_one_that_is_given_up(tmp_path: Path) -> None:
+    def two(first: str, level: str, second: str) -> Files:
+        claims = {"feature-benefit": (level, first), "feature-cost": ("manual", second)}
+        return alone(manifest(claims), **{FILE: '{"auc": 0.95, "f1": 0.95}'})
+
+    base = two(piece(">= 0.9"), "manual", piece(">= 0.9", pointer="/f1"))
+    loosened = two(FILE, "none", piece(">= 0.8", pointer="/f1"))
+    assert said(only(compared(tmp_path / "1", base, loosened)), "bar-lowered") == [
+        f"this change would loosen the bound of {FILE}#/f1 from >= 0.9 to >= 0.8; {STAYS}"
+    ]
+    dropped = two(FILE, "none", FILE)
+    assert said(only(compared(tmp_path / "2", base, dropped)), "bar-lowered") == [
+        f"this change would drop {FILE}#/f1 >= 0.9 from 'feature-cost'"
+    ]
+
+
 def test_a_piece_without_a_bound_may_go_unnamed(tmp_path: Path) -> None:
     base = repository("0.934", piece())
     assert said(only(compared(tmp_path, base, repository("0.9", FILE))), "bar-lowered") == []
@@ -146,6 +171,8 @@ def test_a_point_of_the_checklist_has_bounds_like_a_criterion(tmp_path: Path) ->
     assert said(entry, "bar-lowered") == [
         f"this change would drop {FILE}#/auc >= 0.9 from 'baseline'"
     ]
+    reopened = alone(manifest(points={"baseline": "status: open"}))
+    assert said(only(compared(tmp_path / "3", base, reopened)), "bar-lowered") == []
 
 
 @pytest.mark.parametrize(

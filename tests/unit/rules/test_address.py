@@ -10,6 +10,9 @@ from requests import PreparedRequest
 
 from ml_readiness.rules.address import FLAWS, Address, literal, read_address
 
+# A name as long as one may be, of labels as long as they may be.
+LONGEST = ".".join(("a" * 63, "b" * 63, "c" * 63, "d" * 61))
+
 
 @pytest.mark.parametrize(
     ("address", "encoded", "host"),
@@ -42,6 +45,8 @@ from ml_readiness.rules.address import FLAWS, Address, literal, read_address
         ("http://example.com/%41%", "http://example.com/%2541%25", None),
         ("http://example.com/[a]^?[b]", "http://example.com/%5Ba%5D%5E?%5Bb%5D", None),
         ("http://example.com/\ud800", "http://example.com/%ED%A0%80", None),
+        ("http://example.com/%\ud800", "http://example.com/%25%ED%A0%80", None),
+        (f"http://{LONGEST}./", f"http://{LONGEST}./", LONGEST),
     ],
 )
 def test_an_address_is_encoded(address: str, encoded: str, host: str | None) -> None:
@@ -204,6 +209,7 @@ def test_an_address_is_known_however_it_is_spelt(host: str, address: str) -> Non
         ".",
         "1..1",
         "1.2.3.4.5",
+        "1.2.3.4.0",
         "256.1.1.1",
         "1.2.3.256",
         "4294967296",

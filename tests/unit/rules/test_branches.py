@@ -32,6 +32,8 @@ NAMES = ("main", "mai", "maain", "releases/1", "releases/1/a", "v2", "v22", "a.b
         (["v[0-1]", "mai[a-m]", "v2[]", "[]main"], []),
         (["[l-n]ain", "a[.-.]b", "v[x2-2y]"], ["main", "v2", "a.b"]),
         (["v[3-9x2]"], ["v2"]),
+        (["v[0-12]"], ["v2"]),
+        (["[]m]ain"], ["main"]),
         (["\\main", "v\\2"], ["main", "v2"]),
         ([], []),
     ],
@@ -44,6 +46,11 @@ def test_names_and_patterns_have_at_most_255_letters() -> None:
     assert lets_through(["a" * 255], "a" * 255)
     assert not lets_through(["a" * 256], "a" * 256)
     assert not lets_through(["**"], "a" * 256)
+
+
+def test_a_range_has_at_most_128_letters() -> None:
+    assert lets_through(["[!-\u00ff]"], "\u00a0")
+    assert not lets_through(["[!-\u00ff]"], "\u00a1")
 
 
 @given(st.lists(st.text("ab*?+[]!\\-/", max_size=12)), st.text("ab/-", max_size=12))

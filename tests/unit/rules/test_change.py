@@ -99,6 +99,26 @@ def test_never_is_a_warning(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("fail_on", "bearing"), [("minimum", "fails"), ("regression", "fails"), ("never", "warns")]
+)
+def test_what_takes_a_section_below_its_bar_fails(
+    tmp_path: Path, fail_on: FailOn, bearing: str
+) -> None:
+    policy = "sections: {data: 1}"
+    before = alone(manifest({"feature-cost": ("manual", CARD)}, policy=policy))
+    found = told(tmp_path, before, alone(manifest(policy=policy)), fail_on)
+    lowered = "lowers Data 3 Cost of each feature: from manual to none"
+    assert [each for each, said in found if said == lowered] == [bearing]
+
+
+def test_a_section_that_was_below_its_bar_makes_no_change_fail(tmp_path: Path) -> None:
+    policy = "sections: {data: 2}"
+    before = alone(manifest({"feature-cost": ("manual", CARD)}, policy=policy))
+    found = told(tmp_path, before, alone(manifest(policy=policy)))
+    assert found[0] == ("warns", "lowers Data 3 Cost of each feature: from manual to none")
+
+
 def test_each_bar_that_would_be_lowered_is_one_effect(tmp_path: Path) -> None:
     before = manifest(policy="minimum: 2, sections: {data: 3}")
     said = told(tmp_path, alone(before), alone(manifest(policy="minimum: 1")))
@@ -149,6 +169,16 @@ class TestFindings:
             ("Data 7", True),
             ("Data 3", False),
         ]
+
+    def test_a_piece_that_is_cited_again_is_new_once_more(self, tmp_path: Path) -> None:
+        old, now = (
+            alone(manifest({"feature-cost": ("manual", ", ".join([GONE] * count))}))
+            for count in (2, 4)
+        )
+        more = findings(only(compared(tmp_path / "more", old, now)))
+        assert [each.new for each in more] == [True, True, False, False]
+        fewer = findings(only(compared(tmp_path / "fewer", now, old)))
+        assert [each.new for each in fewer] == [False, False]
 
     def test_a_point_is_not_the_criterion_of_its_name(self, tmp_path: Path) -> None:
         """`baseline` is both."""
@@ -207,6 +237,32 @@ def test_of_many_values_that_moved_a_few_are_told_the_worst_first(tmp_path: Path
         ("gains", "0 0.8 → 1, now ≥ 0.9"),
         ("gains", "9 more values with a bound moved"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("count", "last"),
+    [
+        (5, "4 1 → 0.95, still ≥ 0.9"),
+        (6, "1 more value with a bound moved"),
+        (7, "2 more values with a bound moved"),
+    ],
+)
+def test_five_values_that_moved_are_told_one_by_one(tmp_path: Path, count: int, last: str) -> None:
+    found = told(tmp_path, measured(*["1"] * count), measured(*["0.95"] * count))
+    said = [text for _, text in found if " moved" in text or "moves" in text]
+    assert (len(said), said[-1].rpartition(": ")[2]) == (min(count, 6), last)
+
+
+def test_a_value_of_a_point_moves_too(tmp_path: Path) -> None:
+    old, now = (
+        alone(
+            manifest(points={"ethics": "status: done, evidence: [m.json#/0 >= 0.9]"}),
+            **{"m.json": value},
+        )
+        for value in ("[1]", "[0.95]")
+    )
+    moved = "moves Ethical concerns: 0 1 → 0.95, still ≥ 0.9"
+    assert told(tmp_path, old, now) == [("warns", moved)]
 
 
 def test_a_value_that_several_criteria_cite_is_told_once(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from hypothesis import given
 
 from ml_readiness.model.report import Comparison
 from ml_readiness.model.rubric import LEVELS, Level
-from ml_readiness.rules.comparison import compare
+from ml_readiness.rules.comparison import compare, with_regressions
 
 TEST: Piece = ("test", "verified")
 Levels = dict[str, Level]
@@ -48,6 +48,18 @@ def test_without_a_change_there_is_none() -> None:
     assert comparison.delta == 0
     assert comparison.sections == {"s0": 0, "s1": 0}
     assert (comparison.levels, comparison.regressions) == ({}, ())
+
+
+def test_what_is_lowered_twice_is_said_once_and_with_the_first_levels() -> None:
+    first = compared({"s0c0": "automated", "s1c0": "manual"}, {"s0c0": "manual", "s1c0": "manual"})
+    other = compared({"s0c0": "automated", "s1c0": "manual"}, {})
+    assert messages(with_regressions(first, other.regressions)) == [
+        "this change lowers Section 0 from 2 to 1",
+        "this change lowers 's0c0' from automated to manual",
+        "this change lowers the score from 1 to 0",
+        "this change lowers Section 1 from 1 to 0",
+        "this change lowers 's1c0' from manual to none",
+    ]
 
 
 def test_an_improvement_is_no_regression() -> None:
