@@ -267,7 +267,7 @@ def _notebooks(
             code = "\n".join("".join(each["source"]) for each in cells if _is_code(each))
         except (ValueError, KeyError, TypeError, RecursionError):
             continue
-        plain = re.sub(r"^[ \t]*[%!].*$", "pass", code, flags=re.MULTILINE).encode()
+        plain = re.sub(r"^([ \t]*)[%!].*$", r"\1pass", code, flags=re.MULTILINE).encode()
         if wanted(plain) and (source := read_source(plain)):
             yield path, source.calls
 

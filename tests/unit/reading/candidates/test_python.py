@@ -1,0 +1,167 @@
+"""Tests of a source, and what each of them calls through its file."""
+
+import pytest
+
+from ml_readiness.reading.candidates import python
+from ml_readiness.reading.candidates.python import read_source
+
+SOURCE = """\
+import numpy
+import pandas as pd
+import fairlearn.metrics
+import deepchecks.tabular as tabular
+from great_expectations import from_pandas as checked, data
+from . import near
+from .beside import helper
+
+frame = pd.DataFrame()
+local = made()
+known.it = pd.Series()
+
+
+@checked.again
+def test_all(loaded, other=pd.NA):
+    inner = tabular.Dataset(frame)
+    inner.run()
+    unknown.thing()
+    frame.groupby(1).agg()
+    made_up()
+    local.call()
+    near.call()
+    helper()
+    (lambda: 1)()
+
+
+@pytest.fixture
+def loaded():
+    return prepared()
+
+
+def prepared():
+    return fairlearn.metrics.MetricFrame()
+
+
+class TestGroup(data.Case):
+    def test_one(self):
+        self._two()
+
+    def _two(self):
+        self._three()
+
+    def _three(self):
+        self._four()
+
+    def _four(self):
+        self._five()
+
+    def _five(self):
+        numpy.too_far()
+
+    class Inner:
+        async def test_deep(self):
+            numpy.deep()
+"""
+READ = read_source(SOURCE.encode(), with_tests=True)
+
+
+def test_a_call_has_its_whole_name_as_imports_make_it() -> None:
+    assert READ
+    assert READ.tests["test_all"] == {
+        "deepchecks.tabular.Dataset",
+        "deepchecks.tabular.Dataset.run",
+        ".thing",
+        "pandas.DataFrame.groupby",
+        "pandas.DataFrame.groupby.agg",
+        "made_up",
+        ".call",
+        "helper",
+        "great_expectations.from_pandas.again",
+        # through a fixture, and what that calls
+        ".fixture",
+        "prepared",
+        "fairlearn.metrics.MetricFrame",
+    }
+
+
+def test_a_few_steps_are_followed_and_no_other_test() -> None:
+    assert READ
+    assert READ.tests["TestGroup::test_one"] == {"._two", "._three", "._four", "._five"}
+    chain = "def test_a():\n    test_b()\n\ndef test_b():\n    numpy.b()\n\nimport numpy\n"
+    read = read_source(chain.encode(), with_tests=True)
+    assert read
+    assert read.tests == {"test_a": {"test_b"}, "test_b": {"numpy.b"}}
+
+
+def test_functions_that_call_each_other_end() -> None:
+    circle = "def test_a():\n    b()\n\ndef b():\n    c()\n\ndef c():\n    b()\n    d.e()\n"
+    read = read_source(circle.encode(), with_tests=True)
+    assert read
+    assert read.tests["test_a"] == {"b", "c", ".e"}
+
+
+def test_the_whole_file_calls_what_all_of_it_calls() -> None:
+    assert READ
+    assert {*READ.tests} == {"test_all", "TestGroup::test_one", "TestGroup::Inner::test_deep"}
+    assert {"numpy.too_far", "numpy.deep", "great_expectations.data.Case", "made"} <= READ.calls
+    alone = read_source(SOURCE.encode())
+    assert alone
+    assert (alone.tests, alone.calls) == ({}, READ.calls)
+
+
+@pytest.mark.parametrize(
+    ("source", "calls"),
+    [
+        ("import a.b\na.b.c()\n", {"a.b.c"}),
+        ("import a.b as d\nd.c()\n", {"a.b.c"}),
+        ("from a import b\nb()\n", {"a.b"}),
+        ("from a import b as c\nb()\nc()\n", {"b", "a.b"}),
+        ("from .a import b\nb()\n", {"b"}),
+        ("x = a()\nx.b()\n", {"a", ".b"}),
+        ("import a\nx = y = a.b()\nx.c()\ny.d()\n", {"a.b", "a.b.c", "a.b.d"}),
+        ("import a\nx.y = a.b()\ny.c()\n", {"a.b", ".c"}),
+        ("import a\nx = a.b\nx.c()\n", {".c"}),
+        ("import a\na.b().c()\n", {"a.b", "a.b.c"}),
+        ("a.b().c()\n", {".b", ".c"}),
+        ("[].a()\n", {".a"}),
+        ("a()()\n", {"a"}),
+        ("import a\n@a.b\nclass C(a.D, E): pass\n", {"a.b", "a.D", "E"}),
+        ("import a\n@a.b\nasync def c(): pass\n", {"a.b"}),
+        ("@a\ndef b(): pass\n", {"a"}),
+    ],
+)
+def test_names_are_followed_to_their_import(source: str, calls: set[str]) -> None:
+    read = read_source(source.encode())
+    assert read
+    assert read.calls == calls
+
+
+@pytest.mark.parametrize("content", [b"def f(:\n", b"\x00", b"# coding: none\n", b"(" * 10_000])
+def test_what_is_no_python_is_none(content: bytes) -> None:
+    assert read_source(content) is None
+
+
+def test_tests_are_found_by_indentation_alone() -> None:
+    content = (
+        "def test_a():\n    def test_inside():\n        pass\n"
+        "class TestB:\n    def helper(self): pass\n    async def test_c(self):\n"
+        "        def test_d(): pass\n"
+        "    class TestE:\n        def test_f(self): pass\n    def test_g(self): pass\n"
+        "class Test\u00e4: pass\ndef test_i(): pass\n\tdef test_j(): pass\n"
+        "deftest_k(): broken\n"
+    )
+    assert [*python.test_names(content.encode())] == [
+        "test_a",
+        "TestB::test_c",
+        "TestB::test_d",
+        "TestB::TestE::test_f",
+        "TestB::test_g",
+        "test_i",
+    ]
+
+
+@pytest.mark.parametrize(("depth", "found"), [(4, ["C0::C1::C2::C3::test_a"]), (5, [])])
+def test_classes_in_classes_are_followed_four_deep(depth: int, found: list[str]) -> None:
+    classes = "".join(f"{' ' * n}class C{n}:\n" for n in range(depth))
+    read = read_source(f"{classes}{' ' * depth}def test_a(self): f()\n".encode(), with_tests=True)
+    assert read
+    assert [*read.tests] == found
