@@ -192,8 +192,7 @@ class _Reach:
                 for case in cases:
                     self.body(case.body, caught)
             case _:
-                parts = ast.iter_child_nodes(statement)
-                self.expressions((part for part in parts if isinstance(part, ast.expr)), caught)
+                self.expressions(ast.iter_child_nodes(statement), caught)
         return False
 
     def bind(self, bound: str, value: ast.expr, caught: Caught) -> None:
@@ -232,14 +231,15 @@ class _Reach:
 
     def within(self, items: Sequence[ast.withitem], caught: Caught) -> Caught:
         for item in items:
-            self.expression(item.context_expr, caught)
             match item.context_expr:
-                case ast.Call(func=called, args=args):
-                    name = self.name(called)
-                    if any(map(_catches, args)) and name in RAISES:
-                        caught = caught._replace(plain=True)
-                    elif any(map(_catches, args)) and name in SUPPRESS:
-                        caught = Caught(plain=True, every=True)
+                # What expects a failed assert is no check of its own.
+                case ast.Call(func=called, args=args) if any(map(_catches, args)) and self.name(
+                    called
+                ) in (*RAISES, *SUPPRESS):
+                    self.says = True
+                    caught = Caught(plain=True, every=caught.every or self.name(called) in SUPPRESS)
+                case other:
+                    self.expression(other, caught)
         return caught
 
     def fault(self, said: ast.expr | None) -> None:
@@ -257,11 +257,11 @@ class _Reach:
                 return
         self.expression(test, caught)
 
-    def expressions(self, nodes: Iterable[ast.expr], caught: Caught) -> None:
+    def expressions(self, nodes: Iterable[ast.AST], caught: Caught) -> None:
         for node in nodes:
             self.expression(node, caught)
 
-    def expression(self, node: ast.expr, caught: Caught) -> None:
+    def expression(self, node: ast.AST, caught: Caught) -> None:
         """Walk what an expression certainly or possibly evaluates."""
         waiting: list[ast.AST] = [node]
         while waiting:
