@@ -121,9 +121,8 @@ class _Makefile:
         running = set(waiting)
         while waiting:
             for targets in needing.get(waiting.pop(), ()):
-                new = [name for name in targets if name not in running]
-                running.update(new)
-                waiting += new
+                running.update(targets)
+                waiting += targets
                 targets.clear()  # a rule may have many, and need many
         return running
 

@@ -64,7 +64,9 @@ def _whole(data: Mapping[str, Any]) -> Mapping[str, Any]:
     """What a rubric says, and for the rest what it extends; the checklist is the default's."""
     if "extends" in data:
         return {**_whole(_written(data["extends"])), **data}
-    return data if "checklist" in data else {**_written(DEFAULT_RUBRIC), **data}
+    if "checklist" in data:
+        return data
+    return {**data, "checklist": _written(DEFAULT_RUBRIC)["checklist"]}
 
 
 def _build(data: Mapping[str, Any]) -> Rubric:

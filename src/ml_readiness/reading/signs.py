@@ -5,7 +5,7 @@ from typing import Any
 
 from ml_readiness.document import parse
 from ml_readiness.model.signs import Signposts, Signs
-from ml_readiness.reading.rubric import DEFAULT_RUBRIC, RUBRICS, built_in_names
+from ml_readiness.reading.rubric import DEFAULT_RUBRIC, RUBRICS
 
 SIGNS = RUBRICS / "signs"
 EXTENDS = "extends"
@@ -15,8 +15,7 @@ def built_in_signs(name: str) -> Signposts:
     """Those of a built-in rubric; one that extends another has that one's."""
     path = SIGNS / f"{name}.yml"
     if not path.exists():
-        extended = parse((RUBRICS / f"{name}.yml").read_bytes(), name).data.get(EXTENDS)
-        return built_in_signs(extended or DEFAULT_RUBRIC)
+        return built_in_signs(parse((RUBRICS / f"{name}.yml").read_bytes(), name).data[EXTENDS])
     data = parse(path.read_bytes(), path.name).data
     return Signposts(criteria=_each(data["criteria"]), points=_each(data["checklist"]))
 
@@ -28,8 +27,7 @@ def own_signs(content: bytes, path: str) -> Signposts:
     checklist is the default's where it brings none.
     """
     data = parse(content, path).data
-    extended = data.get(EXTENDS, DEFAULT_RUBRIC)
-    base = built_in_signs(extended if extended in built_in_names() else DEFAULT_RUBRIC)
+    base = built_in_signs(data.get(EXTENDS, DEFAULT_RUBRIC))
     criteria = [each for section in data.get("sections", ()) for each in section["criteria"]]
     return Signposts(
         criteria={**base.criteria, **_stated(criteria)},

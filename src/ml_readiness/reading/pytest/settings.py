@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from itertools import accumulate
 from posixpath import join, normpath
 from typing import Any
 
@@ -86,9 +87,8 @@ def ignores(listed: Sequence[str], globs: Sequence[str], folder: str, path: str)
 
 def _matches(path: str, pattern: str) -> bool:
     """Whether a file, or a folder above it, matches; a star crosses folders here."""
-    steps = path.split("/")
-    above = ("/".join(steps[:depth]) for depth in range(1, len(steps) + 1))
-    return any(fnmatchcase(each, pattern) for each in above)
+    reached = accumulate(path.split("/"), "{}/{}".format)
+    return any(fnmatchcase(each, pattern) for each in reached)
 
 
 def _settings(section: Mapping[str, Any]) -> Settings:
