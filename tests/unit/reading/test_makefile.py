@@ -10,7 +10,8 @@ from helpers.patience import assert_ends
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
-from ml_readiness.reading.makefile import read_targets
+from ml_readiness.reading.contents import Contents
+from ml_readiness.reading.makefile import MOST_EXPANDED, read_targets
 
 MAKE = shutil.which("make")
 
@@ -143,6 +144,10 @@ def test_312_make_reads_the_same_targets(
         ("a:\n\t@:", {"a"}),
         ("a:\n\ttrue\na:\n\t# no\n", set()),
         ("a:\n\ttrue\na:\n", {"a"}),
+        ("a:\n\ttrue\n\t# no\n", {"a"}),
+        ("$(X)\n\ttrue\na: ; true", {"a"}),
+        ("X = 1\\\\\na: ; true", {"a"}),
+        ("X = 1\\\\\\\na: ; true", set()),
         ("a::\n\ttrue\na::\n\t# no\n", {"a"}),
         ("ifdef X\na:\n\ttrue\nelse\na:\n\t# no\nendif", {"a"}),
         ("a:\n\t@\n\t-\n\t+\n", set()),
@@ -183,6 +188,17 @@ def test_312_make_reads_the_same_targets(
 )
 def test_312_what_is_a_target_that_runs(text: str, names: set[str]) -> None:
     assert running(text) == names
+
+
+def test_312_variables_may_make_it_so_long_and_no_longer() -> None:
+    def using(times: int) -> Contents:
+        uses = "".join(f"$(X){n}: ; true\n" for n in range(times))
+        return read_targets(f"X = {'b' * 999}\n{uses}".encode())
+
+    times, left = divmod(MOST_EXPANDED, 1000)
+    assert left == 0
+    assert len(using(times).lines) == times
+    assert "too long" in (using(times + 1).error or "")
 
 
 @pytest.mark.parametrize(

@@ -79,11 +79,38 @@ def test_201_a_near_miss_is_refused(event: str, near: str) -> None:
         assert triggers.unknown == (event,)
 
 
-@pytest.mark.parametrize("event", ["a_trigger_that_comes_later", "pash_it", "x", "é", "m" * 900])
+@pytest.mark.parametrize(
+    "event", ["a_trigger_that_comes_later", "pash_it", "puxy", "x", "é", "m" * 900]
+)
 def test_201_any_other_unknown_event_counts(event: str) -> None:
     triggers = read_triggers([event])
     assert (triggers.refused, triggers.unknown) == (None, (event,))
     assert triggers.events == {event}
+
+
+def test_201_the_longest_event_has_near_misses_too() -> None:
+    longest = max(KNOWN_EVENTS, key=len)
+    assert read_triggers(f"{longest}s").refused == f"'{longest}s' is no event: write {longest}"
+
+
+@pytest.mark.parametrize(
+    ("text", "pushes"),
+    [
+        ("push", ("**",)),
+        ("[pull_request]", ()),
+        ("{push: }", ("**",)),
+        ("{push: {branches: [main, 'r/*']}}", ("main", "r/*")),
+        ("{push: {branches-ignore: [main]}}", ("**", "!main")),
+        ("{push: {tags: ['v*']}}", ()),
+        ("{push: {tags-ignore: ['v*']}}", ()),
+        ("{push: {tags: ['v*'], branches: [main]}}", ("main",)),
+        ("{push: {paths: [src], branches: [main]}}", ()),
+        ("{push: {paths-ignore: [docs], branches: [main]}}", ()),
+        ("{push: {branches: []}}", ()),
+    ],
+)
+def test_the_branches_whose_every_push_starts_it(text: str, pushes: tuple[str, ...]) -> None:
+    assert read_triggers(on(text)).pushes == pushes
 
 
 @pytest.mark.parametrize("event", sorted(KNOWN_EVENTS))

@@ -381,6 +381,10 @@ def test_the_last_definition_counts_and_all_that_may_be_it() -> None:
     assert judge(idle + maybe.format(indented)) is None
     assert judge(running + maybe.format(idle.replace("    ", "        "))) is None
     assert judge(idle + maybe.format(idle.replace("    ", "        "))) == "hollow"
+    deeper = idle.replace("    ", "        ")
+    assert judge(f"{running}while f():\n    {deeper}") is None
+    assert judge(f"{running}for x in f():\n    {deeper}") is None
+    assert judge(f"match f():\n  case 1:\n    {indented}") is None
     assert judge(f"if True:\n    {indented}" + idle) == "hollow"
     assert judge(idle + f"if True:\n    {indented}") is None
     assert (

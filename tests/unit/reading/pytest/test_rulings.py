@@ -427,6 +427,12 @@ def other():
 def through(checking): return 1
 @pytest.fixture
 def idle(): return f()
+@pytest.fixture
+def first(second): return 1
+@pytest.fixture
+def second(first): return 2
+@pytest.fixture
+def expected(): pytest.xfail('x')
 """
 
 
@@ -446,6 +452,10 @@ def idle(): return f()
         ("def test_x(checking=1): pass", "hollow"),
         ("@pytest.mark.usefixtures('checking')\ndef test_x(): pass", None),
         ("pytestmark = pytest.mark.usefixtures('idle', 'checking')\ndef test_x(): pass", None),
+        ("def test_x(first): pass", "hollow"),
+        ("def test_x(expected): assert f()", "xfail"),
+        ("def setup_function(): pytest.xfail('x')\ndef test_x(): assert f()", "xfail"),
+        ("class setup_module: pass\ndef test_x(): assert f()", None),
     ],
 )  # fmt: skip
 def test_108_a_fixture_that_checks_counts_for_the_test(test: str, reason: Reason) -> None:

@@ -41,6 +41,8 @@ from ml_readiness.rules.cited import ABOVE_TESTS
         ("pyproject.toml", "[tool\n", None),
         ("pytest.toml", "[pytest]\npython_classes = ['Check']\n", Settings(classes=("Check",))),
         (".pytest.toml", "", DEFAULTS),
+        ("tox.ini", "[pytest]\naddopts =\n    -q\n    # --ignore=slow\n    ; --ignore=fast\n", DEFAULTS),
+        ("tox.ini", "[pytest]\naddopts =\n\n    --ignore=slow\n", Settings(ignored=("slow",))),
         ("tox.ini", "\xff", None),
         ("tox.ini", "[pytest]\naddopts = 'never closed\n", None),
         ("tox.ini", "[pytest]\naddopts = --ignore=\n", DEFAULTS),
