@@ -77,10 +77,10 @@ def _foreign(text: str, line: int) -> Suspect | None:
     """A line that another tool left in the file; instead it would be a comment."""
     if CONFLICT.match(text):
         hint = "choose one of the two sides, and remove the lines of '<', '=' and '>'"
-        return Suspect(line, 0, "this is a conflict that git left", hint, f"#{text[:1]}")
+        return Suspect(line, 0, "this is a conflict that git left", hint, "#")
     if FENCE.match(text):
         hint = "remove this line, and the one that ends the fence"
-        return Suspect(line, 0, "this is a fence of Markdown", hint, f"#{text[:1]}")
+        return Suspect(line, 0, "this is a fence of Markdown", hint, "#")
     return None
 
 

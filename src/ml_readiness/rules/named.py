@@ -41,7 +41,6 @@ def named_step(step: Step, rubric: Rubric) -> Named:
     criteria = (
         each
         for section in rubric.sections
-        if section.id == step.section
         for each in section.criteria
         if each.id == step.criterion
     )

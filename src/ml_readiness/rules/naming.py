@@ -113,9 +113,7 @@ def _opposite(one: str, other: str) -> bool:
 
 def _several(word: str, names: Iterable[str]) -> bool:
     """Whether a text names more than one of these, one beside the other."""
-    parts = {
-        part for part in re.split(r"[\s,;|/+]+", word[:COMPARED_CHARACTERS].casefold()) if part
-    }
+    parts = {*re.split(r"[\s,;|/+]+", word[:COMPARED_CHARACTERS].casefold())}
     return len(parts.intersection(name.casefold() for name in names)) > 1
 
 

@@ -31,16 +31,16 @@ def _fits(
 ) -> bool:
     """Piece by piece; on a mismatch the latest star takes one piece more."""
     w = g = 0
-    latest, taken = -1, 0
+    latest: tuple[int, int] | None = None  # the star, and where what it takes ends
     while g < len(given):
         if w < len(wanted) and wanted[w] == star:
-            latest, taken = w, g
+            latest = w, g
             w += 1
         elif w < len(wanted) and same(wanted[w], given[g]):
             w, g = w + 1, g + 1
-        elif latest >= 0:
-            taken += 1
-            w, g = latest + 1, taken
+        elif latest:
+            latest = latest[0], latest[1] + 1
+            w, g = latest[0] + 1, latest[1]
         else:
             return False
     # Stars at the end of a word may take nothing; `**` at the end of a path takes something.

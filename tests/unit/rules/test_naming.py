@@ -1,4 +1,8 @@
+from functools import cache
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ml_readiness.rules.naming import choice, edits, meant, nearest
 
@@ -19,6 +23,49 @@ CRITERIA = ("feature-cost", "feature-code", "baseline", "canary")
 )
 def test_the_nearest_word_is_the_one_that_was_meant(word: str, meant: str | None) -> None:
     assert nearest(word, CRITERIA) == meant
+
+
+def test_of_equals_the_last_in_order_is_the_nearest() -> None:
+    assert nearest("abcd", ["abc", "bcd"]) == "bcd"
+    assert nearest("abcd", ["bcd", "abc"]) == "bcd"
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "found"),
+    [
+        # The first letters: three at least.
+        ("fea", ["feature", "x"], "feature"),
+        ("fe", ["feature-long-name", "x"], None),
+        ("feat", ["feature-long", "feature-short"], None),
+        # The first letters of its parts: two at least, of two parts at least.
+        ("fc", ["feature-cost", "x-y"], "feature-cost"),
+        ("f", ["feature-cost", "x-y"], None),
+        ("fi", ["feature_importance", "feature-interplay"], None),
+        ("ab", ["a-long-b", "x"], None),
+        # A part, or the last letters: four at least.
+        ("cost", ["feature-cost", "x"], "feature-cost"),
+        ("cos", ["feature-of-cost", "x"], None),
+        ("ecost", ["feature-cost", "x"], "feature-cost"),
+        ("middle", ["a-very-long-middle-of-it", "x"], "a-very-long-middle-of-it"),
+        ("cost", ["feature-of-a-cost", "data-of-a-cost"], None),
+        # Its own letters go before its first ones, and these before a part.
+        ("data-cost", ["datacost", "data-cost-total"], "datacost"),
+        ("cost", ["cost-of-it", "feature-cost"], "cost-of-it"),
+        # Of one letter case, what is near.
+        ("BASELIN", ["baseline"], "baseline"),
+        # A text for several of them is none of them.
+        ("manual automated", ["none", "manual", "automated"], None),
+        ("manual,automated", ["none", "manual", "automated"], None),
+        ("manual/x", ["none", "manual", "automated"], "manual"),
+        # Opposites, and words with a meaning of their own.
+        ("done", ["none", "open"], None),
+        ("not-applied", ["applied", "x"], None),
+        ("true", ["tune", "x"], None),
+        ("off", ["of", "x"], None),
+    ],
+)
+def test_what_a_word_stands_for(word: str, known: list[str], found: str | None) -> None:
+    assert meant(word, known) == found
 
 
 def test_among_no_words_none_is_near() -> None:
@@ -59,6 +106,26 @@ def test_where_nothing_is_known_nothing_is_offered() -> None:
 def test_words_may_come_one_by_one() -> None:
     assert choice("x", iter(["one", "two"])) == "there is: one, two"
     assert choice("tow", iter(["one", "two"])) == "did you mean 'two'?"
+
+
+@cache
+def slips(one: str, other: str) -> int:
+    """The fewest slips by their definition, from the first letter on."""
+    if not one or not other:
+        return len(one) + len(other)
+    fewest = min(
+        slips(one[1:], other) + 1,
+        slips(one, other[1:]) + 1,
+        slips(one[1:], other[1:]) + (one[0] != other[0]),
+    )
+    if len(one) > 1 and one[1::-1] == other[:2]:
+        fewest = min(fewest, slips(one[2:], other[2:]) + 1)
+    return fewest
+
+
+@given(st.text("abc", max_size=7), st.text("abc", max_size=7))
+def test_slips_are_as_few_as_they_can_be(one: str, other: str) -> None:
+    assert edits(one, other) == slips(one, other)
 
 
 @pytest.mark.parametrize(("count", "more"), [(11, ""), (12, ""), (13, ", …"), (100, ", …")])
