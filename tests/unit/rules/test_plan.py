@@ -21,6 +21,7 @@ from ml_readiness.model.evidence import HOLDING
 from ml_readiness.model.report import Action, CriterionScore, Goal, Plan, Policy, Report, Step
 from ml_readiness.model.rubric import Level, Rubric
 from ml_readiness.reading.rubric import built_in
+from ml_readiness.rules import plan as planning
 from ml_readiness.rules.plan import TITLES, next_band_target, plan_title, plans, plans_shown
 
 ORDER: tuple[Action, ...] = ("mend", "review", "start", "automate")
@@ -324,6 +325,9 @@ def test_a_criterion_goes_up_step_by_step(
 ) -> None:
     said = Said().claim("s0c0", level, *pieces, reviewed=OLD if old else TODAY)
     assert steps(said, a_rubric(1), PROVE) == ladder
+    [score] = said.scored(a_rubric(1), PROVE).criteria
+    offered = planning.ladder(score, a_rubric(1))
+    assert [f"{action} s0c0 +{gain}" for action, gain in offered] == ladder
 
 
 def test_a_criterion_that_the_manifest_leaves_out_is_started() -> None:
@@ -373,7 +377,7 @@ def test_a_free_step_is_taken_for_the_one_behind_it() -> None:
 
 def test_every_section_below_a_bar_is_raised_to_its_own() -> None:
     said = Said().claim("s1c0", "manual", FILE).claim("s2c0", "automated", TEST)
-    rubric, policy = a_rubric(2, 2, 1), a_policy(1, sections={"s1": "2", "s2": "1"})
+    rubric, policy = a_rubric(2, 2, 1), a_policy(1, sections={"s1": "2", "s2": "2"})
     (plan,) = plans(said.scored(rubric, policy), policy)
     assert plan == Plan(
         goal="minimum",
