@@ -58,6 +58,7 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     "reading": (
         *("tests/unit/cli/test_init.py", "tests/unit/cli/test_explain.py", "tests/unit/gate"),
         *("tests/hostile/test_sources.py", "tests/hostile/test_schema.py"),
+        "tests/contract/test_generated.py",
         *WHOLE,
     ),
     "document.py": (
