@@ -105,7 +105,8 @@ class Guesses:
             return None
         if any(len(self._places(name)) > MOST_PLACES for name in known):
             return None  # it stands as deep as those
-        return f"'{places[0].name}' belongs under a {' or a '.join(kinds)}: is it indented enough?"
+        first, *_ = places
+        return f"'{first.name}' belongs under a {' or a '.join(kinds)}: is it indented enough?"
 
     def _places(self, name: str) -> list[Known]:
         if not self.places:

@@ -118,7 +118,7 @@ def _html(text: str) -> str:
 def _without_front_matter(text: str) -> str:
     if text.startswith("---\n"):
         end = text.find("\n---", 3)
-        if end >= 0:
+        if end != -1:
             return text[text.find("\n", end + 1) + 1 or len(text) :]
     return text
 

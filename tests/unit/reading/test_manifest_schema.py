@@ -14,9 +14,10 @@ from referencing import Registry
 from ml_readiness.document import parse
 from ml_readiness.model.errors import InputError
 from ml_readiness.model.rubric import Rubric
+from ml_readiness.reading.editor_schema import for_editors
 from ml_readiness.reading.manifest import read_manifest
 from ml_readiness.reading.manifest_schema import manifest_schema, published_schema
-from ml_readiness.reading.rubric import built_in, built_in_names, read_rubric
+from ml_readiness.reading.rubric import built_in, built_in_names, read_rubric, schema_text
 
 TODAY = date(2026, 11, 23)
 NAMES = built_in_names()
@@ -45,6 +46,11 @@ checklist: [{id: cost, title: Cost}]
 """,
     "r.yml",
 )
+
+
+def test_what_editors_are_given_is_the_committed_file() -> None:
+    made = for_editors(published_schema([built_in(name) for name in NAMES]))
+    assert made == json.loads(schema_text("ml-readiness"))
 
 
 def accepted(data: object, rubric: Rubric) -> bool:

@@ -22,6 +22,8 @@ from ml_readiness.reading.script import does_something, hides_failure
             "echo 'a; make'",
             'echo "a && make"',
             "echo a \\\n  make",
+            "exit \\\n  0",
+            "set \\\n  -e",
             "echo 'a\nmake'",
             "true # make",
         ),

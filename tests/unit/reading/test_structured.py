@@ -241,6 +241,12 @@ def test_depth_and_number_of_values_are_bounded(reader: Any) -> None:
     assert "too many nodes" in (fault := reader(text.encode()).fault) or "more than" in fault
 
 
+def test_json_may_have_so_many_values_and_so_deep_ones() -> None:
+    assert not read_json(b"[" + b"0," * (MOST_VALUES - 2) + b"0]").fault
+    assert read_json(b"[" + b"0," * (MOST_VALUES - 1) + b"0]").fault
+    assert not read_json(b"[" * DEEPEST + b"]" * DEEPEST).fault
+
+
 def test_toml_with_a_name_of_many_parts_is_refused_before_it_is_read() -> None:
     for name in ("a." * 400_000 + "a", "'a' . " * 100 + "a", "a.b" * 40):
         assert read_toml(f"{name} = 1".encode()).fault

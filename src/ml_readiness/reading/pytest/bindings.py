@@ -83,7 +83,7 @@ class Reader:
         tree = self.tree
         # Few modules have one of these, and looking for them takes as long as all the rest.
         self.yields, self.walruses = "yield" in text, ":=" in text
-        self.known = constants_of(tree, has_globals="global" in text)
+        self.known = constants_of(tree, bound_inside="global" in text or self.walruses)
         self.endings = Endings(self, tree, yields=self.yields)
         self._fill(self.module, tree.body, sure=True)
         error = self.endings.of(tree.body, 0)

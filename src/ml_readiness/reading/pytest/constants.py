@@ -209,12 +209,18 @@ def _summed(left: object, op: ast.operator, right: object) -> object:
         return UNKNOWN
 
 
-def constants_of(tree: ast.Module, *, has_globals: bool) -> Constants:
-    """The names of a module that are bound once, to a constant, and that nothing changes."""
+def constants_of(tree: ast.Module, *, bound_inside: bool) -> Constants:
+    """The names of a module that are bound once, to a constant, and that nothing changes.
+
+    `bound_inside` says that a function may bind one by `global`, or an expression by `:=`.
+    """
     bound = Counter(_bound_by(tree.body))
-    for node in ast.walk(tree) if has_globals else ():
-        if isinstance(node, ast.Global):
-            bound.update(node.names)
+    for node in ast.walk(tree) if bound_inside else ():
+        match node:
+            case ast.Global(names=names):
+                bound.update(names)
+            case ast.NamedExpr(target=ast.Name(id=name)):
+                bound[name] += 1
     changed: set[str] | None = None
     known: dict[str, object] = {}
     for statement in tree.body:
@@ -245,6 +251,12 @@ def _bound_by(body: Sequence[ast.AST]) -> Iterator[str]:
                 yield name
             case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
                 yield from (alias.asname or alias.name for alias in aliases)
+            case ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
+                yield name
+                waiting += ast.iter_child_nodes(node)
+            case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)):
+                yield name
+                waiting += ast.iter_child_nodes(node)
             case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
                 yield name
             case ast.Assign(targets=targets):

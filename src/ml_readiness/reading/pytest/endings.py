@@ -3,6 +3,7 @@
 import ast
 import builtins
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from typing import Protocol
 
 from ml_readiness.reading.pytest.constants import Constants, truth
@@ -53,6 +54,11 @@ OPEN_MANAGERS = (
 )
 YIELDS = (ast.Yield, ast.YieldFrom)
 WAYS_OUT = (ast.Return, ast.Break, ast.Continue, *YIELDS)
+# What may raise an error that nothing tells.
+RAISING = (
+    *(ast.Call, ast.Import, ast.ImportFrom, ast.Attribute, ast.Subscript, ast.Await),
+    *(ast.BinOp, ast.Compare, ast.For, ast.With, ast.Raise, ast.Assert, ast.ClassDef),
+)
 MOST_ANCESTRY = 20  # of an error of the module's own
 MOST_BLOCKS = 20  # of functions that call each other, and of blocks in blocks
 
@@ -148,8 +154,11 @@ class Endings:
                 return self.of(body, depth + 1) if goes else None
             case ast.With(items=items, body=body):
                 error = self.of(body, depth + 1)
-                through = error and all(self._lets(item.context_expr, error) for item in items)
-                return error if through or error == "" else None
+                others = [UNKNOWN_ERROR] if error is not None and self._differs(body, depth) else []
+                raised = [each for each in (error, *others) if each]
+                managers = [item.context_expr for item in items]
+                through = all(self._lets(each, one) for each in managers for one in raised)
+                return error if through else None
             case ast.Try() | ast.TryStar():
                 return self._attempt(statement, depth + 1)
         return None
@@ -162,6 +171,10 @@ class Endings:
             tried = not all(isinstance(each, ast.Pass) for each in attempt.body)
             if tried and any(self.of(each.body, depth) is None for each in attempt.handlers):
                 error = None
+        elif self._differs(attempt.body, depth) and (
+            self._handled(UNKNOWN_ERROR, attempt.handlers, depth) is None
+        ):
+            error = None
         elif error:
             if isinstance(attempt, ast.TryStar) and error.endswith("ExceptionGroup"):
                 error = UNKNOWN_ERROR  # a group is caught by what is in it
@@ -170,6 +183,11 @@ class Endings:
             return error
         last = self.of(attempt.finalbody, depth)
         return error if last is None else last
+
+    def _differs(self, body: Sequence[ast.stmt], depth: int) -> bool:
+        """Whether another error may leave a body before the one that certainly does."""
+        before = takewhile(lambda each: self._statement(each, depth) is None, body)
+        return any(isinstance(node, RAISING) for node in own_nodes(before))
 
     def _handled(self, error: str, handlers: Sequence[ast.ExceptHandler], depth: int) -> str | None:
         """What comes of an error behind its handlers."""

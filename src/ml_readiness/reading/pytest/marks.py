@@ -193,8 +193,11 @@ def _names(argument: ast.expr | None) -> tuple[str, ...]:
         case ast.Constant(value=str(text)):
             return tuple(part.strip() for part in text.split(",") if part.strip())
         case ast.List(elts=parts) | ast.Tuple(elts=parts):
-            values = [part.value for part in parts if isinstance(part, ast.Constant)]
-            return tuple(value for value in values if isinstance(value, str))
+            return tuple(
+                part.value
+                for part in parts
+                if isinstance(part, ast.Constant) and isinstance(part.value, str)
+            )
     return ()
 
 

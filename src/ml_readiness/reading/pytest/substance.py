@@ -24,6 +24,8 @@ LEAVING = (ast.Return, ast.Break, ast.Continue)
 TELLING = ("fail", "skip", "xfail", "exit", "skipTest", "abort")
 LOGGERS = ("logging.", "loguru.", "structlog.")
 LOGGING = ("debug", "info", "warning", "warn", "error", "exception", "critical", "log")
+# Decorators that call nothing.
+QUIET = ("staticmethod", "classmethod", "property", "functools.wraps", "typing.override")
 RAISES = ("pytest.raises", "self.assertRaises")
 SUPPRESS = ("contextlib.suppress",)
 
@@ -137,11 +139,11 @@ class _Reach:
         match statement:
             case ast.FunctionDef() | ast.AsyncFunctionDef():
                 self.inner[statement.name] = statement
-                self.expressions(statement.decorator_list, caught)
+                self.decorated(statement.name, statement.decorator_list, caught)
             case ast.ClassDef():
                 # To derive from a class can run code of that class, or fail.
                 self.says |= bool(statement.bases or statement.keywords)
-                self.expressions(statement.decorator_list, caught)
+                self.decorated("", statement.decorator_list, caught)
                 self.body(statement.body, caught)
             case ast.Return(value=value):
                 self.expressions([value] if value else [], caught)
@@ -283,19 +285,35 @@ class _Reach:
                     self.says = True
             waiting += ast.iter_child_nodes(part)
 
+    def decorated(self, name: str, decorators: Sequence[ast.expr], caught: Caught) -> None:
+        """A decorator is called, and may call what stands below it."""
+        self.expressions(decorators, caught)
+        if any(self.name(each) not in QUIET for each in decorators):
+            self.says = True
+            self.enter(name, caught)
+
+    def enter(self, name: str, caught: Caught) -> bool:
+        """Walk a function of the body, once; whether there is one of this name."""
+        inner = self.inner.pop(name, None)
+        if isinstance(inner, ast.Lambda):
+            self.expression(inner.body, caught)
+        elif inner:
+            self.body(inner.body, caught)
+        return inner is not None
+
     def call(self, call: ast.Call, caught: Caught) -> None:
         name = self.name(call.func)
-        if inner := self.inner.pop(name, None):
-            if isinstance(inner, ast.Lambda):
-                self.expression(inner.body, caught)
-            else:
-                self.body(inner.body, caught)
+        if self.enter(name, caught):
             return
         owner, _, last = name.rpartition(".")
         logs = owner in self.loggers and last in LOGGING
         if name == "print" or logs or name.startswith(LOGGERS):
             return
         self.says = True
+        # What is handed over may be called.
+        for each in (*call.args, *(keyword.value for keyword in call.keywords)):
+            if isinstance(each, ast.Name):
+                self.enter(each.id, caught)
         if last.startswith("assert") or name in ("self.fail", "pytest.fail"):
             self.checks = True
             if not caught.plain or caught.every:

@@ -1,5 +1,7 @@
 """Tests of a source, and what each of them calls through its file."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from ml_readiness.reading.candidates import python
@@ -27,6 +29,8 @@ def test_all(loaded, other=pd.NA):
     frame.groupby(1).agg()
     made_up()
     local.call()
+    plain = made_up()
+    plain.used()
     near.call()
     helper()
     (lambda: 1)()
@@ -61,12 +65,16 @@ class TestGroup(data.Case):
         async def test_deep(self):
             numpy.deep()
 """
-READ = read_source(SOURCE.encode(), with_tests=True)
+
+
+def reached(text: str) -> Mapping[str, frozenset[str]]:
+    read = read_source(text.encode(), with_tests=True)
+    assert read
+    return read.tests
 
 
 def test_a_call_has_its_whole_name_as_imports_make_it() -> None:
-    assert READ
-    assert READ.tests["test_all"] == {
+    assert reached(SOURCE)["test_all"] == {
         "deepchecks.tabular.Dataset",
         "deepchecks.tabular.Dataset.run",
         ".thing",
@@ -74,6 +82,7 @@ def test_a_call_has_its_whole_name_as_imports_make_it() -> None:
         "pandas.DataFrame.groupby.agg",
         "made_up",
         ".call",
+        ".used",
         "helper",
         "great_expectations.from_pandas.again",
         # through a fixture, and what that calls
@@ -84,28 +93,24 @@ def test_a_call_has_its_whole_name_as_imports_make_it() -> None:
 
 
 def test_a_few_steps_are_followed_and_no_other_test() -> None:
-    assert READ
-    assert READ.tests["TestGroup::test_one"] == {"._two", "._three", "._four", "._five"}
+    assert reached(SOURCE)["TestGroup::test_one"] == {"._two", "._three", "._four", "._five"}
     chain = "def test_a():\n    test_b()\n\ndef test_b():\n    numpy.b()\n\nimport numpy\n"
-    read = read_source(chain.encode(), with_tests=True)
-    assert read
-    assert read.tests == {"test_a": {"test_b"}, "test_b": {"numpy.b"}}
+    assert reached(chain) == {"test_a": {"test_b"}, "test_b": {"numpy.b"}}
 
 
 def test_functions_that_call_each_other_end() -> None:
     circle = "def test_a():\n    b()\n\ndef b():\n    c()\n\ndef c():\n    b()\n    d.e()\n"
-    read = read_source(circle.encode(), with_tests=True)
-    assert read
-    assert read.tests["test_a"] == {"b", "c", ".e"}
+    assert reached(circle)["test_a"] == {"b", "c", ".e"}
 
 
 def test_the_whole_file_calls_what_all_of_it_calls() -> None:
-    assert READ
-    assert {*READ.tests} == {"test_all", "TestGroup::test_one", "TestGroup::Inner::test_deep"}
-    assert {"numpy.too_far", "numpy.deep", "great_expectations.data.Case", "made"} <= READ.calls
+    read = read_source(SOURCE.encode(), with_tests=True)
+    assert read
+    assert {*read.tests} == {"test_all", "TestGroup::test_one", "TestGroup::Inner::test_deep"}
+    assert {"numpy.too_far", "numpy.deep", "great_expectations.data.Case", "made"} <= read.calls
     alone = read_source(SOURCE.encode())
     assert alone
-    assert (alone.tests, alone.calls) == ({}, READ.calls)
+    assert (alone.tests, alone.calls) == ({}, read.calls)
 
 
 @pytest.mark.parametrize(
@@ -162,6 +167,4 @@ def test_tests_are_found_by_indentation_alone() -> None:
 @pytest.mark.parametrize(("depth", "found"), [(4, ["C0::C1::C2::C3::test_a"]), (5, [])])
 def test_classes_in_classes_are_followed_four_deep(depth: int, found: list[str]) -> None:
     classes = "".join(f"{' ' * n}class C{n}:\n" for n in range(depth))
-    read = read_source(f"{classes}{' ' * depth}def test_a(self): f()\n".encode(), with_tests=True)
-    assert read
-    assert [*read.tests] == found
+    assert [*reached(f"{classes}{' ' * depth}def test_a(self): f()\n")] == found

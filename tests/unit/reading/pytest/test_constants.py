@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ml_readiness.reading.pytest.constants import UNKNOWN, can_fail, fold, is_empty, truth
+from ml_readiness.reading.pytest.constants import (
+    UNKNOWN,
+    can_fail,
+    constants_of,
+    fold,
+    is_empty,
+    truth,
+)
 
 KNOWN = {"ON": True, "OFF": False, "TWO": 2, "NONE": ()}
 
@@ -101,3 +108,44 @@ def test_no_expression_is_folded_to_what_it_is_not(text: str) -> None:
     except TypeError:
         return
     assert found in (None, wanted)
+
+
+@pytest.mark.parametrize(
+    ("more", "constant"),
+    [
+        ("", True),
+        ("OTHER = 1", True),
+        ("print(ON)", True),
+        ("def f():\n    ON = 2", True),
+        ("ON = 2", False),
+        ("import ON", False),
+        ("import x as ON", False),
+        ("import ON.x", True),
+        ("from x import ON", False),
+        ("from x import y as ON", False),
+        ("def ON(): pass", False),
+        ("async def ON(): pass", False),
+        ("class ON: pass", False),
+        ("del ON", False),
+        ("ON += 1", False),
+        ("ON: int = 2", False),
+        ("x, ON = y", False),
+        ("for ON in x: pass", False),
+        ("with x as ON: pass", False),
+        ("if x:\n    ON = 2", False),
+        ("try:\n    pass\nexcept x as ON:\n    pass", False),
+        ("match x:\n    case [ON]: pass", False),
+        ("match x:\n    case [*ON]: pass", False),
+        ("match x:\n    case {**ON}: pass", False),
+        ("match x:\n    case f(x=1) as ON: pass", False),
+        ("match x:\n    case {'a': ON, **b}: pass", False),
+        ("match x:\n    case [ON] as b: pass", False),
+        ("try:\n    pass\nexcept x:\n    ON = 2", False),
+        ("(ON := 2)", False),
+        ("def f():\n    global ON\n    ON = 2", False),
+    ],
+)
+def test_a_constant_is_bound_once_and_changed_by_nothing(more: str, constant: bool) -> None:
+    for source in (f"ON = True\n{more}\n", f"{more}\nON = True\n"):
+        known = constants_of(ast.parse(source), bound_inside="global" in source or ":=" in source)
+        assert ("ON" in known) is constant

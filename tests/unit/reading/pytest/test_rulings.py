@@ -136,6 +136,19 @@ def test_102_a_class_without_one_is(class_: str) -> None:
         ("try:\n    import y\nexcept ImportError:\n    raise\n", None),
         ("with contextlib.suppress(E):\n    raise RuntimeError\n", None),
         ("try:\n    f()\nexcept E:\n    pass\nelse:\n    raise RuntimeError\n", None),
+        # What stands before may raise another error, which a handler takes.
+        ("try:\n    import y\n    pytest.skip('x')\nexcept ImportError:\n    pass\n", None),
+        ("try:\n    import y\n    pytest.skip('x')\nexcept ImportError:\n    raise\n", "skipped"),
+        ("try:\n    f()\n    raise RuntimeError\nexcept ConnectionError:\n    pass\n", None),
+        ("try:\n    y = 1\n    raise RuntimeError\nexcept ConnectionError:\n    pass\n", "stopped"),
+        ("try:\n    y = f.x\n    raise RuntimeError\nexcept AttributeError:\n    pass\n", None),
+        ("try:\n    f()\n    sys.exit()\nexcept E:\n    sys.exit()\n", "stopped"),
+        ("try:\n    f()\n    raise RuntimeError\nfinally:\n    pass\n", "stopped"),
+        ("import os\ntry:\n    f()\n    os._exit(0)\nexcept E:\n    pass\n", None),
+        ("with contextlib.suppress(ImportError):\n    import y\n    pytest.skip('x')\n", None),
+        ("with contextlib.suppress(ImportError):\n    pytest.skip('x')\n    import y\n", "skipped"),
+        ("import os\nwith contextlib.suppress(E):\n    f()\n    os._exit(0)\n", None),
+        ("import os\nwith contextlib.suppress(E):\n    os._exit(0)\n", "stopped"),
         ("try:\n    pytest.skip('x')\nexcept ValueError:\n    pass\n", "skipped"),
         ("try:\n    pytest.skip('x')\nexcept (E, BaseException):\n    pass\n", None),
         ("try:\n    pytest.skip('x')\nexcept unittest.SkipTest:\n    pass\n", "skipped"),
@@ -188,6 +201,13 @@ def test_102_a_class_without_one_is(class_: str) -> None:
 def test_103_a_module_that_stops(statement: str, reason: Reason) -> None:
     assert judge(f"{statement}{TEST}") == reason
     assert judge(f"{TEST}{statement}") == reason
+
+
+@pytest.mark.parametrize("doc", ["", "    'doc'\n"])
+def test_103_a_decorator_of_the_module_puts_its_mark(doc: str) -> None:
+    later = f"def later(f):\n{doc}    return pytest.mark.skip(f)\n@later\n"
+    assert judge(f"{later}{TEST}") == "skipped"
+    assert judge(f"{later.replace('pytest.mark.skip', 'f')}{TEST}") is None
 
 
 MARKS = [

@@ -93,6 +93,18 @@ def of(body: str) -> Substance:
         ("def g():\n    f()\ng()", SAYS),
         ("def g():\n    assert f()\ng()", CHECKS),
         ("def g():\n    pass\ng()", NOTHING),
+        # What is handed over, or decorated, may be called.
+        ("def g():\n    assert f()\nlater(g)", CHECKS),
+        ("def g():\n    assert f()\nlater(then=g)", CHECKS),
+        ("def g():\n    assert f()\nlater(x, [g])", SAYS),
+        ("g = lambda: self.fail('x')\nlater(g)", CHECKS),
+        ("@benchmark\ndef g():\n    assert f()", CHECKS),
+        ("@benchmark\ndef g(): pass", SAYS),
+        ("@benchmark.run\nasync def g():\n    assert f()", CHECKS),
+        ("class A:\n    @property\n    def g(self): assert f()", NOTHING),
+        ("class A:\n    @staticmethod\n    def g(): assert f()", NOTHING),
+        ("@register\nclass A:\n    x = 1", SAYS),
+        ("print(g)\ndef g():\n    assert f()", NOTHING),
         ("g = lambda: f()\ng()", SAYS),
         ("g = lambda: 1\ng()", NOTHING),
         # What it says of itself alone.
@@ -143,6 +155,11 @@ def test_what_a_body_reaches(body: str, found: Substance) -> None:
         ("with pytest.raises(AssertionError):\n    assert_close(x, 1)", CHECKS),
         ("with self.assertRaises(AssertionError):\n    assert f()", SWALLOWED),
         ("with other.raises(AssertionError):\n    assert f()", CHECKS),
+        ("try:\n    def g(): assert f()\n    later(g)\nexcept Exception:\n    pass", SWALLOWED),
+        (
+            "def g(): assert f()\ntry:\n    assert h()\nexcept Exception:\n    pass\nlater(g)",
+            CHECKS,
+        ),
         # One whose failure shows is enough, wherever it stands.
         ("try:\n    assert f()\nexcept Exception:\n    pass\nassert g()", CHECKS),
         ("try:\n    assert f()\nexcept Exception:\n    pass\nself.assertTrue(x)", CHECKS),
