@@ -494,6 +494,13 @@ def test_required_points_are_named_before_others_and_count_for_the_minimum() -> 
     assert steps(said, rubric, a_policy(checklist=1, required=["p3"]), "checklist") == [
         "start p3 +1"
     ]
+    all_of_them = a_policy(checklist=4, required=["p3"])
+    assert steps(said, rubric, all_of_them, "checklist") == [
+        "mend p2 +1",
+        "start p3 +1",
+        "start p0 +1",
+        "start p1 +1",
+    ]
 
 
 def test_more_required_points_than_the_minimum_are_all_named() -> None:

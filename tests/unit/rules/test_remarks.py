@@ -180,3 +180,33 @@ def test_610_every_report_says_how_many_errors_it_leaves_out(tmp_path: Path) -> 
     notices = [each["message"]["text"] for each in log["invocations"][0][NOTIFICATIONS]]
     assert notices == ["96 more errors are not shown."]
     assert len(log["results"]) == MOST_SAID
+
+
+CRITERIA = (
+    *("feature-expectations", "feature-benefit", "feature-cost", "feature-policy"),
+    *("privacy-controls", "feature-lead-time"),
+)
+SHARED = "docs/a.md#a"
+PAGE = {"docs/a.md": "# A\n\nText.\n"}
+
+
+@pytest.mark.parametrize(("criteria", "weak"), [(6, 6), (5, 0)])
+def test_weak_evidence_that_holds_is_a_note(tmp_path: Path, criteria: int, weak: int) -> None:
+    text = manifest(dict.fromkeys(CRITERIA[:criteria], ("manual", SHARED)))
+    run = compared(tmp_path, None, alone(text, **PAGE))
+    found = [each for each in remarks(run) if each.word == "weak"]
+    assert len(found) == weak
+    assert {(each.weight, each.message, each.subject) for each in found} <= {
+        ("notes", "it stands under more than 5 criteria", SHARED)
+    }
+
+
+@pytest.mark.parametrize(("refused", "considered"), [("false", 1), ("true", 0)])
+def test_a_point_does_not_count_for_weak_evidence_that_is_refused(
+    tmp_path: Path, refused: str, considered: int
+) -> None:
+    source = "def test_a():\n    try:\n        assert f()\n    except Exception:\n        pass\n"
+    points = {"ethics": "status: done, evidence: ['test_a.py::test_a']"}
+    text = manifest(points=points, policy=f"refuse-weak: {refused}")
+    [entry] = compared(tmp_path, None, alone(text, **{"test_a.py": source})).entries
+    assert entry.report.considered == considered

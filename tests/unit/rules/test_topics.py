@@ -1,5 +1,7 @@
 """What somebody means who asks about a word."""
 
+from dataclasses import replace
+
 import pytest
 
 from ml_readiness.reading.rubric import built_in
@@ -63,6 +65,14 @@ def test_an_exact_word_comes_before_one_of_the_same_letters() -> None:
 def test_an_unknown_word_names_the_nearest(asked: str, hint: str) -> None:
     [problem] = unknown_word(asked, RUBRIC, WORDS).problems
     assert (problem.message, problem.hint) == (f"nothing is called '{asked}'", hint)
+
+
+def test_a_section_is_known_by_its_id_and_by_its_title() -> None:
+    section = RUBRIC.sections[-1]
+    other = replace(RUBRIC, sections=(replace(section, id="watching"),))
+    for asked in ("watching", "Monitoring"):
+        [problem] = unknown_word(asked, other, WORDS).problems
+        assert problem.message == f"'{asked}' is a section"
 
 
 @pytest.mark.parametrize("asked", ["data", "Data", "DATA"])
