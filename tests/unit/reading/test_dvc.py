@@ -45,6 +45,11 @@ def test_313_a_lock_of_many_files_is_read() -> None:
     assert set(contents.lines) == {"a", "b"}
 
 
+def test_313_a_run_has_its_line_in_both_forms_of_the_file() -> None:
+    assert read_locked(b"schema: '2.0'\nstages:\n  a@1:\n    cmd: x\n").lines == {"a@1": 3, "a": 3}
+    assert read_locked(b"a:\n  cmd: x\nb: {cmd: y}\n").lines == {"a": 1, "b": 3}
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -141,6 +141,7 @@ def test_312_make_reads_the_same_targets(
     [
         ("a: b\nb: c\nc: ; true", {"a", "b", "c"}),
         ("a: b = 1\nb: ; true", {"b"}),
+        ("a: b =\nb: ; true", {"b"}),
         ("a:\n\t@:", {"a"}),
         ("a:\n\ttrue\na:\n\t# no\n", set()),
         ("a:\n\ttrue\na:\n", {"a"}),

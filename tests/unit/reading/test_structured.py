@@ -10,6 +10,7 @@ from helpers.patience import assert_ends
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ml_readiness.model.tree import TEXT_BYTES
 from ml_readiness.reading.structured import reader_of
 from ml_readiness.reading.structured.contents import (
     DEEPEST,
@@ -239,6 +240,11 @@ def test_depth_and_number_of_values_are_bounded(reader: Any) -> None:
     many = {read_json: MOST_VALUES, read_yaml: 50_000, read_toml: MOST_TOML_LINES + 1}[reader]
     text = begun + "[" + "0," * many + "0]"
     assert "too many nodes" in (fault := reader(text.encode()).fault) or "more than" in fault
+
+
+def test_a_text_has_at_most_a_megabyte() -> None:
+    assert read_json(b'"' + b"a" * (TEXT_BYTES - 2) + b'"').fault == ""
+    assert read_json(b'"' + b"a" * (TEXT_BYTES - 1) + b'"').fault == "it is too large"
 
 
 def test_json_may_have_so_many_values_and_so_deep_ones() -> None:

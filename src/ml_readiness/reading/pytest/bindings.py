@@ -308,9 +308,9 @@ class Reader:
             scope.members[name] = known
         elif isinstance(value, ast.Lambda):
             scope.define(name, self._lambda(value, scope), certain=sure)
-        elif wrapped := self._wrapped(name, value, scope):
+        elif marks := self._wrapping(name, value, scope):
             if sure:
-                scope.members[name] = wrapped
+                scope.members[name] = [_marked_also(each, marks) for each in scope.members[name]]
         else:
             self._rebind(scope, [name], sure=sure)
             if scope is self.module and not isinstance(value, ast.Constant):
@@ -325,15 +325,13 @@ class Reader:
             takes=arguments_of(value.args, skipped=scope is not self.module),
         )
 
-    def _wrapped(self, name: str, value: ast.expr, scope: Scope) -> list[Definition | Scope]:
-        """A name bound to a wrapper of itself: what it was, with the marks of the wrapper."""
-        before = scope.members.get(name, [])
+    def _wrapping(self, name: str, value: ast.expr, scope: Scope) -> Marks | None:
+        """The marks of a wrapper that a name is bound to, where the wrapper is one of itself."""
         inside = any(isinstance(each, ast.Name) and each.id == name for each in ast.walk(value))
-        if not (before and inside and isinstance(value, ast.Call)):
-            return []
+        if not (scope.members.get(name) and inside and isinstance(value, ast.Call)):
+            return None
         mark = applied(self.mark(value), [name])
-        marks = read_marks([mark], self.known, self.mark)
-        return [_marked_also(member, marks) for member in before]
+        return read_marks([mark], self.known, self.mark)
 
     def _rebind(self, scope: Scope, names: Sequence[str], *, sure: bool) -> None:
         """Names that from here on stand for something that is no test, also in a subclass."""
@@ -423,7 +421,8 @@ def _mark_also(member: Definition | Scope, marks: Marks) -> None:
 
 
 def _marked_also(member: Definition | Scope, marks: Marks) -> Definition | Scope:
-    """The same thing with further marks; what other names stand for stays as it is."""
+    """The same thing with further marks. A class is marked itself; of a test others may stay."""
     if isinstance(member, Scope):
+        _mark_also(member, marks)
         return member
     return replace(member, marks=member.marks.beside(marks))

@@ -449,6 +449,17 @@ def test_another_name_for_a_test_or_a_class() -> None:
     assert judge("def check(): f()\ntest_a = check\n") is None
 
 
+@pytest.mark.parametrize("mark", ["skip", "skip(reason='x')", "skip('x')"])
+def test_a_mark_on_a_name_of_its_own(mark: str) -> None:
+    class_ = f"class TestA:\n{METHOD}"
+    assert judge(f"{FUNCTION}test_a = pytest.mark.{mark}(test_a)\n") == "skipped"
+    assert judge(f"{class_}TestA = pytest.mark.{mark}(TestA)\n", "TestA::test_a") == "skipped"
+    both = f"{class_}TestB = TestA\nTestA = pytest.mark.{mark}(TestA)\n"
+    assert judge(both, "TestB::test_a") == "skipped"  # it is one class
+    for marked in (f"if f():\n    TestA = pytest.mark.{mark}(TestA)\n", "TestA = f(TestA)\n"):
+        assert judge(class_ + marked, "TestA::test_a") is None
+
+
 def test_switched_off_from_outside() -> None:
     assert judge(f"{FUNCTION}test_a.__test__ = False\n") == "test-disabled"
     text = f"class TestA:\n{METHOD}TestA.__test__ = False\n"

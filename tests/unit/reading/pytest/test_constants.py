@@ -66,7 +66,8 @@ def test_whether_it_holds(text: str, holds: bool | None) -> None:
         ("range(2, 2)", True), ("range(2, 0, -1)", False), ("range(1)", False), ("range(x)", False),
         ("range(1, 2, 0)", False), ("range()", False), ("[] + []", True), ("[] + x", False),
         ("''", True), ("b''", True), ("0", False), ("None", False), ("NONE", True), ("[*x]", False),
-        ("list(x=1)", False),
+        ("list(x=1)", False), ("[x for x in []]", True), ("{x for x in ()}", True),
+        ("[x for x in y]", False), ("[x for x in [] for z in y]", True), ("[x for x in y for z in []]", False),
     ],
 )  # fmt: skip
 def test_whether_nothing_comes_out_of_it(text: str, empty: bool) -> None:

@@ -169,6 +169,8 @@ def test_102_a_class_without_one_is(class_: str) -> None:
         ("try:\n    pytest.skip('x')\nexcept Exception:\n    pass\n", "skipped"),
         ("try:\n    raise unittest.SkipTest\nexcept Exception:\n    pass\n", None),
         ("try:\n    raise KeyError\nexcept ValueError:\n    pass\n", "stopped"),
+        ("try:\n    raise KeyError\nexcept BaseException:\n    pytest.skip('x')\n", "skipped"),
+        ("try:\n    raise KeyError\nexcept:\n    pytest.skip('x')\n", "skipped"),
         ("try:\n    raise KeyError\nexcept LookupError:\n    pass\n", None),
         ("try:\n    raise KeyError\nexcept E:\n    pass\n", None),
         ("try:\n    raise KeyError\nexcept KeyError:\n    sys.exit()\n", "stopped"),
