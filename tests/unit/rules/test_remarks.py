@@ -16,6 +16,7 @@ from ml_readiness.model.report import THEMES, FailOn, Run, Statement, StatementR
 from ml_readiness.model.view import View
 from ml_readiness.render import render
 from ml_readiness.rules.remarks import NOT_EVALUATED, Remark, first_of_each, gravity, remarks
+from ml_readiness.rules.weakness import weak_pieces
 
 NOTIFICATIONS = "toolExecutionNotifications"
 
@@ -210,3 +211,14 @@ def test_a_point_does_not_count_for_weak_evidence_that_is_refused(
     text = manifest(points=points, policy=f"refuse-weak: {refused}")
     [entry] = compared(tmp_path, None, alone(text, **{"test_a.py": source})).entries
     assert entry.report.considered == considered
+
+
+def test_what_does_not_hold_is_not_called_weak(tmp_path: Path) -> None:
+    text = manifest({"feature-cost": ("manual", "model/card.jsonl, gone.md")})
+    [entry] = compared(tmp_path, None, alone(text)).entries
+    shared = [
+        replace(each, judgement=replace(each.judgement, weakness="shared"))
+        for each in entry.report.findings
+    ]
+    assert weak_pieces(shared) == {"model/card.jsonl": "shared"}
+    assert weak_pieces(entry.report.findings) == {}
