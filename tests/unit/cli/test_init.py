@@ -151,7 +151,7 @@ def test_a_test_is_strong_only_where_it_can_fail(repository: Path) -> None:
     every = found(run(repository, "init", "--dry-run").stdout)
     call, error = "calls pandera.Column", "calls pandera.errors.SchemaError"
     assert every["feature-expectations"] == [
-        f"tests/test_orders.py::test_a_negative_price_is_no_valid_order  # strong: {error}; 'valid*' in its name",
+        f"tests/test_orders.py::test_a_negative_price_is_no_valid_order  # strong: {error}; 'negative' in its name",
         f"tests/test_orders.py::test_column_names  # strong: {call}; 'column*' in its name",
     ]
     rest = SCHEMA.replace("test_a_negative", "no_negative").replace("test_column", "no_column")
