@@ -140,7 +140,8 @@ def test_column_names():
 
 
 def test_missing_prices():
-    print(pa.DataFrameSchema({"price": pa.Column(float)}))
+    result = pa.DataFrameSchema({"price": pa.Column(float)})
+    assert result is not None
 """
 
 

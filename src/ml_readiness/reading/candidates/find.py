@@ -143,7 +143,7 @@ def _in_tests(signs: Signs, found: Gathered) -> Iterator[Suggestion]:
         else:
             why = f"calls {call}" + ("; asserts nothing" if word else "")
             yield make(reference=reference, grade="maybe", why=why)
-    for reference, call in found.tested.calling((*signs.code, *signs.imports)).items():
+    for reference, call in found.tested.calling(signs.imports).items():
         if word := named.get(reference):
             why = f"calls {call}; '{word}' in its name"
             yield make(reference=reference, grade="likely", why=why)

@@ -114,7 +114,7 @@ def _made(
             for target in node.targets:
                 if isinstance(target, ast.Name) and name and "." in name:
                     local[target.id] = name
-    asserted = [ASSERT] if any(isinstance(node, ast.Assert) for node in nodes) else []
+    asserted = [ASSERT] if any(map(_asserts, nodes)) else []
     calls = frozenset((*_calls(nodes, local), *_raised(nodes, local), *asserted))
     taken = {each.arg for each in function.args.args}
     used = {node.id for node in nodes if isinstance(node, ast.Name)}
@@ -151,6 +151,13 @@ def _calls(nodes: Iterable[ast.AST], bound: Mapping[str, str]) -> Iterator[str]:
                     yield name
             if isinstance(each, ast.ClassDef):
                 yield from (name for base in each.bases if (name := _dotted(base, bound)))
+
+
+def _asserts(node: ast.AST) -> bool:
+    """Whether a statement asserts more than that something is not None."""
+    return isinstance(node, ast.Assert) and not (
+        isinstance(node.test, ast.Compare) and isinstance(node.test.ops[0], ast.IsNot)
+    )
 
 
 def _raised(nodes: Iterable[ast.AST], bound: Mapping[str, str]) -> Iterator[str]:
