@@ -126,6 +126,7 @@ def test_candidates_carry_their_grade_and_reason(repository: Path) -> None:
 
 SCHEMA = """\
 import pandera as pa
+from evidently.presets import DataDriftPreset
 import pytest
 from shop.schema import validate, valid_orders
 
@@ -142,6 +143,10 @@ def test_column_names():
 def test_missing_prices():
     result = pa.DataFrameSchema({"price": pa.Column(float)})
     assert result is not None
+
+
+def test_drift():
+    assert DataDriftPreset().fields is not OLD
 """
 
 
@@ -154,6 +159,10 @@ def test_a_test_is_strong_only_where_it_can_fail(repository: Path) -> None:
     assert every["feature-expectations"] == [
         f"tests/test_orders.py::test_a_negative_price_is_no_valid_order  # strong: {error}; 'negative' in its name",
         f"tests/test_orders.py::test_column_names  # strong: {call}; 'column*' in its name",
+    ]
+    # It tests the code that watches, on data of its own.
+    assert every["data-invariants"] == [
+        "tests/test_orders.py::test_drift  # maybe: 'drift' in its name"
     ]
     rest = SCHEMA.replace("test_a_negative", "no_negative").replace("test_column", "no_column")
     write(repository, {"tests/test_orders.py": rest})

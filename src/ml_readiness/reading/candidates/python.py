@@ -155,9 +155,12 @@ def _calls(nodes: Iterable[ast.AST], bound: Mapping[str, str]) -> Iterator[str]:
 
 def _asserts(node: ast.AST) -> bool:
     """Whether a statement asserts more than that something is not None."""
-    return isinstance(node, ast.Assert) and not (
-        isinstance(node.test, ast.Compare) and isinstance(node.test.ops[0], ast.IsNot)
-    )
+    if not isinstance(node, ast.Assert):
+        return False
+    match node.test:
+        case ast.Compare(ops=[ast.IsNot()], comparators=[ast.Constant(value=None)]):
+            return False
+    return True
 
 
 def _raised(nodes: Iterable[ast.AST], bound: Mapping[str, str]) -> Iterator[str]:
