@@ -365,7 +365,7 @@ def test_check_imports_nothing_of_it(repository: Path, module: str) -> None:
 
 
 def test_it_names_what_init_would_find_here(tmp_path: Path) -> None:
-    source = "from fairlearn.metrics import MetricFrame\ndef test_fairness():\n    MetricFrame()\n"
+    source = "from fairlearn.metrics import MetricFrame\ndef test_fairness():\n    assert MetricFrame()\n"
     write(tmp_path, {"tests/test_fair.py": source, "docs/model-card.md": "# Card\n\nOurs.\n"})
     track(tmp_path)
     found = "  - strong: tests/test_fair.py::test_fairness\n"

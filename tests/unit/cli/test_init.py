@@ -100,7 +100,7 @@ def test_candidates_carry_their_grade_and_reason(repository: Path) -> None:
             "tests/test_fair.py::test_fairness_of_groups"
             "  # strong: calls fairlearn.metrics.MetricFrame; 'fairness' in its name"
         ),
-        "tests/test_fair.py::test_ratio  # likely: calls fairlearn.metrics.MetricFrame",
+        "tests/test_fair.py::test_ratio  # maybe: calls fairlearn.metrics.MetricFrame",
     ]
     assert every["compute-performance"] == [
         "tests/test_speed.py::test_latency  # maybe: 'latency' in its name",
@@ -121,6 +121,54 @@ def test_candidates_carry_their_grade_and_reason(repository: Path) -> None:
     ]
     assert every["baseline"] == [
         "reports/metrics.json#/baseline/auc  # maybe: 'baseline*' in its name"
+    ]
+
+
+SCHEMA = """\
+import pandera as pa
+from evidently.presets import DataDriftPreset
+import pytest
+from shop.schema import validate, valid_orders
+
+
+def test_a_negative_price_is_no_valid_order():
+    with pytest.raises((pa.errors.SchemaError, pa.errors.SchemaErrors)):
+        validate(load(price=-1))
+
+
+def test_column_names():
+    pa.DataFrameSchema({"price": pa.Column(float)}).validate(load())
+
+
+def test_missing_prices():
+    result = pa.DataFrameSchema({"price": pa.Column(float)})
+    assert result is not None
+
+
+def test_drift():
+    assert DataDriftPreset().fields is not OLD
+"""
+
+
+def test_a_test_is_strong_only_where_it_can_fail(repository: Path) -> None:
+    code = "import pandera as pa\n\nSCHEMA = pa.DataFrameSchema({})\n"
+    write(repository, {"tests/test_orders.py": SCHEMA, "legacy/schema.py": code})
+    track(repository)
+    every = found(run(repository, "init", "--dry-run").stdout)
+    call, error = "calls pandera.Column", "calls pandera.errors.SchemaError"
+    assert every["feature-expectations"] == [
+        f"tests/test_orders.py::test_a_negative_price_is_no_valid_order  # strong: {error}; 'negative' in its name",
+        f"tests/test_orders.py::test_column_names  # strong: {call}; 'column*' in its name",
+    ]
+    # It tests the code that watches, on data of its own.
+    assert every["data-invariants"] == [
+        "tests/test_orders.py::test_drift  # maybe: 'drift' in its name"
+    ]
+    rest = SCHEMA.replace("test_a_negative", "no_negative").replace("test_column", "no_column")
+    write(repository, {"tests/test_orders.py": rest})
+    every = found(run(repository, "init", "--dry-run").stdout)
+    assert every["feature-expectations"] == [
+        f"tests/test_orders.py::test_missing_prices  # maybe: {call}; asserts nothing"
     ]
 
 

@@ -37,7 +37,7 @@ MOST_RULE_FILES, MOST_NAMED_FILES = 300, 100
 MOST_PARSED = 200
 SOURCE_BYTES, PAGE_BYTES = 200_000, 200_000
 NOT_OURS = re.compile(
-    r"(?:.*/)?(?:node_modules|site-packages|vendor|third_party|venv|_?archived?|\.(?!github/)[^/]*)/.*"
+    r"(?:.*/)?(?:node_modules|site-packages|vendor|third_party|venv|_?archived?|legacy|\.(?!github/)[^/]*)/.*"
 )
 FENCED = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 ECHOED = re.compile(r"^[ \t]*echo\b.*$", re.MULTILINE)
@@ -54,6 +54,7 @@ class Gathered(NamedTuple):
 
     names: Index
     tested: Index  # what each test calls
+    asserting: frozenset[str]  # the tests that assert something
     sources: Index  # what each other source calls
     notebooks: Index
     headings: Index
@@ -87,6 +88,9 @@ def gather(tree: Tree, signs: Iterable[Signs]) -> Gathered:
             (f"{path}::{name}", source.tests.get(name, ()))
             for path, source in sources.items()
             for name in tests.get(path, ())
+        ),
+        asserting=frozenset(
+            f"{path}::{name}" for path, source in sources.items() for name in source.asserting
         ),
         sources=Index((path, each.calls) for path, each in sources.items() if _is_own(path, tests)),
         notebooks=Index(_notebooks(tree, paths, wanted)),
@@ -126,18 +130,20 @@ def _order(each: Suggestion) -> tuple[int, int, str]:
 
 
 def _in_tests(signs: Signs, found: Gathered) -> Iterator[Suggestion]:
-    """Two signs make a strong one: what a test calls, and what it is called."""
+    """Two signs make a strong one: what a test that can fail calls, and what it is called."""
     make = partial(Suggestion, kind="test")
     named = found.names.matched(each for each in signs.tests if not each.startswith(BESIDE))
     beside = found.names.matched(each.removeprefix(BESIDE) for each in signs.tests)
     called = found.tested.calling(signs.calls)
     for reference, call in called.items():
-        if word := beside.get(reference):
+        word = beside.get(reference)
+        if word and reference in found.asserting:
             why = f"calls {call}; '{word}' in its name"
             yield make(reference=reference, grade="strong", why=why)
         else:
-            yield make(reference=reference, grade="likely", why=f"calls {call}")
-    for reference, call in found.tested.calling((*signs.code, *signs.imports)).items():
+            why = f"calls {call}" + ("; asserts nothing" if word else "")
+            yield make(reference=reference, grade="maybe", why=why)
+    for reference, call in found.tested.calling(signs.imports).items():
         if word := named.get(reference):
             why = f"calls {call}; '{word}' in its name"
             yield make(reference=reference, grade="likely", why=why)

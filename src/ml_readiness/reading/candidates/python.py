@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 TEST_SOURCE = re.compile(r"(?:.*/)?(?:test_[^/]*|[^/]*_test)\.py")
 DEFINED = re.compile(rb"^([ \t]*)(?:async[ \t]+)?(def|class)[ \t]+(\w+)", re.MULTILINE)
+ASSERT, RAISES = "assert", "pytest.raises"  # the first is no name that anything can have
 MOST_STEPS = 4  # from a test through helpers and fixtures of its file
 
 
@@ -15,10 +16,12 @@ MOST_STEPS = 4  # from a test through helpers and fixtures of its file
 class CallingSource:
     """The tests of a file by `Class::name`, with what each calls; and all that the file calls.
 
-    Calls are dotted names as imports make them whole: `great_expectations.from_pandas`.
+    Calls are dotted names as imports make them whole: `great_expectations.from_pandas`. What a test
+    expects to be raised is among them.
     """
 
     tests: Mapping[str, frozenset[str]]
+    asserting: frozenset[str]  # the tests that can fail by what they assert
     calls: frozenset[str]
 
 
@@ -55,7 +58,17 @@ def read_source(content: bytes, *, with_tests: bool = False) -> CallingSource | 
         for name in functions
         if name.rpartition("::")[2].startswith("test")
     }
-    return CallingSource(tests=tests, calls=frozenset(_calls(nodes, bound)))
+    asserting = frozenset(name for name, calls in tests.items() if any(map(_is_check, calls)))
+    return CallingSource(
+        tests={name: calls - {ASSERT} for name, calls in tests.items()},
+        asserting=asserting,
+        calls=frozenset(_calls(nodes, bound)),
+    )
+
+
+def _is_check(call: str) -> bool:
+    """Whether a call can make a test fail; a schema's `validate` raises."""
+    return call in (ASSERT, RAISES) or call.rpartition(".")[2].startswith(("assert", "validate"))
 
 
 def _bound(tree: ast.Module, nodes: Iterable[ast.AST]) -> dict[str, str]:
@@ -101,7 +114,8 @@ def _made(
             for target in node.targets:
                 if isinstance(target, ast.Name) and name and "." in name:
                     local[target.id] = name
-    calls = frozenset(_calls(nodes, local))
+    asserted = [ASSERT] if any(map(_asserts, nodes)) else []
+    calls = frozenset((*_calls(nodes, local), *_raised(nodes, local), *asserted))
     taken = {each.arg for each in function.args.args}
     used = {node.id for node in nodes if isinstance(node, ast.Name)}
     used |= {node.attr for node in nodes if isinstance(node, ast.Attribute)}
@@ -137,6 +151,26 @@ def _calls(nodes: Iterable[ast.AST], bound: Mapping[str, str]) -> Iterator[str]:
                     yield name
             if isinstance(each, ast.ClassDef):
                 yield from (name for base in each.bases if (name := _dotted(base, bound)))
+
+
+def _asserts(node: ast.AST) -> bool:
+    """Whether a statement asserts more than that something is not None."""
+    if not isinstance(node, ast.Assert):
+        return False
+    match node.test:
+        case ast.Compare(ops=[ast.IsNot()], comparators=[ast.Constant(value=None)]):
+            return False
+    return True
+
+
+def _raised(nodes: Iterable[ast.AST], bound: Mapping[str, str]) -> Iterator[str]:
+    """What is expected to be raised, with `pytest.raises`."""
+    for each in nodes:
+        if isinstance(each, ast.Call) and each.args and _dotted(each.func, bound) == RAISES:
+            first = each.args[0]
+            for one in first.elts if isinstance(first, ast.Tuple) else (first,):
+                if name := _dotted(one, bound):
+                    yield name
 
 
 def _dotted(node: ast.expr, bound: Mapping[str, str]) -> str | None:
