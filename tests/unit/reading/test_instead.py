@@ -74,6 +74,8 @@ def test_603_a_mapping_is_shown_as_it_is_written(text: str, instead: str) -> Non
         (f"{EVIDENCE}docs/cost.md#results", "write [docs/cost.md#results]"),
         (f"{EVIDENCE}docs/a.md, t.py::test_b", "write [docs/a.md, t.py::test_b]"),
         (f"{EVIDENCE}docs/a.md docs/b.md", "write [docs/a.md, docs/b.md]"),
+        (f"{EVIDENCE}'docs/a.md, docs/b.md,'", "write [docs/a.md, docs/b.md]"),
+        (f"{EVIDENCE}\u00fcber uns", 'write ["\u00fcber uns"]'),
         (f"{EVIDENCE}docs/my page.md", 'write ["docs/my page.md"]'),
         (f"{EVIDENCE}(docs/a.md)", "write [docs/a.md]"),
         (f"{EVIDENCE}'[docs/a.md]'", "write [docs/a.md]"),

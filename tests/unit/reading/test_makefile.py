@@ -11,7 +11,7 @@ from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from ml_readiness.reading.contents import Contents
-from ml_readiness.reading.makefile import MOST_EXPANDED, read_targets
+from ml_readiness.reading.makefile import MOST_EXPANDED, MOST_WORDS, read_targets
 
 MAKE = shutil.which("make")
 
@@ -142,6 +142,7 @@ def test_312_make_reads_the_same_targets(
         ("a: b\nb: c\nc: ; true", {"a", "b", "c"}),
         ("a: b = 1\nb: ; true", {"b"}),
         ("a: b =\nb: ; true", {"b"}),
+        ("$(call f,(b)) c: ; true", {"c"}),
         ("a:\n\t@:", {"a"}),
         ("a:\n\ttrue\na:\n\t# no\n", set()),
         ("a:\n\ttrue\na:\n", {"a"}),
@@ -201,6 +202,9 @@ def test_312_variables_may_make_it_so_long_and_no_longer() -> None:
     assert left == 0
     assert len(using(times).lines) == times
     assert "too long" in (using(times + 1).error or "")
+    many = read_targets(("a " * MOST_WORDS + ": ; true").encode())
+    assert many.lines == {"a": 1}
+    assert "too many" in (read_targets(("a " * (MOST_WORDS + 1) + ":").encode()).error or "")
 
 
 @pytest.mark.parametrize(

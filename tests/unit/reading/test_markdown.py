@@ -259,6 +259,15 @@ def test_footnotes(calls: int) -> None:
     assert anchors(page) == {"t1", "in-it", "fn-n"} | back
 
 
+def test_front_matter_may_be_empty() -> None:
+    assert anchors("---\n---\ntitle\n---\n") == {"title"}
+
+
+def test_an_id_in_the_last_heading_has_nothing_below_it() -> None:
+    assert read_anchors(b"text\n\n# T <a id='x'></a>\n")["x"] is False
+    assert read_anchors(b"text\n\n# T <a id='x'></a>\n\n# U\n")["x"] is True
+
+
 def test_bytes_that_are_not_plain() -> None:
     assert {*read_anchors(b"\xef\xbb\xbf# Title\r\n\r\nOther\r\n---\r\n")} == {"title", "other"}
     assert {*read_anchors(b"# caf\xe9 Title\n")} == {"caf-title"}

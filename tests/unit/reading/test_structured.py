@@ -242,6 +242,12 @@ def test_depth_and_number_of_values_are_bounded(reader: Any) -> None:
     assert "too many nodes" in (fault := reader(text.encode()).fault) or "more than" in fault
 
 
+def test_the_longest_number_is_exact() -> None:
+    for reader, text in ((read_json, '{"a": %s}'), (read_yaml, "a: %s")):
+        longest = "1" * MOST_NUMERALS
+        assert reader((text % longest).encode()).data == {"a": Decimal(longest)}
+
+
 def test_a_text_has_at_most_a_megabyte() -> None:
     assert read_json(b'"' + b"a" * (TEXT_BYTES - 2) + b'"').fault == ""
     assert read_json(b'"' + b"a" * (TEXT_BYTES - 1) + b'"').fault == "it is too large"

@@ -1,6 +1,7 @@
 """What is found in real trees for signs, its grade and its reason."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,21 +29,26 @@ def found(folder: Path, signs: Signs, files: dict[str, str]) -> list[str]:
 
 def test_a_call_and_a_name_make_a_strong_test(tmp_path: Path) -> None:
     signs = Signs(tests=("bias", "+group"), calls=("fairlearn.metrics",), code=("optuna",))
+    signs = replace(signs, imports=("scipy.stats",))
+    scipy = "from scipy import stats\n\ndef {0}():\n    assert stats.ks_2samp()\n"
     files = {
         "tests/test_a.py": FRAME.format("test_bias"),
         "tests/test_b.py": FRAME.format("test_group"),
         "tests/test_c.py": FRAME.format("test_other"),
         "tests/test_d.py": "def test_bias():\n    f()\n\ndef test_group():\n    f()\n",
-        "tests/test_e.py": "import optuna\n\ndef test_bias():\n    optuna.create_study()\n",
-        "tests/test_f.py": "import optuna\n\ndef test_group():\n    optuna.create_study()\n",
+        "tests/test_e.py": "import optuna\n\ndef test_other():\n    assert optuna.create_study()\n",
+        "tests/test_f.py": scipy.format("test_bias"),
+        "tests/test_g.py": scipy.format("test_group"),
+        "tests/test_h.py": FRAME.format("test_bias").replace("assert ", ""),
     }
     calls = "calls fairlearn.metrics.MetricFrame"
     assert found(tmp_path, signs, files) == [
         f"tests/test_a.py::test_bias strong: {calls}; 'bias' in its name",
         f"tests/test_b.py::test_group strong: {calls}; 'group' in its name",
-        f"tests/test_c.py::test_other likely: {calls}",
-        "tests/test_e.py::test_bias likely: calls optuna.create_study; 'bias' in its name",
+        "tests/test_f.py::test_bias likely: calls scipy.stats.ks_2samp; 'bias' in its name",
+        f"tests/test_c.py::test_other maybe: {calls}",
         "tests/test_d.py::test_bias maybe: 'bias' in its name",
+        f"tests/test_h.py::test_bias maybe: {calls}; asserts nothing",
     ]
 
 
@@ -59,6 +65,7 @@ def test_other_code_and_notebooks_that_call_it(tmp_path: Path) -> None:
         "other.py": "import fairlearn\n\nfairlearn.other()\n",
         "text.txt": CALLING,
         "vendor/a.py": CALLING,
+        "src/legacy/a.py": CALLING,
         "a/node_modules/b/c.py": CALLING,
         ".hidden/a.py": CALLING,
         "broken.py": f"{CALLING}(\n",
@@ -209,12 +216,12 @@ def test_large_sources_are_not_read_and_tests_are_read_first(
     assert found(tmp_path / "1", CALLS, files) == [f"a.py likely: {call}"]
     monkeypatch.setattr("ml_readiness.reading.candidates.find.MOST_SOURCES", 1)
     files = {"a.py": CALLING, "z/test_a.py": FRAME.format("test_z")}
-    assert found(tmp_path / "2", CALLS, files) == [f"z/test_a.py::test_z likely: {call}"]
+    assert found(tmp_path / "2", CALLS, files) == [f"z/test_a.py::test_z maybe: {call}"]
     monkeypatch.setattr("ml_readiness.reading.candidates.find.MOST_SOURCES", 9)
     monkeypatch.setattr("ml_readiness.reading.candidates.find.MOST_PARSED", 1)
     files |= {"b/test_b.py": "def test_only_read():\n    f()\n"}
     named = Signs(calls=CALLS.calls, tests=("only",))
     assert found(tmp_path / "3", named, files) == [
-        f"z/test_a.py::test_z likely: {call}",
         "b/test_b.py::test_only_read maybe: 'only' in its name",
+        f"z/test_a.py::test_z maybe: {call}",
     ]

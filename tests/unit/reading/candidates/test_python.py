@@ -168,3 +168,42 @@ def test_tests_are_found_by_indentation_alone() -> None:
 def test_classes_in_classes_are_followed_four_deep(depth: int, found: list[str]) -> None:
     classes = "".join(f"{' ' * n}class C{n}:\n" for n in range(depth))
     assert [*reached(f"{classes}{' ' * depth}def test_a(self): f()\n")] == found
+
+
+@pytest.mark.parametrize(
+    ("body", "asserts"),
+    [
+        ("assert f()", True),
+        ("assert f() is None", True),
+        ("assert f() is not None", False),
+        ("assert f() is not None and g()", True),
+        ("self.assertTrue(f())", True),
+        ("testing.assert_frame_equal(f(), g())", True),
+        ("with pytest.raises(E):\n        f()", True),
+        ("schema.validate(f())", True),
+        ("schema.validation(f())", False),
+        ("f()", False),
+        ("helper()", True),
+    ],
+)
+def test_a_test_asserts_something(body: str, asserts: bool) -> None:
+    source = f"import pytest\n\ndef test_a(self):\n    {body}\n\ndef helper():\n    assert x\n"
+    read = read_source(source.encode(), with_tests=True)
+    assert read
+    assert read.asserting == ({"test_a"} if asserts else set())
+    assert "assert" not in read.tests["test_a"]
+
+
+@pytest.mark.parametrize(
+    ("expected", "calls"),
+    [
+        ("pa.errors.SchemaError", {"pandera.errors.SchemaError"}),
+        ("(pa.errors.SchemaError, ValueError)", {"pandera.errors.SchemaError", "ValueError"}),
+        ("expected_exception=pa.errors.SchemaError", set()),
+        ("", set()),
+    ],
+)
+def test_an_error_that_is_expected_is_called_too(expected: str, calls: set[str]) -> None:
+    body = f"    with pytest.raises({expected}):\n        pass\n"
+    found = reached(f"import pytest\nimport pandera as pa\n\ndef test_a():\n{body}")
+    assert found == {"test_a": {"pytest.raises", *calls}}
