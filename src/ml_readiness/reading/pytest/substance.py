@@ -233,15 +233,15 @@ class _Reach:
 
     def within(self, items: Sequence[ast.withitem], caught: Caught) -> Caught:
         for item in items:
+            manager = ""
             match item.context_expr:
-                # What expects a failed assert is no check of its own.
-                case ast.Call(func=called, args=args) if any(map(_catches, args)) and self.name(
-                    called
-                ) in (*RAISES, *SUPPRESS):
-                    self.says = True
-                    caught = Caught(plain=True, every=caught.every or self.name(called) in SUPPRESS)
-                case other:
-                    self.expression(other, caught)
+                case ast.Call(func=called, args=args) if any(map(_catches, args)):
+                    manager = self.name(called)
+            if manager in (*RAISES, *SUPPRESS):  # what expects a failed assert is no check itself
+                self.says = True
+                caught = Caught(plain=True, every=caught.every or manager in SUPPRESS)
+            else:
+                self.expression(item.context_expr, caught)
         return caught
 
     def fault(self, said: ast.expr | None) -> None:
