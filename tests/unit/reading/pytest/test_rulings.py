@@ -484,6 +484,19 @@ def test_108_a_fixture_that_checks_counts_for_the_test(test: str, reason: Reason
     assert judge(f"{FIXTURES}{test}\n") == reason
 
 
+@pytest.mark.parametrize(
+    ("method", "reason"),
+    [
+        ("def test_x(self, checking): pass", None),
+        ("def test_x(checking): pass", "hollow"),  # it is the object
+        ("@staticmethod\n    def test_x(checking): pass", None),
+        ("@staticmethod\n    def test_x(idle): pass", "hollow"),
+    ],
+)
+def test_108_the_object_of_a_method_is_no_fixture(method: str, reason: Reason) -> None:
+    assert judge(f"{FIXTURES}class TestA:\n    {method}\n", "TestA::test_x") == reason
+
+
 def test_108_a_fixture_of_a_class_or_of_a_conftest() -> None:
     inner = "class TestA:\n    @pytest.fixture\n    def fit(self): assert f()\n    def test_x(self, fit): pass\n"
     assert judge(inner, "TestA::test_x") is None
