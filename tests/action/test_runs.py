@@ -13,6 +13,7 @@ from helpers import target
 from helpers.gitrepo import git
 from helpers.harness import check, track, write
 from helpers.step import commit_of, known, proposed, pull_payload, step
+from helpers.surveyed import named_servers
 from helpers.target import encoded
 
 CI, SHARED = ".github/workflows/ci.yml", ".github/workflows/shared.yml"
@@ -389,6 +390,21 @@ def test_G8_the_token_goes_to_the_server_of_the_environment_alone(
     report = at_home(tmp_path, github, *options, origin=origin, **environment)
     assert (findings(report)[0]["outcome"], report["jobs"]) == ("verified", "read")
     assert github.seen == []
+
+
+@pytest.mark.parametrize(
+    ("options", "reason", "jobs"), [([], "run-red", "asked"), (["--offline"], None, "read")]
+)
+def test_of_a_commit_elsewhere_no_run_is_asked_offline(
+    tmp_path: Path, github: FakeGitHub, options: list[str], reason: str | None, jobs: str
+) -> None:
+    files = {"ml-readiness.yml": manifest(f"{CI}#test"), CI: SOURCE}
+    github.state.files[target.BASE] = encoded(files)
+    argv = ("--repository", "acme/fraud", "--format", "json", *options)
+    said = check(tmp_path, *argv, environment=named_servers(github, github.state.token))
+    report = json.loads(said.stdout)
+    assert (findings(report)[0]["reason"], report["jobs"]) == (reason, jobs)
+    assert any("/actions/" in each.path for each in github.seen) is not bool(options)
 
 
 def test_G8_without_the_address_of_the_server_a_step_asks_nobody(tmp_path: Path) -> None:
