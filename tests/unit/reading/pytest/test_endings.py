@@ -84,6 +84,8 @@ BLOCKS = (
     "try:\n  raise Own\nexcept Own:\n  {}", "try:\n  raise KeyError\nexcept LookupError:\n  {}",
     "try:\n  int('x')\nexcept ValueError:\n  pass\nelse:\n  {}",
     "try:\n  {}\nexcept* ValueError:\n  pass",
+    "try:\n  x = 1\n  {}\nexcept ValueError:\n  pass", "with nullcontext():\n  len('x')\n  {}",
+    "try:\n  len('x')\n  {}\nexcept ValueError:\n  raise Own",
     "with nullcontext():\n  {}", "with suppress(Exception):\n  {}", "with suppress(KeyError):\n  {}",
     "with open(os.devnull) as file:\n  {}", "with warnings.catch_warnings():\n  {}",
     "with pytest.raises(ValueError):\n  {}", "with pytest.raises(BaseException):\n  {}",
@@ -95,6 +97,12 @@ BLOCKS = (
     "def late(f):\n  {}\n@late\nclass Other: pass", "match len('x'):\n  case 1:\n    pass\n  case 2:\n    {}",
     "def outer():\n  def inner():\n    {}\n  return inner\nouter()",
     "def sys_exit(): pass\nsys_exit()\n{}", "x = lambda: 1\n{}", "if True:\n  try:\n    {}\n  finally:\n    x = 1",
+)  # fmt: skip
+# Something in front may raise what is caught: whether it does takes running.
+FRONTED = (
+    "try:\n  import not_there_at_all\n  {}\nexcept ImportError:\n  pass",
+    "try:\n  int('x')\n  {}\nexcept ValueError:\n  pass", "try:\n  len('x')\n  {}\nexcept Own:\n  pass",
+    "with suppress(ImportError):\n  import not_there_at_all\n  {}", "with suppress(Own):\n  len('x')\n  {}",
 )  # fmt: skip
 TESTS = """\
 def test_a():
@@ -167,9 +175,10 @@ def written(seed: int) -> Case:
     groups = random.choices([CERTAIN, LEFT, NONE], [80, 8, 12])[0]
     kind = random.choice([*groups])
     ending = random.choice(groups[kind])
-    place = random.choices(["module", "before", "class"], [70, 20, 10])[0]
+    place, block = random.choices(["module", "before", "class"], [70, 20, 10])[0], ""
     if place == "module":
-        parts = [random.choice(BLOCKS).replace("{}", ending), TESTS]
+        block = random.choice((*BLOCKS, *FRONTED))
+        parts = [block.replace("{}", ending), TESTS]
         parts = parts if random.random() < 0.7 else parts[::-1]
     elif place == "before":
         parts = [random.choice(SETUPS).replace("{}", ending), TESTS]
@@ -180,6 +189,7 @@ def written(seed: int) -> Case:
     source = "\n".join(parts)
     # Whether nothing is raised where something should be takes running, too.
     left = groups is LEFT or (groups is NONE and "pytest.raises" in source)
+    left |= place == "module" and block in FRONTED
     return Case(f"{HEAD}\n{source}\n", f"{kind} {where}", left)
 
 
