@@ -27,7 +27,7 @@ from ml_readiness.rules.policy import section_minimum
 # way round, one that counts again is mended, and a new one lifts.
 Verb = Literal["breaks", "lowers", "mends", "lifts", "moves"]
 Bearing = Literal["fails", "warns", "gains"]
-WORST_FIRST: tuple[Bearing, ...] = get_args(Bearing)
+BY_GRAVITY: tuple[Bearing, ...] = get_args(Bearing)
 # How many findings a reader sees at once.
 MOST_OPEN = 5
 # How many values that moved are told one by one.
@@ -79,7 +79,7 @@ def effects(entry: Entry, fail_on: FailOn) -> tuple[Effect, ...]:
         for statement, bearing in said
         if statement.message not in told
     ]
-    return tuple(sorted(found, key=lambda each: WORST_FIRST.index(each.bearing)))
+    return tuple(sorted(found, key=lambda each: BY_GRAVITY.index(each.bearing)))
 
 
 def standing(verdict: Verdict) -> tuple[tuple[Statement, ...], tuple[Statement, ...]]:

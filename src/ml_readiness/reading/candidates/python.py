@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 TEST_SOURCE = re.compile(r"(?:.*/)?(?:test_[^/]*|[^/]*_test)\.py")
 DEFINED = re.compile(rb"^([ \t]*)(?:async[ \t]+)?(def|class)[ \t]+(\w+)", re.MULTILINE)
-ASSERT, RAISES = "assert", "pytest.raises"  # the first is no name that anything can have
+ASSERT, EXPECTS = "assert", "pytest.raises"  # the first is no name that anything can have
 MOST_STEPS = 4  # from a test through helpers and fixtures of its file
 
 
@@ -68,7 +68,7 @@ def read_source(content: bytes, *, with_tests: bool = False) -> CallingSource | 
 
 def _is_check(call: str) -> bool:
     """Whether a call can make a test fail; a schema's `validate` raises."""
-    return call in (ASSERT, RAISES) or call.rpartition(".")[2].startswith(("assert", "validate"))
+    return call in (ASSERT, EXPECTS) or call.rpartition(".")[2].startswith(("assert", "validate"))
 
 
 def _bound(tree: ast.Module, nodes: Iterable[ast.AST]) -> dict[str, str]:
@@ -166,7 +166,7 @@ def _asserts(node: ast.AST) -> bool:
 def _raised(nodes: Iterable[ast.AST], bound: Mapping[str, str]) -> Iterator[str]:
     """What is expected to be raised, with `pytest.raises`."""
     for each in nodes:
-        if isinstance(each, ast.Call) and each.args and _dotted(each.func, bound) == RAISES:
+        if isinstance(each, ast.Call) and each.args and _dotted(each.func, bound) == EXPECTS:
             first = each.args[0]
             for one in first.elts if isinstance(first, ast.Tuple) else (first,):
                 if name := _dotted(one, bound):
