@@ -3,7 +3,6 @@
 import ast
 import builtins
 from collections.abc import Mapping, Sequence
-from itertools import takewhile
 from typing import Protocol
 
 from ml_readiness.reading.pytest.constants import Constants, truth
@@ -54,7 +53,6 @@ OPEN_MANAGERS = (
 )
 YIELDS = (ast.Yield, ast.YieldFrom)
 WAYS_OUT = (ast.Return, ast.Break, ast.Continue, *YIELDS)
-# What may raise an error that nothing tells.
 RAISING = (
     *(ast.Call, ast.Import, ast.ImportFrom, ast.Attribute, ast.Subscript, ast.Await),
     *(ast.BinOp, ast.Compare, ast.For, ast.With, ast.Raise, ast.Assert, ast.ClassDef),
@@ -102,12 +100,18 @@ class Endings:
 
         A module, which nothing can leave earlier, has the depth 0.
         """
-        for statement in body if depth < MOST_BLOCKS else ():
+        return self._ending(body, depth)[0]
+
+    def _ending(
+        self, body: Sequence[ast.stmt], depth: int
+    ) -> tuple[str | None, Sequence[ast.stmt]]:
+        """The error that certainly leaves a body, and the statements in front of it."""
+        for place, statement in enumerate(body if depth < MOST_BLOCKS else ()):
             if (error := self._statement(statement, depth)) is not None:
-                return error
+                return error, body[:place]
             if depth and _may_leave(statement):
-                return None
-        return None
+                break
+        return None, body
 
     def of_function(self, function: Function, depth: int = 0) -> str | None:
         """The error that certainly leaves a function."""
@@ -153,49 +157,44 @@ class Endings:
                 goes = truth(over, self.names.known) is True
                 return self.of(body, depth + 1) if goes else None
             case ast.With(items=items, body=body):
-                error = self.of(body, depth + 1)
-                others = [UNKNOWN_ERROR] if error is not None and self._differs(body, depth) else []
-                raised = [each for each in (error, *others) if each]
+                error, before = self._ending(body, depth + 1)
+                raised = (error, UNKNOWN_ERROR) if _may_raise(before) else (error,)
                 managers = [item.context_expr for item in items]
-                through = all(self._lets(each, one) for each in managers for one in raised)
+                through = all(self._lets(each, one) for each in managers for one in raised if one)
                 return error if through else None
             case ast.Try() | ast.TryStar():
                 return self._attempt(statement, depth + 1)
         return None
 
     def _attempt(self, attempt: ast.Try | ast.TryStar, depth: int) -> str | None:
-        error = self.of(attempt.body, depth)
+        error, before = self._ending(attempt.body, depth)
+        # Each once, however they are asked: blocks in blocks would double the work.
+        handlers = [(each.type, self.of(each.body, depth)) for each in attempt.handlers]
         if error is None:
             error = None if _may_leave(*attempt.body) else self.of(attempt.orelse, depth)
             # Another error of the body may have led to a handler.
             tried = not all(isinstance(each, ast.Pass) for each in attempt.body)
-            if tried and any(self.of(each.body, depth) is None for each in attempt.handlers):
+            if tried and any(after is None for _, after in handlers):
                 error = None
-        elif self._differs(attempt.body, depth) and (
-            self._handled(UNKNOWN_ERROR, attempt.handlers, depth) is None
-        ):
+        elif _may_raise(before) and self._handled(UNKNOWN_ERROR, handlers) is None:
             error = None
         elif error:
             if isinstance(attempt, ast.TryStar) and error.endswith("ExceptionGroup"):
                 error = UNKNOWN_ERROR  # a group is caught by what is in it
-            error = self._handled(error, attempt.handlers, depth)
+            error = self._handled(error, handlers)
         if error == "":
             return error
         last = self.of(attempt.finalbody, depth)
         return error if last is None else last
 
-    def _differs(self, body: Sequence[ast.stmt], depth: int) -> bool:
-        """Whether another error may leave a body before the one that certainly does."""
-        before = takewhile(lambda each: self._statement(each, depth) is None, body)
-        return any(isinstance(node, RAISING) for node in own_nodes(before))
-
-    def _handled(self, error: str, handlers: Sequence[ast.ExceptHandler], depth: int) -> str | None:
-        """What comes of an error behind its handlers."""
-        for handler in handlers:
-            caught = self._catches(handler.type, error)
+    def _handled(
+        self, error: str, handlers: Sequence[tuple[ast.expr | None, str | None]]
+    ) -> str | None:
+        """What comes of an error behind handlers: what each takes, and the error that leaves it."""
+        for handled, after in handlers:
+            caught = self._catches(handled, error)
             if caught is False:
                 continue
-            after = self.of(handler.body, depth)
             if caught or after is None:
                 return error if after == UNKNOWN_ERROR else after
         return error
@@ -282,6 +281,11 @@ def idle_of(error: str | None) -> Idle | None:
     if error in SKIPPING:
         return "skipped"
     return "xfail" if error == "XFailed" else "stopped" if error in LAST_ERRORS else None
+
+
+def _may_raise(statements: Sequence[ast.stmt]) -> bool:
+    """Whether an error that nothing tells may leave statements."""
+    return any(isinstance(node, RAISING) for node in own_nodes(statements))
 
 
 def _plain_functions(tree: ast.Module) -> Mapping[str, Function]:

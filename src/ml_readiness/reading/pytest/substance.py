@@ -288,7 +288,8 @@ class _Reach:
     def decorated(self, name: str, decorators: Sequence[ast.expr], caught: Caught) -> None:
         """A decorator is called, and may call what stands below it."""
         self.expressions(decorators, caught)
-        if any(self.name(each) not in QUIET for each in decorators):
+        called = [each.func if isinstance(each, ast.Call) else each for each in decorators]
+        if any(self.name(each) not in QUIET for each in called):
             self.says = True
             self.enter(name, caught)
 

@@ -28,21 +28,22 @@ NAMES = ("train_twice", "training_twice", "train_layer", "deterministic_layer", 
     ("signs", "found"),
     [
         (["train twice"], {"train_twice": "train twice"}),
-        (
-            ["train* twice"],
-            {"train_twice": "train* twice", "training_twice": "train* twice"},
-        ),
+        (["train* twice"], {"train_twice": "train* twice", "training_twice": "train* twice"}),
         (["train* -layer"], {"train_twice": "train*", "training_twice": "train*"}),
         (["-layer"], {}),
-        (["train", "twice"], {"train_twice": "train", "train_layer": "train"}),
-        (["twice", "train"], {"train_twice": "twice", "train_layer": "train"}),
+        (
+            ["train", "twice"],
+            {"train_twice": "train", "train_layer": "train", "training_twice": "twice"},
+        ),
+        (
+            ["twice", "train"],
+            {"train_twice": "twice", "train_layer": "train", "training_twice": "twice"},
+        ),
         ([], {}),
     ],
 )
 def test_all_words_of_a_sign_have_to_be_there(signs: list[str], found: dict[str, str]) -> None:
-    shown = Index((name, words_of(name)) for name in NAMES).matched(signs)
-    assert {entry: shown[entry] for entry in found} == found
-    assert {*shown} - {*found} <= ({"training_twice"} if "twice" in signs else set())
+    assert Index((name, words_of(name)) for name in NAMES).matched(signs) == found
 
 
 CALLS = {

@@ -10,6 +10,9 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
+import pytest
+from helpers.effort import calls
+
 from ml_readiness.reading.pytest.collect import read_tests
 
 HEAD = """\
@@ -255,3 +258,27 @@ def test_103_generated_endings_are_judged_as_pytest_judges_them(tmp_path: Path) 
     assert not wrong, wrong[0]
     assert {idle for _, idle, _ in seen} >= {"runs", "stopped", "skipped"}
     assert {what for _, _, what in seen} >= {"passed", "absent", "skipped", "errored"}
+
+
+NESTED = {
+    "try": (["try:"], ["except ValueError:", "  pass"]),
+    "handlers": (["try:", "  f()", "  raise KeyError", "except KeyError:"], []),
+    "finally": (["try:", "  f()", "finally:"], []),
+    "with": (["with contextlib.nullcontext():"], []),
+    "class": (["class A:"], []),
+    "function": (["def g():"], ["g()"]),
+}
+
+
+@pytest.mark.parametrize("name", NESTED)
+def test_E2_blocks_in_blocks_are_read_once_each(name: str) -> None:
+    opening, closing = NESTED[name]
+
+    def steps(depth: int) -> int:
+        lines = [f"{'  ' * at}{line}" for at in range(depth) for line in opening]
+        lines.append(f"{'  ' * depth}raise KeyError")
+        lines += [f"{'  ' * at}{line}" for at in reversed(range(depth)) for line in closing]
+        source = "\n".join(["import contextlib", *lines, "def test_a():\n  assert f()\n"]).encode()
+        return calls(lambda: read_tests(source))
+
+    assert steps(16) < 4 * steps(8)

@@ -103,6 +103,8 @@ def of(body: str) -> Substance:
         ("@benchmark.run\nasync def g():\n    assert f()", CHECKS),
         ("class A:\n    @property\n    def g(self): assert f()", NOTHING),
         ("class A:\n    @staticmethod\n    def g(): assert f()", NOTHING),
+        ("@functools.wraps(f)\ndef g():\n    assert f()", SAYS),
+        ("@benchmark(3)\ndef g():\n    assert f()", CHECKS),
         ("@register\nclass A:\n    x = 1", SAYS),
         ("print(g)\ndef g():\n    assert f()", NOTHING),
         ("g = lambda: f()\ng()", SAYS),
