@@ -10,8 +10,11 @@ RUN python -m venv --without-pip /opt/venv \
  && find /opt/venv -type d '(' -name tests -o -name benchmarks ')' -prune -exec rm -r {} + \
  # They made the module that calls the parser of Markdown; to call it they are not needed.
  && rm -r /opt/venv/lib/python3.13/site-packages/cffi /opt/venv/lib/python3.13/site-packages/pycparser \
- # Nothing here compares trees with dulwich, which can do without this.
- && rm /opt/venv/lib/python3.13/site-packages/dulwich/_diff_tree.*.so
+ # Nothing here compares trees with dulwich, which can do without this, or talks to anybody by it.
+ && rm -r /opt/venv/lib/python3.13/site-packages/dulwich/_diff_tree.*.so \
+    /opt/venv/lib/python3.13/site-packages/dulwich/porcelain \
+    /opt/venv/lib/python3.13/site-packages/dulwich/cli.py \
+    /opt/venv/lib/python3.13/site-packages/dulwich/client.py
 # The base has its standard library without bytecode, and what a container compiles is lost with
 # it. So all bytecode is made here, into a folder of its own. It is never compared with a source:
 # both come from this build. What no run imports is left out: it would work all the same.

@@ -4,7 +4,6 @@ import csv
 import json
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from io import StringIO
 from itertools import zip_longest
@@ -18,6 +17,7 @@ from helpers.retold import retold
 from helpers.runner import outputs, read
 from helpers.runs import FILES, MANIFEST, SOURCE, every_link, judged
 from helpers.sarif import analysis
+from msgspec.structs import replace
 
 import ml_readiness
 from fuzz.trial import MOST_SECONDS, Trial

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 from typing import Any
 
 import yaml
+from msgspec import Struct
 from yaml.events import (
     AliasEvent,
     CollectionEndEvent,
@@ -60,8 +60,7 @@ HINTS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Document(Struct, frozen=True, kw_only=True):
     """Data and places of one YAML document.
 
     `data` holds None, bool, int, Decimal, str, list and dict (keys are always strings);
@@ -132,8 +131,7 @@ class _TooDeep(InputError):
     """The document is nested deeper than the limit."""
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A container that is being filled; `key` waits for its value.
 
     The path is None below a key that was given before: what stands there is dropped.

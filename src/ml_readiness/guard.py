@@ -1,16 +1,16 @@
 """Where an error becomes a message: a mistake of the user's, or a fault of ours."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
 
 from ml_readiness.model.errors import InputError, Problem, mistake
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guard:
+class Guard(Struct, frozen=True, kw_only=True):
     """How faults of ours are told here.
 
     `hint` says how to see where one happened, and `trace` is given that, a traceback. It is None

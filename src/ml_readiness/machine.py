@@ -3,10 +3,11 @@
 import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
+
+from msgspec import Struct
 
 from ml_readiness.model.errors import mistake
 from ml_readiness.model.view import UNFOLDED, View
@@ -20,8 +21,7 @@ WIDEST = 120
 USUAL_WIDTH = 80
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Machine:
+class Machine(Struct, frozen=True, kw_only=True):
     """Streams, environment, folder, day, network and time of the machine that this runs on.
 
     `internet` makes the network when it is used, `clock` is what the module `time` offers, and

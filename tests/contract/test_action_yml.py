@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import yaml
 from helpers.step import repository, step
+from msgspec.structs import fields
 
 from ml_readiness import __version__
 from ml_readiness.action.inputs import READERS, Inputs, read_inputs

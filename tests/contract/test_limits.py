@@ -1,8 +1,9 @@
 """The page of limits says what the code holds to."""
 
 import re
-from dataclasses import fields
 from pathlib import Path
+
+from msgspec.structs import fields
 
 from ml_readiness.cli.survey import LONGEST_WAITS, REQUESTS
 from ml_readiness.evidence.parts import NOTEBOOK_BYTES

@@ -7,7 +7,9 @@ import struct
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ml_readiness.model.answer import Answer, Wanted
 from ml_readiness.model.limits import DEFAULT_LIMITS, Limits
@@ -17,8 +19,7 @@ PUBLIC = "93.184.216.34"
 QUICK = replace(DEFAULT_LIMITS, link_seconds=5.0, run_seconds=10.0)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Asked:
+class Asked(Struct, frozen=True, kw_only=True):
     """One request as a server received it."""
 
     method: str
@@ -27,8 +28,7 @@ class Asked:
     connection: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class Said:
+class Said(Struct, frozen=True, kw_only=True):
     """A proper reply; without a length it ends with the connection."""
 
     status: int = 200

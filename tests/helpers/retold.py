@@ -1,8 +1,10 @@
 """A report that says the same in other words: those of whoever wrote the manifest or the rubric."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 # What users write, or what quotes it.
 FREE = ("text", "message", "hint", "title", "label", "name", "code", "subject")
@@ -10,13 +12,12 @@ FREE = ("text", "message", "hint", "title", "label", "name", "code", "subject")
 
 def retold(value: Any, word: Callable[[str], str]) -> Any:
     """The same result with another word for each text that a user may have written."""
-    if is_dataclass(value) and not isinstance(value, type):
-        kept = {each.name: getattr(value, each.name) for each in fields(value) if each.init}
+    if isinstance(value, Struct):
         return replace(
             value,
             **{
                 name: word(held) if name in FREE and isinstance(held, str) else retold(held, word)
-                for name, held in kept.items()
+                for name, held in asdict(value).items()
             },
         )
     if isinstance(value, Mapping):

@@ -1,7 +1,6 @@
 """What a stranger, or GitHub's answers about runs of jobs, can make of a verdict and of a report."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from helpers.hostile import HOSTILE
 from helpers.rendered import page
 from helpers.runs import SOURCE
 from helpers.twosided import alone, compared, manifest, only, reasons, warnings
+from msgspec.structs import replace
 
 from ml_readiness.model.runs import Histories, History, JobRun, Unasked, WorkflowRun
 from ml_readiness.model.view import View

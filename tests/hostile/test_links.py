@@ -6,7 +6,6 @@ import itertools
 import json
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,6 +25,7 @@ from helpers.loopback import (
     serving,
 )
 from helpers.patience import patience
+from msgspec.structs import replace
 
 from ml_readiness.model.answer import Answer
 

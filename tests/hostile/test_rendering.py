@@ -4,7 +4,6 @@ import csv
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from io import StringIO
 from itertools import cycle
 from pathlib import Path
@@ -17,6 +16,7 @@ from helpers.hostile import HOSTILE, quoted
 from helpers.rendered import Page, page
 from helpers.retold import retold
 from helpers.runs import SOURCE, every_link, judged
+from msgspec.structs import replace
 
 from ml_readiness.github.comment import marker
 from ml_readiness.model.errors import InputError, Problem

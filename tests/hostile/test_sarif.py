@@ -5,7 +5,6 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -14,6 +13,7 @@ import pytest
 from helpers.hostile import HOSTILE, quoted
 from helpers.runs import SOURCE, judged
 from helpers.sarif import analysis, notifications, uris
+from msgspec.structs import replace
 
 from ml_readiness.model.view import View
 from ml_readiness.reading.rubric import built_in

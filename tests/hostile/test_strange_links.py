@@ -1,12 +1,12 @@
 """Links that a stranger brings, where the gate runs with a token that writes."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from helpers.builders import TODAY
 from helpers.patience import patience
 from helpers.twosided import Web, compared, manifest, repository
+from msgspec.structs import replace
 
 from ml_readiness import gate
 from ml_readiness.model.limits import DEFAULT_LIMITS

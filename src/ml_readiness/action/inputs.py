@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
 from typing import Any, Literal, get_args
+
+from msgspec import Struct
 
 from ml_readiness.model.errors import InputError, Problem, mistake
 from ml_readiness.model.report import FailOn
@@ -33,8 +34,7 @@ BOOLEANS = {
 GATE_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inputs:
+class Inputs(Struct, frozen=True, kw_only=True):
     """The values of the inputs, with the defaults of `action.yml`."""
 
     root: str = "."
@@ -49,7 +49,10 @@ class Inputs:
     status: bool = False
     json_file: str | None = None
     sarif_file: str | None = None
-    github_token: str = field(default="", repr=False)
+    github_token: str = ""
+
+    def __repr__(self) -> str:
+        return "Inputs(...)"  # one of them is a secret
 
 
 def read_inputs(environment: Mapping[str, str]) -> tuple[Inputs, tuple[Problem, ...]]:

@@ -1,9 +1,10 @@
 """What one run of the action has to do, and what becomes of each thing that it judges."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ml_readiness.action.inputs import Inputs
 from ml_readiness.gate import refused
@@ -34,8 +35,7 @@ def guard_of(machine: Machine) -> Guard:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
+class Task(Struct, frozen=True, kw_only=True):
     """What is asked, the same for everything that is judged; `mistakes` are those in it.
 
     `notices` are what there is to say of it beside them. `on_time` raises InputError once all of it
@@ -50,7 +50,7 @@ class Task:
     workspace: Path
     guard: Guard
     on_time: Callable[[], None]
-    ran: "dict[tuple[str, ...], Histories]" = field(default_factory=dict, repr=False)
+    ran: "dict[tuple[str, ...], Histories]" = field(default_factory=dict)
 
     @property
     def has_files(self) -> bool:
@@ -108,8 +108,7 @@ class Task:
             return self.client(context, reading=reading, patience=patience)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class Judged(Struct, frozen=True, kw_only=True):
     """One thing that was judged, or could not be.
 
     `subject` is None where the event could not be read, `tree` where none could be opened.

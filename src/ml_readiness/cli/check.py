@@ -1,10 +1,11 @@
 """`check`: validate, verify, score, gate."""
 
 from argparse import Namespace
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast, get_args
+
+from msgspec.structs import replace
 
 from ml_readiness.cli.arguments import Parser
 from ml_readiness.cli.output import brought_below, write_file

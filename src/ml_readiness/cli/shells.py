@@ -5,7 +5,8 @@ They are whole: completing starts no process of ours.
 
 from argparse import SUPPRESS, Action
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ml_readiness.cli.arguments import Parser
 from ml_readiness.reading.rubric import DEFAULT_RUBRIC, built_in, built_in_names
@@ -19,8 +20,7 @@ OF_FILES = "FORMAT=FILE"
 CHOICE = " | "
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
+class Option(Struct, frozen=True, kw_only=True):
     """One option: its name with dashes, what it does, and its value's metavar and words.
 
     `metavar` is None where it takes no value. Where there are no words a value is a file.
@@ -33,8 +33,7 @@ class Option:
     repeatable: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
+class Command(Struct, frozen=True, kw_only=True):
     """What stands behind the name of a command; `words` is what its arguments may be."""
 
     help: str

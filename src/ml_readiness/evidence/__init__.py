@@ -4,8 +4,9 @@
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from ml_readiness.evidence.alert import verify_alert
 from ml_readiness.evidence.file import verify_file

@@ -1,8 +1,9 @@
 """File evidence: a tracked file that is not empty, a glob, a heading of Markdown, lines of text."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from posixpath import splitext
+
+from msgspec.structs import replace
 
 from ml_readiness.evidence.parts import judge_part
 from ml_readiness.evidence.tracked import has_pointer, in_lfs, untracked

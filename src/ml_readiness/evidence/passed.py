@@ -5,8 +5,9 @@ in the tree decides only where GitHub did not give the workflow of the default b
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from ml_readiness.model.evidence import Judgement
 from ml_readiness.model.facts import Facts

@@ -1,11 +1,12 @@
 """Test evidence: a Python test that runs, and that has passed where results are given."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import islice
 from posixpath import dirname, join
 from typing import Literal, TypeVar
+
+from msgspec.structs import replace
 
 from ml_readiness.evidence.tracked import has_pointer, in_lfs, untracked
 from ml_readiness.model.evidence import Judgement, MissingReason, Weakness

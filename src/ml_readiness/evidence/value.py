@@ -1,10 +1,11 @@
 """Value evidence: what a pointer leads to in JSON, YAML or TOML, and the bounds that it keeps."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
 from typing import Any
+
+from msgspec.structs import replace
 
 from ml_readiness.evidence.tracked import has_pointer, in_lfs, untracked
 from ml_readiness.model.evidence import BoundSource, Judgement, Measured, Reason, Scalar

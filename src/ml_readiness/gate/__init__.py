@@ -1,10 +1,11 @@
 """The gate: open the manifests, verify their evidence in one pass over the links, judge."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import TypeAlias
+
+from msgspec.structs import replace
 
 from ml_readiness import __version__
 from ml_readiness.evidence import cited_file, verify, with_before

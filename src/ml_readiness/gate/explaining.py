@@ -1,7 +1,8 @@
 """What a word means for a rubric and for this repository's manifest, which is judged offline."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ml_readiness.document import Document, parse
 from ml_readiness.gate import run

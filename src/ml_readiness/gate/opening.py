@@ -5,11 +5,13 @@ tip of the base branch where that is another commit.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from posixpath import dirname
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ml_readiness.gate.pairs import (
     MEND,
@@ -27,6 +29,7 @@ from ml_readiness.gate.pairs import (
 from ml_readiness.gate.paths import manifest_paths, matches_of
 from ml_readiness.gate.rubrics import Rubrics
 from ml_readiness.model.errors import InputError, Problem, mistake
+from ml_readiness.model.evidence import Reference
 from ml_readiness.model.manifest import Manifest, Terms
 from ml_readiness.model.number import plain
 from ml_readiness.model.report import Gone, Policy, Source, Statement
@@ -42,10 +45,13 @@ from ml_readiness.rules.verdict import gone, inapplicable
 UPDATE = "update the pull request's branch: merge its base into it, and push"
 
 Found = TypeVar("Found")
+# What a citation refers to, by its text and the folder that it is relative to.
+Reading = Callable[[str, str], Reference]
+# Texts that are remembered: many manifests cite the same ones, and a report keeps what they mean.
+REMEMBERED = 4_096
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
+class Opened(Struct, frozen=True, kw_only=True):
     """A valid manifest, the rubric and policy that it is judged by, what its citations refer to.
 
     References have the bounds of what sets the bar.
@@ -84,8 +90,11 @@ def open_all(request: Request, ports: Ports) -> tuple[list[Opened], list[Gone], 
         tips = pair_with_tip(pairing, _names(heads), _names(olds), _names(bars))
         of_heads, of_gone = tips.of_heads, tips.of_gone
         problems += [_only_there(path, ports.tip) for path in tips.alone]
+    read = lru_cache(REMEMBERED)(read_reference)
     opened, mistakes = _apart(
-        _open(head, held_against(path, (olds, pairing.pairs), (bars, of_heads)), request, ports)
+        _open(
+            head, held_against(path, (olds, pairing.pairs), (bars, of_heads)), read, request, ports
+        )
         for path, head in heads.items()
     )
     missing, others = _apart(
@@ -148,7 +157,11 @@ def _apart(results: Iterable[Found | InputError]) -> tuple[list[Found], list[Pro
 
 
 def _open(
-    head: Valid | InputError, held: Held | InputError, request: Request, ports: Ports
+    head: Valid | InputError,
+    held: Held | InputError,
+    read: Reading,
+    request: Request,
+    ports: Ports,
 ) -> Opened | InputError:
     """A manifest of the head; the rubric of what sets the bar scores it where there is one."""
     if isinstance(head, InputError):
@@ -162,7 +175,7 @@ def _open(
         notices += tuple(moved(old.path, head.path))
     if bar:
         notices += tuple(weakened(bar.terms, head.terms, begun.terms if begun else None))
-        if bar.rubric and bar.rubric != head.rubric:
+        if bar.rubric and not bar.rubric.asks_as(head.rubric):
             rubric = bar.rubric
             asked = replace(head.terms, minimum=None, sections={}, checklist_minimum=None)
             began = begun.rubric if begun else None
@@ -170,11 +183,11 @@ def _open(
     if request.minimum is not None and request.minimum > rubric.maximum:
         return _above(request.minimum, rubric)
     compared = old.manifest if isinstance(old, Valid) else None
-    references = _references(manifest)
-    old_references = _references(compared) if compared else ()
+    references = _references(manifest, read)
+    old_references = _references(compared, read) if compared else ()
     bounds: Bounds = {}
     if isinstance(bar, Valid):
-        sets = (bar.manifest, _references(bar.manifest))
+        sets = (bar.manifest, _references(bar.manifest, read))
         before = (compared, old_references) if begun and compared else None
         bounds = bounds_of(sets[1])
         notices += tuple(loosened(sets, (manifest, references), before))
@@ -242,6 +255,9 @@ def _invalid(held: Held) -> Iterator[Statement]:
         yield Statement(reason="base-invalid", message=message)
 
 
-def _references(manifest: Manifest) -> References:
+def _references(manifest: Manifest, read: Reading) -> References:
     folder = dirname(manifest.path)
-    return tuple((cited, read_reference(cited.text, folder)) for cited in manifest.citations)
+    return tuple(
+        (cited, read(cited.text, folder if cited.text.startswith("./") else ""))
+        for cited in manifest.citations
+    )

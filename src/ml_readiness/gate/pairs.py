@@ -2,7 +2,8 @@
 
 from collections.abc import Container, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ml_readiness.document import Document, parse
 from ml_readiness.gate.rubrics import Rubrics, content
@@ -17,8 +18,7 @@ MEND = "mend it in the base branch, with an administrator's bypass"
 NAME_CHARACTERS = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Valid:
+class Valid(Struct, frozen=True, kw_only=True):
     """A valid manifest, and the rubric that it asks for."""
 
     manifest: Manifest
@@ -37,8 +37,7 @@ class Valid:
         return self.manifest.terms
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyOnly:
+class PolicyOnly(Struct, frozen=True, kw_only=True):
     """A manifest of the base that is no longer valid; name and rubric where they can be read."""
 
     path: str
@@ -52,8 +51,7 @@ BaseManifest = Valid | PolicyOnly
 Manifests = Mapping[str, BaseManifest | InputError]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pairing:
+class Pairing(Struct, frozen=True, kw_only=True):
     """Paths of the base by those of the head, and the paths that only the base has."""
 
     pairs: Mapping[str, str]
@@ -74,8 +72,7 @@ def pair(heads: Mapping[str, str | None], olds: Mapping[str, str | None]) -> Pai
     return Pairing(pairs=pairs, gone=tuple(path for path in olds if path not in taken))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TipPairing:
+class TipPairing(Struct, frozen=True, kw_only=True):
     """Which manifests of the base branch's tip are whose, by their paths.
 
     `of_heads` has them by the head's, `of_gone` by those that only the base has; neither side has
@@ -110,8 +107,7 @@ def pair_with_tip(
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class Held(Struct, frozen=True, kw_only=True):
     """What a manifest is held against, None where there is none.
 
     `old` is what it is compared with, `bar` what sets the bar: the same, but where the base branch

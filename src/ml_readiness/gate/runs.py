@@ -1,9 +1,10 @@
 """The runs of cited jobs: GitHub is asked once, for all manifests and both sides together."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from ml_readiness.evidence import verify
 from ml_readiness.evidence.passed import judge_run

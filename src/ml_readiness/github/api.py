@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 from urllib.parse import urlencode, urljoin, urlsplit
 
 import requests
+from msgspec import Struct
 from requests.auth import AuthBase
 
 from ml_readiness import __version__
@@ -93,18 +93,17 @@ class Clock(Protocol):
     def sleep(self, seconds: float, /) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
 class Bearer(AuthBase):
     """The token; as an `auth` object, so that no .netrc file takes its place."""
 
-    token: str
+    def __init__(self, token: str) -> None:
+        self.token = token
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         request.headers["Authorization"] = f"Bearer {self.token}"
         return request
 
 
-@dataclass(frozen=True, slots=True)
 class Anonymous(AuthBase):
     """No token; an `auth` object all the same, so that no .netrc file gives one."""
 
@@ -119,8 +118,7 @@ class Session(requests.Session):
         del resp
 
 
-@dataclass(slots=True)
-class Meter:
+class Meter(Struct):
     """The requests that a run may still make, and what has kept it from an answer.
 
     `patience` is how long GitHub may make it wait in all, in seconds, beside the budgets of time,

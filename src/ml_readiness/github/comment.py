@@ -1,7 +1,8 @@
 """The one comment on a pull request: found by its author and its marker, updated in place."""
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from ml_readiness.github.api import Api, ApiError
 
@@ -13,8 +14,7 @@ def marker(name: str) -> str:
     return f"<!-- ml-readiness:{name} -->" if name else "<!-- ml-readiness -->"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comment:
+class Comment(Struct, frozen=True, kw_only=True):
     """A comment that is ours; `url` is its page."""
 
     id: int
@@ -22,8 +22,7 @@ class Comment:
     url: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Thread:
+class Thread(Struct, frozen=True, kw_only=True):
     """The comments of one pull request, as the login `viewer` who writes there."""
 
     api: Api

@@ -5,9 +5,10 @@ and when it is twelve hours old. So on a busy branch it is with a commit that th
 behind, and it is judged all the same, as long as it is known to be of that branch.
 """
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 from ml_readiness.model.errors import mistake
 
@@ -25,8 +26,7 @@ OLDEST = 24 * 60 * 60.0
 AGAIN = "run the job again"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Merge:
+class Merge(Struct, frozen=True, kw_only=True):
     """A commit that is what the base branch becomes, and the commit of it that this is with.
 
     `tip` is where the branch stands now, None where that is the same commit.
@@ -37,8 +37,7 @@ class Merge:
     tip: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unmerged:
+class Unmerged(Struct, frozen=True, kw_only=True):
     """Why there is nothing to judge; `lasting` says that waiting does not help."""
 
     message: str

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any
+
+from msgspec import Struct
 
 from ml_readiness.github.api import Api, ApiError
 from ml_readiness.github.event import read_pull
@@ -34,8 +35,7 @@ query($owner: String!, $name: String!, $number: Int!) {
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LivePull:
+class LivePull(Struct, frozen=True, kw_only=True):
     """A pull request as it is now; `tip` is where the base branch stands, None where it is gone.
 
     `merge` is the test merge, which may be an old one, and None where there is none. `made` is when
@@ -135,8 +135,7 @@ def _pull_of(item: object, head: RunHead, *, own: bool) -> Pull | None:
     return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True, kw_only=True):
     """`viewer` is the login that the token writes as, `head` the live head commit.
 
     `blobs` maps each path that was asked for to git's hash of it in the commit that was asked for,

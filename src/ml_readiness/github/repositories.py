@@ -1,8 +1,9 @@
 """Many repositories at a glance: a hundred a request, with what a survey has to know of each."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from ml_readiness.github.api import BUDGET, PAGE, Api, ApiError
 from ml_readiness.github.trigger import REPOSITORY
@@ -30,8 +31,7 @@ query($login: String!, $after: String, $archived: Boolean, $fork: Boolean, $mani
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Glimpse:
+class Glimpse(Struct, frozen=True, kw_only=True):
     """A repository (`owner/name`), the tip of its default branch, and whether it has a manifest.
 
     An empty repository has neither branch nor commit.

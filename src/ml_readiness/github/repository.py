@@ -1,15 +1,15 @@
 """A repository and its commits by the names that people have for them."""
 
-from dataclasses import dataclass
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from ml_readiness.github.api import Api, ApiError
 from ml_readiness.github.trigger import REPOSITORY
 from ml_readiness.model.commit import COMMIT
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class About:
+class About(Struct, frozen=True, kw_only=True):
     """What a repository (`owner/name`) is called now, and its default branch."""
 
     repository: str

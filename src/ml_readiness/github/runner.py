@@ -4,10 +4,11 @@ The rules are those of GitHub's "Workflow commands for GitHub Actions" and of it
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct
 
 from ml_readiness.visible import visible
 
@@ -19,8 +20,7 @@ MOST_OF_EACH = 10
 SUMMARY_BYTES = 1_000_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class Message(Struct, frozen=True, kw_only=True):
     """What the runner shows beside a file or on the run's page; `path` is from the workspace."""
 
     importance: Importance

@@ -8,10 +8,12 @@ the time at which it was created.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ml_readiness.github.api import PAGE, Api, ApiError, ApiFault
 from ml_readiness.model.commit import COMMIT
@@ -43,8 +45,7 @@ class _Listed(NamedTuple):
     state: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Run:
+class _Run(Struct, frozen=True, kw_only=True):
     """A run as GitHub lists it."""
 
     number: int
@@ -53,8 +54,7 @@ class _Run:
     commit: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnActions:
+class OwnActions(Struct, frozen=True, kw_only=True):
     """The repository (`owner/name`) whose workflows are asked for, and its page.
 
     `branch` is its default branch; it is asked for where that is None.
@@ -80,8 +80,7 @@ def ask_runs(client: Callable[[], Api], place: OwnActions, paths: Sequence[str])
     return {**asking.histories(branch, asked, listed), **rest}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Asking:
+class _Asking(Struct, frozen=True, kw_only=True):
     """What is asked of one repository; each method raises ApiError."""
 
     api: Api

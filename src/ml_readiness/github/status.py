@@ -1,7 +1,8 @@
 """The commit status: one word on a commit, which a branch can require."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from ml_readiness.github.api import Api, ApiError, Clock
 
@@ -21,8 +22,7 @@ def label(name: str, branch: str) -> str:
     return f"ml-readiness{f'/{name}' if name else ''} ({branch})"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommitStatus:
+class CommitStatus(Struct, frozen=True, kw_only=True):
     """A status of a commit in a repository (`owner/name`); `page` is what it links.
 
     GitHub's API calls the label its context.

@@ -9,8 +9,10 @@ import re
 from base64 import b64decode
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ml_readiness.github.api import Api, ApiError, needed
 from ml_readiness.model.commit import COMMIT
@@ -58,21 +60,20 @@ class Fetched(dict[str, bytes]):
     alone = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApiTree:
+class ApiTree(Struct, frozen=True, kw_only=True):
     """The files of a commit below a root in it.
 
     `top` lists the repository's own workflows, from its top; None where that is the root. `blobs`
     has every content that is known, by git's name for it; several trees may share it.
     """
 
-    api: Api = field(repr=False)
+    api: Api
     repository: str
     commit: str
-    listing: Listing[File] = field(repr=False)
-    top: Listing[File] | None = field(repr=False)
-    blobs: Fetched = field(repr=False)
-    expected: dict[str, int] = field(default_factory=dict, repr=False)  # sizes by git's names
+    listing: Listing[File]
+    top: Listing[File] | None
+    blobs: Fetched
+    expected: dict[str, int] = field(default_factory=dict)  # sizes by git's names
 
     def paths(self) -> Mapping[str, EntryKind]:
         """Every path below the root and what it is, in the order of git's index."""

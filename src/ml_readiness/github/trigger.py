@@ -5,8 +5,9 @@ one says, and a *subject* is what is judged for it. Each has the facts of its ca
 """
 
 import re
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from ml_readiness.model.report import Event
 
@@ -15,8 +16,7 @@ BRANCHES = "refs/heads/"
 REPOSITORY = re.compile(r"(?!\.{1,2}/)[A-Za-z0-9_.-]+/(?!\.{1,2}$)[A-Za-z0-9_.-]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
+class Site(Struct, frozen=True, kw_only=True):
     """One GitHub: the addresses of its pages, its REST and its GraphQL interface, no last slash.
 
     An interface is None where its address is not known: the token is sent nowhere else instead.
@@ -27,8 +27,7 @@ class Site:
     graphql: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
+class Context(Struct, frozen=True, kw_only=True):
     """What every trigger says: the event, and the repository (`owner/name`) that it happened in.
 
     `default_branch` is None where the event does not name it. `approved` is false where the run
@@ -47,8 +46,7 @@ class Context:
         return f"{self.site.server}/{self.repository}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pull:
+class Pull(Struct, frozen=True, kw_only=True):
     """A pull request: the commit that its author pushed last, the base's, and the base branch."""
 
     number: int
@@ -57,8 +55,7 @@ class Pull:
     into: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunHead:
+class RunHead(Struct, frozen=True, kw_only=True):
     """What another workflow ran on: a commit of a branch, maybe a fork's (`owner/name`)."""
 
     repository: str
@@ -66,8 +63,7 @@ class RunHead:
     commit: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PullRequest:
+class PullRequest(Struct, frozen=True, kw_only=True):
     """A pull request in its own workflow; `commit` is GitHub's test merge, and `ref` is its."""
 
     context: Context
@@ -76,8 +72,7 @@ class PullRequest:
     pull: Pull
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MergeGroup:
+class MergeGroup(Struct, frozen=True, kw_only=True):
     """What a merge queue would make of `branch`."""
 
     context: Context
@@ -86,8 +81,7 @@ class MergeGroup:
     branch: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Commit:
+class Commit(Struct, frozen=True, kw_only=True):
     """A commit that is there already: pushed, or looked at by a clock or by hand."""
 
     context: Context
@@ -100,8 +94,7 @@ class Commit:
         return self.ref.removeprefix(BRANCHES) if self.ref.startswith(BRANCHES) else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProtectedPull:
+class ProtectedPull(Struct, frozen=True, kw_only=True):
     """A pull request in a workflow that it cannot change.
 
     The commit that the runner names is not what is judged, and the branch may be another one by
@@ -113,16 +106,14 @@ class ProtectedPull:
     retargeted: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FollowedRun:
+class FollowedRun(Struct, frozen=True, kw_only=True):
     """The end of another workflow's run; `head` is None where its repository or branch is gone."""
 
     context: Context
     head: RunHead | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Merged:
+class Merged(Struct, frozen=True, kw_only=True):
     """A protected pull request with its test merge: `commit`, made with `base` of `branch`.
 
     `tip` is where the branch stands, None where that is the base.

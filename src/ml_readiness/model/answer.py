@@ -1,7 +1,8 @@
 """What is asked of the web, and what the web said."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Fault = Literal[
     "no-such-host",
@@ -22,16 +23,14 @@ Fault = Literal[
 NOT_FOR_PROGRAMS = 999
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Wanted(Struct, frozen=True, kw_only=True):
     """An http or https address without fragment; `anchored` where its page's anchors are wanted."""
 
     address: str
     anchored: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """What the web said about one address: a status, or the fault that kept us from one.
 
     `address` is the final one, after redirects. `anchors` are the ids and names that the page

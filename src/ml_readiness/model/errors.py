@@ -1,6 +1,7 @@
 """What is wrong with an input, where, and what to write instead."""
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ml_readiness.visible import clipped
 
@@ -10,8 +11,7 @@ MESSAGE_CHARACTERS = 300
 MOST_SAID = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class Problem(Struct, frozen=True, kw_only=True):
     """One mistake in an input: a sentence, its place and the way out.
 
     `path` is relative to the root; `line` and `column` count from 1, columns in characters;

@@ -1,9 +1,10 @@
 """Evidence: what a citation refers to, and what was found there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar, Literal, NamedTuple, get_args
+
+from msgspec import Struct
 
 from ml_readiness.model.manifest import Citation
 from ml_readiness.model.view import WebSource
@@ -135,8 +136,7 @@ class Measured(NamedTuple):
     before: Scalar = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
+class Judgement(Struct, frozen=True, kw_only=True):
     """What was found for one reference: verified when there is no reason against it.
 
     `line` is where a part of a file stands in it, counted from 1. `prose` says that it is a
@@ -185,8 +185,7 @@ class Cited:
         return self.page(source, judgement.line)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Malformed:
+class Malformed(Struct, frozen=True, kw_only=True):
     """A citation that refers to nothing; `kind` is the one that it looks like."""
 
     kind: str
@@ -196,8 +195,7 @@ class Malformed:
 Reference = Cited | Malformed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """A citation of the manifest together with its judgement."""
 
     citation: Citation

@@ -1,8 +1,9 @@
 """What `explain` says of criteria, points and words, and of their state in this repository."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from ml_readiness.model.errors import Problem
 from ml_readiness.model.guide import Guide
@@ -14,8 +15,7 @@ from ml_readiness.model.signs import Proposals, Suggestion
 ManifestState = Literal["judged", "absent", "invalid", "unread"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CriterionTopic:
+class CriterionTopic(Struct, frozen=True, kw_only=True):
     """One criterion; `score` is None where there is no manifest that could be judged."""
 
     section: Section
@@ -24,8 +24,7 @@ class CriterionTopic:
     score: CriterionScore | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PointTopic:
+class PointTopic(Struct, frozen=True, kw_only=True):
     """One point of the checklist; `score` as that of a criterion."""
 
     point: Point
@@ -33,8 +32,7 @@ class PointTopic:
     score: PointScore | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sighting:
+class Sighting(Struct, frozen=True, kw_only=True):
     """A place of the manifest where a word is said, `line` None for all of it."""
 
     subject: str
@@ -42,8 +40,7 @@ class Sighting:
     message: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WordTopic:
+class WordTopic(Struct, frozen=True, kw_only=True):
     """A fixed word of the reports.
 
     `about` is the outcome that a reason belongs to, or what the word is said of.
@@ -59,8 +56,7 @@ class WordTopic:
 Topic = CriterionTopic | PointTopic | WordTopic
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
+class Explanation(Struct, frozen=True, kw_only=True):
     """What is explained, and the state of the manifest that it is held against.
 
     `problems` are those of the manifest. `listing` says that nothing in particular was asked for.

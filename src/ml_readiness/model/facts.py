@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Hashable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TypeVar, TypeVarTuple, cast
+
+from msgspec import Struct
 
 from ml_readiness.model.answer import Answer
 from ml_readiness.model.results import Results
@@ -13,8 +14,7 @@ T = TypeVar("T")
 Arguments = TypeVarTuple("Arguments")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Home:
+class Home(Struct, frozen=True, kw_only=True):
     """Where the repository itself lives on the web, so that links to its files are read as files.
 
     `address` has no trailing slash (`https://github.com/acme/fraud`); `refs` are the names that
@@ -59,8 +59,7 @@ class Once:
         return cast(T, self._found[key])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Facts:
+class Facts(Struct, frozen=True, kw_only=True, eq=False):
     """The facts by which one tree is judged. Each is itself alone, and so an argument of `once`.
 
     `once` is that of the run: what a file says is found once for every tree that has the file.

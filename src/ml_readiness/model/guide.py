@@ -1,11 +1,11 @@
 """What teaches a rubric: why a criterion is asked, what proves it, and what only looks like it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guide:
+class Guide(Struct, frozen=True, kw_only=True):
     """The guide to one criterion or point; all of it may be empty.
 
     `examples` has citations by level or status (`manual`, `automated`, `done`), and under
@@ -18,8 +18,7 @@ class Guide:
     examples: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guides:
+class Guides(Struct, frozen=True, kw_only=True):
     """The guides of a rubric, by the id of the criterion and by that of the point."""
 
     criteria: Mapping[str, Guide]

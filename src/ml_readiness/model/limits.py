@@ -1,10 +1,9 @@
 """How much the gate reads, matches and waits, so that hostile input costs a bounded amount."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(Struct, frozen=True, kw_only=True):
     """Sizes in bytes, times in seconds, the rest are counts.
 
     `strange_links` are those that a stranger's pull request brings, where it is judged with a token

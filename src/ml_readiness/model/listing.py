@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
+
+from msgspec import Struct
 
 from ml_readiness.model.errors import mistake
 from ml_readiness.model.limits import Limits
@@ -22,8 +23,7 @@ def reserved(path: str) -> bool:
     return "\0" in path or not RESERVED.isdisjoint(path.lower().split("/"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing(Generic[Object]):
+class Listing(Struct, Generic[Object], frozen=True, kw_only=True):
     """The paths of a commit from a root in it, and for each file the object that is its content.
 
     Paths are UTF-8, other bytes kept as lone surrogates. A root that is no folder in the commit

@@ -1,18 +1,18 @@
 """A manifest as its author wrote it: claims, evidence and policy, each with its place."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal
+
+from msgspec import Struct
 
 from ml_readiness.model.rubric import Level
 
 Status = Literal["done", "not-applicable", "open"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Citation:
+class Citation(Struct, frozen=True, kw_only=True):
     """One piece of evidence as it was written; line and column count from 1."""
 
     text: str
@@ -20,8 +20,7 @@ class Citation:
     column: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(Struct, frozen=True, kw_only=True):
     """What the manifest says about one criterion; a criterion that is absent has no claim."""
 
     level: Level
@@ -32,8 +31,7 @@ class Claim:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Consideration:
+class Consideration(Struct, frozen=True, kw_only=True):
     """What the manifest says about one point of the checklist."""
 
     status: Status
@@ -44,8 +42,7 @@ class Consideration:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class Terms(Struct, frozen=True, kw_only=True):
     """The policy of one manifest as written; None where it says nothing."""
 
     minimum: Decimal | None = None
@@ -59,8 +56,7 @@ class Terms:
     refuse_weak: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manifest:
+class Manifest(Struct, frozen=True, kw_only=True):
     """One valid manifest; claims by criterion id, considerations by point id."""
 
     path: str

@@ -1,10 +1,11 @@
 """The result of a run: scores, the verdict on each manifest, and the way up."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal
+
+from msgspec import Struct
 
 from ml_readiness.model.errors import Problem
 from ml_readiness.model.evidence import Finding, Outcome
@@ -24,8 +25,7 @@ Shortfall = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CriterionScore:
+class CriterionScore(Struct, frozen=True, kw_only=True):
     """Claimed and earned level of one criterion; `line` is None when the manifest is silent.
 
     `mended` is the level that the claim would earn if all its evidence held.
@@ -45,8 +45,7 @@ class CriterionScore:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SectionScore:
+class SectionScore(Struct, frozen=True, kw_only=True):
     """The points of one section: the sum of those of its criteria."""
 
     section: Section
@@ -56,8 +55,7 @@ class SectionScore:
     criteria: tuple[CriterionScore, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PointScore:
+class PointScore(Struct, frozen=True, kw_only=True):
     """One point of the checklist: `counted` when it is done and its evidence holds."""
 
     point: Point
@@ -75,8 +73,7 @@ class PointScore:
         return self.counted or self.status == "not-applicable"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(Struct, frozen=True, kw_only=True):
     """The score of one manifest: the minimum of its sections' points."""
 
     path: str
@@ -106,16 +103,14 @@ class Report:
 Source = Literal["base", "head", "input", "default"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
+class Bar(Struct, frozen=True, kw_only=True):
     """A number that must be met, and who asked for it."""
 
     value: Decimal
     source: Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+class Policy(Struct, frozen=True, kw_only=True):
     """The policy in force: each bar with its source; sets map a word to its source."""
 
     minimum: Bar
@@ -169,16 +164,14 @@ THEMES: Mapping[StatementReason, Theme] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
+class Statement(Struct, frozen=True, kw_only=True):
     """One plain sentence with its numbers, and the fixed word for it."""
 
     reason: StatementReason
     message: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class Comparison(Struct, frozen=True, kw_only=True):
     """What a change does to a report; `before` is the base's, judged as the head's was.
 
     `levels` are the earned levels of the base where the head's differ, by criterion. `changed` says
@@ -193,8 +186,7 @@ class Comparison:
     changed: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(Struct, frozen=True, kw_only=True):
     """Reasons to fail, and what deserves a look but does not fail."""
 
     passed: bool
@@ -202,8 +194,7 @@ class Verdict:
     warnings: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Annotation:
+class Annotation(Struct, frozen=True, kw_only=True):
     """One thing that is wrong, at its line of the manifest.
 
     `subject` is the citation as it was written, or the id of the criterion; `column` is None where
@@ -223,8 +214,7 @@ Action = Literal["mend", "review", "start", "automate"]
 ACTIONS: tuple[Action, ...] = ("mend", "review", "start", "automate")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """One thing to do; `section` is None for a point of the checklist."""
 
     section: str | None
@@ -233,8 +223,7 @@ class Step:
     gain: Decimal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True):
     """The fewest steps that reach `target`; `lacks` are the points missing in each section."""
 
     goal: Goal
@@ -258,8 +247,7 @@ Event = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """Everything about one manifest that could be evaluated."""
 
     report: Report
@@ -270,8 +258,7 @@ class Entry:
     comparison: Comparison | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gone:
+class Gone(Struct, frozen=True, kw_only=True):
     """A manifest that the base has and the head has not."""
 
     path: str
@@ -281,8 +268,7 @@ class Gone:
     verdict: Verdict
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class Run(Struct, frozen=True, kw_only=True):
     """One run of the gate over all its manifests: what every renderer shows.
 
     `repository` (`owner/name`) is None where what lies here was judged, or what the event names.

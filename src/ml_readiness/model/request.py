@@ -1,10 +1,11 @@
 """What the gate is asked, and the world that it is handed."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ml_readiness.model.answer import Answer, Wanted
 from ml_readiness.model.facts import Home
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 DEFAULT_MANIFEST = "ml-readiness.yml"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(Struct, frozen=True, kw_only=True):
     """What is asked of the gate: paths or globs of manifests, and what the options say.
 
     `repository` (`owner/name`) is what is judged, where that is not what lies here.
@@ -36,16 +36,14 @@ class Request:
     today: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Base:
+class Base(Struct, frozen=True, kw_only=True):
     """What the head is compared with, or what says how high the bar is; most often both."""
 
     tree: Tree
     commit: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ports:
+class Ports(Struct, frozen=True, kw_only=True):
     """The world at the gate's edges: the tree to judge, the web, and what the edge has read.
 
     `fetch` answers all that is wanted, by address, and is given each address once. `runs` says how

@@ -1,24 +1,24 @@
 """A rubric: what is asked, what each level is worth, and what a score is called."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 Level = Literal["none", "manual", "automated"]
 LEVELS: tuple[Level, ...] = ("none", "manual", "automated")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resource:
+class Resource(Struct, frozen=True, kw_only=True):
     """Something to read: a title and an address."""
 
     title: str
     url: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Criterion:
+class Criterion(Struct, frozen=True, kw_only=True):
     """One test of a rubric; `id` is unique in the rubric, `code` is the source's own number."""
 
     id: str
@@ -30,8 +30,7 @@ class Criterion:
     resources: tuple[Resource, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Section(Struct, frozen=True, kw_only=True):
     """Criteria whose points are added up together."""
 
     id: str
@@ -39,8 +38,7 @@ class Section:
     criteria: tuple[Criterion, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Band:
+class Band(Struct, frozen=True, kw_only=True):
     """A name for scores from `bound` up; the bound itself belongs to it only if `inclusive`."""
 
     id: str
@@ -52,8 +50,7 @@ class Band:
         return score >= self.bound if self.inclusive else score > self.bound
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Point:
+class Point(Struct, frozen=True, kw_only=True):
     """One point of the production checklist, with the questions that help to consider it."""
 
     id: str
@@ -63,8 +60,7 @@ class Point:
     resources: tuple[Resource, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rubric:
+class Rubric(Struct, frozen=True, kw_only=True):
     """Sections of criteria, points per level, bands in rising order, and a checklist.
 
     `page` is where each entry is explained on the web; only the built-in rubrics have one.
@@ -76,7 +72,11 @@ class Rubric:
     bands: tuple[Band, ...]
     sections: tuple[Section, ...]
     checklist: tuple[Point, ...]
-    page: str | None = field(default=None, compare=False)
+    page: str | None = None
+
+    def asks_as(self, other: "Rubric") -> bool:
+        """Whether both ask and count the same, wherever that is explained."""
+        return replace(self, page=other.page) == other
 
     def section_maximum(self, section: Section) -> Decimal:
         return self.points["automated"] * len(section.criteria)

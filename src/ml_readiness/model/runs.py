@@ -1,9 +1,10 @@
 """What GitHub says of the workflows of a repository: whether they are on, and how they last ran."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from ml_readiness.model.evidence import RestrictedReason, UnreachableReason
 
@@ -11,16 +12,14 @@ from ml_readiness.model.evidence import RestrictedReason, UnreachableReason
 ACTIVE = "active"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JobRun:
+class JobRun(Struct, frozen=True, kw_only=True):
     """One job of a run, as GitHub shows it; `conclusion` is None where it has none."""
 
     name: str
     conclusion: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkflowRun:
+class WorkflowRun(Struct, frozen=True, kw_only=True):
     """A completed run of a workflow.
 
     `created` is its day (UTC), which a re-run does not change. `page` shows it. `jobs` is None
@@ -35,8 +34,7 @@ class WorkflowRun:
     source: bytes | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class History:
+class History(Struct, frozen=True, kw_only=True):
     """A workflow on the default branch, `branch`.
 
     `state` is GitHub's word, None where it lists no such workflow. `source` is the workflow as it
@@ -52,8 +50,7 @@ class History:
     newest: WorkflowRun | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unasked:
+class Unasked(Struct, frozen=True, kw_only=True):
     """Why nothing is known of a workflow."""
 
     reason: RestrictedReason | UnreachableReason

@@ -1,15 +1,15 @@
 """What in a repository speaks for a criterion, and what was found of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Grade = Literal["strong", "likely", "maybe"]
 GRADES: tuple[Grade, ...] = ("strong", "likely", "maybe")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signs:
+class Signs(Struct, frozen=True, kw_only=True):
     """The signs of one criterion or point; docs/init.md says what each matches.
 
     `tests`, `jobs`, `alerts`, `stages`, `values` and `headings` are words of names, `calls`,
@@ -31,16 +31,14 @@ class Signs:
     instead: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signposts:
+class Signposts(Struct, frozen=True, kw_only=True):
     """The signs of a rubric: those of criteria and those of points, by id."""
 
     criteria: Mapping[str, Signs]
     points: Mapping[str, Signs]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True, kw_only=True):
     """Evidence that may hold up a claim: the reference in final form, and what speaks for it."""
 
     reference: str
@@ -49,8 +47,7 @@ class Suggestion:
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposals:
+class Proposals(Struct, frozen=True, kw_only=True):
     """What was found, best first, by id; `left_out` counts what is not one printable line."""
 
     criteria: Mapping[str, tuple[Suggestion, ...]]

@@ -1,11 +1,11 @@
 """What a table of claims says, ready for a manifest."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """What a table says of one criterion or point; `statements` are no evidence."""
 
     claimed: str = ""
@@ -17,8 +17,7 @@ class Row:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claims:
+class Claims(Struct, frozen=True, kw_only=True):
     """The rows by id; `left_out` counts texts that cannot stand in a manifest, and unknown rows."""
 
     criteria: Mapping[str, Row]

@@ -1,12 +1,12 @@
 """How a report is looked at: nothing that changes what it says."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from urllib.parse import quote
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WebSource:
+
+class WebSource(Struct, frozen=True, kw_only=True):
     """Where what was judged can be read on the web.
 
     `repository` is its page (`https://github.com/acme/fraud`), `commit` what its files are linked
@@ -39,8 +39,7 @@ class WebSource:
 UNFOLDED = 1_000_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
+class View(Struct, frozen=True, kw_only=True):
     """Colour is for terminals; `width` is a number of characters; without `source` no links.
 
     `everything` opens what the text else only counts, and adds all criteria and points.

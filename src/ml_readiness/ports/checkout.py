@@ -1,10 +1,11 @@
 """A checked-out repository as the gate wants it: the tree, test results, the way to the web."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from msgspec.structs import replace
 
 from ml_readiness.model.errors import mistake
 from ml_readiness.model.report import Statement

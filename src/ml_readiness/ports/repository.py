@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ml_readiness.github.trigger import REPOSITORY
 from ml_readiness.model.answer import Answer, Wanted
@@ -31,8 +33,7 @@ NO_SUCH = "is it spelt so? a private one needs a GITHUB_TOKEN that may read its 
 NO_REF_HINT = "name a branch, a tag or a commit of it, like acme/fraud@main"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Revision:
+class Revision(Struct, frozen=True, kw_only=True):
     """A repository (`owner/name`), and which commit of it: a branch, a tag or a hash.
 
     `ref` is None for the tip of the default branch.

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
 from typing import Any
+
+from msgspec import Struct
 
 from ml_readiness.document import parse_all
 from ml_readiness.model.errors import InputError
@@ -14,8 +15,7 @@ TEST_PATH = re.compile(r"test[^/]*\.ya?ml$|/tests?/[^/]*\.ya?ml$")
 TEST_FOLDERS = ("test", "tests")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlertTests:
+class AlertTests(Struct, frozen=True, kw_only=True):
     """The alerts that a file of tests expects or refutes, and the rule files that it tests.
 
     Rule files are paths or globs that start at the folder of the file.

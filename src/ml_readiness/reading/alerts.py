@@ -1,9 +1,10 @@
 """The alerts of a Prometheus rule file, or of the PrometheusRule objects in a file."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from types import NoneType
 from typing import Any
+
+from msgspec import Struct, field
 
 from ml_readiness.document import Document, NodePath, parse_all
 from ml_readiness.model.errors import InputError
@@ -16,8 +17,7 @@ MERGED, MOST_MERGES = "<<", 4
 HELM = b"{{"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlertRule:
+class AlertRule(Struct, frozen=True, kw_only=True):
     """An alert, at its line from 1; `flaw` says why what it watches is nothing."""
 
     line: int
@@ -25,8 +25,7 @@ class AlertRule:
     flaw: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleFile:
+class RuleFile(Struct, frozen=True, kw_only=True):
     """What a file has of rules: alerts by name, the names of recording rules and of groups.
 
     `rules` says that it has any; `error` why it cannot be read, and then there is nothing else.

@@ -1,8 +1,9 @@
 """A pipeline of DVC to its stages, and its lock to the stages that have run."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from ml_readiness.document import Document
 from ml_readiness.model.limits import DEFAULT_LIMITS

@@ -7,11 +7,12 @@ types are compared, that text is compared without regard to case, and how operat
 import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from math import inf, isnan, nan
 from typing import Any, NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 # GitHub refuses what is longer or deeper.
 MOST_CHARACTERS = 21_000
@@ -59,8 +60,7 @@ CERTAIN = {"always": True}
 AFTER_A_SKIP = {"always": True, "success": False, "failure": False, "cancelled": False}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Condition:
+class Condition(Struct, frozen=True, kw_only=True):
     """What is certain of an `if`.
 
     `truth` is None where it depends on the run. With `heedless` a job may run although one that it

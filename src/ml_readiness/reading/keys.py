@@ -1,9 +1,10 @@
 """Which key was meant by one that a schema does not have, and where it belongs."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
+
+from msgspec import Struct
 
 from ml_readiness.document import NodePath
 from ml_readiness.rules.naming import folded, listed, meant
@@ -16,16 +17,14 @@ MOST_PLACES = 3
 FOREIGN_KEYS: Mapping[str, str] = {"<<": "merges are not read here: write the keys themselves"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guess:
+class Guess(Struct, frozen=True, kw_only=True):
     """What is said of an unknown key, and the schema that its value was probably meant for."""
 
     hint: str | None
     rule: Any = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Known(Struct, frozen=True, kw_only=True):
     """A key of the schema, the mappings that it lies in from the top, and its own schema.
 
     `within` is what the last of those mappings is: `criterion`; empty where nothing says it.

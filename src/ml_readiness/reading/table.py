@@ -3,9 +3,10 @@
 import csv
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from io import StringIO
+
+from msgspec.structs import replace
 
 from ml_readiness.model.errors import mistake
 from ml_readiness.model.rubric import Rubric

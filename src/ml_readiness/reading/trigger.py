@@ -1,8 +1,9 @@
 """What starts a workflow: the events under `on`, and those that certainly never come."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from ml_readiness.reading.workflow_keys import FILTERS, OF_AN_EVENT, misspelt
 
@@ -22,8 +23,7 @@ KNOWN_EVENTS = frozenset(
 ANY_NAME = "**"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Triggers:
+class Triggers(Struct, frozen=True, kw_only=True):
     """The `events` that can start a workflow, as they are written.
 
     `pushes` filters the branches whose every push starts it, as `branches` would: none where it has

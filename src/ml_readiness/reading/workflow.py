@@ -4,8 +4,10 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ml_readiness.document import Document, parse
 from ml_readiness.model.errors import InputError
@@ -23,8 +25,7 @@ USES = re.compile(r"\./.*|\$/.+|docker://.+|[\w.-]+/[\w.-]+(?:/[^@\s]+)?@\S+", r
 CHECKOUT_ACTION, SET_UP = "checkout", "setup-"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
+class Job(Struct, frozen=True, kw_only=True):
     """A job, by itself: what becomes of those that it needs or calls is not looked into.
 
     `works` says that it has steps or calls a workflow, and `calls` what it calls. `refused` says
@@ -45,8 +46,7 @@ class Job:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Workflow:
+class Workflow(Struct, frozen=True, kw_only=True):
     """A workflow file; `error` says why it cannot be parsed, and then there is nothing else.
 
     `refused` says why GitHub refuses all of it.

@@ -1,16 +1,16 @@
 """What code scanning says of each kind of alert, as data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from ml_readiness.rules.remarks import NOT_EVALUATED
 
 AlertLevel = Literal["error", "warning", "note"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """What alerts of one kind have in common; `precision` is how often they are right."""
 
     name: str

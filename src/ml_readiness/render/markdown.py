@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ml_readiness.model.number import plain, signed
 from ml_readiness.model.report import CriterionScore, Entry, PointScore, Run
@@ -63,8 +64,7 @@ EMPTY_LINES = re.compile(r"\n{3,}")
 ONE_LINE = "\n\n"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Detail:
+class Detail(Struct, frozen=True, kw_only=True):
     """How much of a run is shown: of manifests one by one, of what is wrong, of steps, of errors.
 
     Of what is wrong, `open` is what a reader sees at once. `rows` are the manifests in the table of

@@ -7,11 +7,12 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from posixpath import normpath
 from typing import Any
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from ml_readiness.model.errors import MESSAGE_CHARACTERS
 from ml_readiness.model.report import Run
@@ -43,8 +44,7 @@ ENDS = (".", "?", "!", "…")
 DIGIT = re.compile("[0-9]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alert:
+class Alert(Struct, frozen=True, kw_only=True):
     """One thing to say, at a place in the repository, if it has one.
 
     `rule` is one of RULES where there is a place. `about` stays the same from run to run, wherever

@@ -7,8 +7,10 @@ import re
 import stat
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ml_readiness.model.errors import InputError, mistake
 from ml_readiness.model.limits import Limits
@@ -32,16 +34,15 @@ TAG_START = re.compile(rb"object ([0-9a-f]+)\n")
 MOST_HISTORY = 100_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommitTree:
+class CommitTree(Struct, frozen=True, kw_only=True):
     """The files of a commit below a root in it, which `prefix` names; `top` is its tree object."""
 
     commit: str
     top: bytes
     prefix: str
-    listing: Listing[bytes] = field(repr=False)  # of names of objects
-    store: Store = field(repr=False)
-    limits: Limits = field(repr=False)
+    listing: Listing[bytes]  # of names of objects
+    store: Store
+    limits: Limits
 
     def paths(self) -> Mapping[str, EntryKind]:
         """Every path below the root and what it is."""

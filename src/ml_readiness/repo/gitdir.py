@@ -1,8 +1,9 @@
 """The repository around a folder, and what its references stand for, without git."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from ml_readiness.model.commit import COMMIT
 from ml_readiness.model.errors import mistake
@@ -14,8 +15,7 @@ SYMBOLIC_DEPTH = 5  # as in git
 CHECKOUT = "check the repository out again, or mount all of it into the container"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repository:
+class Repository(Struct, frozen=True, kw_only=True):
     """A repository with a working tree.
 
     `top` is the working tree's folder; `own` holds its index and HEAD; `common` holds what all

@@ -2,8 +2,10 @@
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ml_readiness.model.errors import InputError, mistake
 from ml_readiness.model.facts import Home
@@ -31,8 +33,7 @@ from ml_readiness.repo.scan import EVERYTHING, matching_files, walk
 from ml_readiness.repo.staged import Staged
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkTree:
+class WorkTree(Struct, frozen=True, kw_only=True):
     """The files below a root, which is absolute and free of links.
 
     `prefix` is the root's path in the repository: "" or "a/b/". Without a repository `tracked` is
@@ -43,9 +44,9 @@ class WorkTree:
     prefix: str
     limits: Limits
     repository: Repository | None
-    index: Mapping[str, EntryKind] = field(repr=False)  # paths from the repository's top
-    below: Mapping[str, EntryKind] = field(repr=False)  # paths from the root
-    staged: Staged | None = field(default=None, repr=False)
+    index: Mapping[str, EntryKind]  # paths from the repository's top
+    below: Mapping[str, EntryKind]  # paths from the root
+    staged: Staged | None = None
 
     @property
     def tracked(self) -> bool:

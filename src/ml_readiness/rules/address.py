@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address
 from typing import Literal
 from urllib.parse import SplitResult, quote, unquote, urlsplit
+
+from msgspec import Struct
 
 Flaw = Literal["unreadable", "scheme", "credentials", "ambiguous", "hostless", "port", "host"]
 
@@ -37,8 +38,7 @@ IPV4_PART = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
+class Address(Struct, frozen=True, kw_only=True):
     """An http or https address.
 
     `written` is it as somebody wrote it, with scheme and host in small letters and without its

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from posixpath import dirname, join, split
 from typing import ClassVar
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
 
 from ml_readiness.model.evidence import Bound, Cited, Judgement
 from ml_readiness.model.tree import WORKFLOWS
@@ -28,8 +29,7 @@ ABOVE_TESTS = (
 QUIET_PAGES = ("blob", "tree")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CitedFile(Cited):
+class CitedFile(Cited, Struct, frozen=True, kw_only=True):
     """A tracked file, or a glob over tracked files; `fragment` is what follows the last `#`.
 
     A path below WORKFLOWS starts at the top of the repository, unless it is `rooted`.
@@ -72,8 +72,7 @@ class CitedFile(Cited):
         return source.page(self.path, f"{plainly}#{self.fragment}", from_top=self.from_top)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CitedTest(Cited):
+class CitedTest(Cited, Struct, frozen=True, kw_only=True):
     """A Python test: `names` are its classes, outermost first, then the function."""
 
     kind: ClassVar[str] = "test"
@@ -92,8 +91,7 @@ class CitedTest(Cited):
         return source.line(self.path, line)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CitedJob(Cited):
+class CitedJob(Cited, Struct, frozen=True, kw_only=True):
     """A job of a GitHub Actions workflow."""
 
     kind: ClassVar[str] = "job"
@@ -115,8 +113,7 @@ class CitedJob(Cited):
         return source.line(self.path, line, from_top=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CitedAlert(Cited):
+class CitedAlert(Cited, Struct, frozen=True, kw_only=True):
     """An alert of a Prometheus rule file."""
 
     kind: ClassVar[str] = "alert"
@@ -133,8 +130,7 @@ class CitedAlert(Cited):
         return source.line(self.path, line)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CitedValue(Cited):
+class CitedValue(Cited, Struct, frozen=True, kw_only=True):
     """A value in a file of JSON, YAML or TOML, by the names that its pointer leads through.
 
     `written` is the pointer as it stands in the manifest. `imposed` are the bounds that hold
@@ -170,8 +166,7 @@ class CitedValue(Cited):
         return source.line(self.path, line, from_top=self.from_top)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CitedLink(Cited):
+class CitedLink(Cited, Struct, frozen=True, kw_only=True):
     """A web page; `address` has no fragment, so that equal pages are asked once."""
 
     kind: ClassVar[str] = "link"

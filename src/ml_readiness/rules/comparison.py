@@ -1,7 +1,8 @@
 """What a change does: two reports that were judged by the same rubric, policy, answers and day."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ml_readiness.model.evidence import Finding
 from ml_readiness.model.number import plain

@@ -4,9 +4,10 @@ That is an outage, and a job that is red on the default branch: the change may b
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from ml_readiness.model.evidence import BREAKING, Reason
 from ml_readiness.model.report import CriterionScore, PointScore, Report, SectionScore

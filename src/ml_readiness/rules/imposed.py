@@ -1,7 +1,8 @@
 """The bounds that a base has for values: they hold in the head, and what a change does to them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ml_readiness.model.evidence import Bound, Reference
 from ml_readiness.model.manifest import Citation, Manifest

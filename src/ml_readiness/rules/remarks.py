@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from ml_readiness.model.errors import MOST_SAID, Problem
 from ml_readiness.model.evidence import BREAKING, Finding
@@ -25,8 +26,7 @@ Weight = Literal["fails", "warns", "notes"]
 NOT_EVALUATED = "not-evaluated"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remark:
+class Remark(Struct, frozen=True, kw_only=True):
     """One thing that is wrong.
 
     `word` is the fixed one: of a reason, of an annotation's state, or NOT_EVALUATED. `path` is from

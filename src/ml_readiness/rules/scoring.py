@@ -1,10 +1,11 @@
 """From claims and findings to a score: what was claimed, and what the evidence supports."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
+
+from msgspec.structs import replace
 
 from ml_readiness.model.evidence import HOLDING, Finding
 from ml_readiness.model.manifest import Claim, Consideration, Manifest

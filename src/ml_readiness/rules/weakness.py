@@ -1,7 +1,8 @@
 """Weak evidence holds, and proves little."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ml_readiness.model.evidence import HOLDING, Finding, Weakness
 from ml_readiness.model.manifest import Manifest

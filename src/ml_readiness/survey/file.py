@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from msgspec import Struct, field
 
 from ml_readiness.model.errors import InputError, mistake
 from ml_readiness.replacing import replacing
@@ -14,8 +15,7 @@ from ml_readiness.survey.line import Gist, read_gist
 NO_SURVEY = "name a file that `ml-readiness survey` has written"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Old:
+class Old(Struct, frozen=True, kw_only=True):
     """A line of an older survey: what it says, and where it stands."""
 
     gist: Gist
@@ -64,8 +64,7 @@ def _lines(file: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
         start += len(line)
 
 
-@dataclass(slots=True, kw_only=True)
-class Output:
+class Output(Struct, kw_only=True):
     """The file that a survey is written to; a context in which lines are added.
 
     What is in it already is replaced by the lines that are kept, in one step, and every new line

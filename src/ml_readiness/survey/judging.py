@@ -1,10 +1,11 @@
 """The repositories of a survey, one after the other, each within limits of its own."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from ml_readiness.gate import run
 from ml_readiness.github.repositories import Glimpse
@@ -35,8 +36,7 @@ class Told(NamedTuple):
     line: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
+class Setting(Struct, frozen=True, kw_only=True):
     """What is the same for every repository.
 
     `deadline` gives what raises InputError once the time of one repository is over.

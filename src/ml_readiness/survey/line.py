@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, get_args
+
+from msgspec import Struct
 
 from ml_readiness import __version__
 from ml_readiness.github.repositories import Glimpse
@@ -19,8 +20,7 @@ LineState = Literal["judged", "no-manifest", "empty", "error"]
 LINE_STATES: tuple[LineState, ...] = get_args(LineState)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gist:
+class Gist(Struct, frozen=True, kw_only=True):
     """What a line says, but for its report.
 
     `until` is the last day on which it holds for the same commit, None where no day ends it;

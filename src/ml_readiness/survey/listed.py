@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from msgspec import Struct
 
 from ml_readiness.github.trigger import REPOSITORY
 from ml_readiness.model.errors import InputError, mistake
@@ -28,8 +29,7 @@ class Shard(NamedTuple):
     of: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Owner:
+class Owner(Struct, frozen=True, kw_only=True):
     """All repositories of an organization or a user; archived ones and forks where wanted."""
 
     login: str
@@ -37,16 +37,14 @@ class Owner:
     forks: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lost:
+class Lost(Struct, frozen=True, kw_only=True):
     """A repository that is asked for by a name which GitHub gives nothing for."""
 
     repository: str
     error: InputError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Survey:
+class Survey(Struct, frozen=True, kw_only=True):
     """What is there to ask, by name; `hidden` counts what was listed and not shown."""
 
     found: "tuple[Glimpse | Lost, ...]"

@@ -1,9 +1,11 @@
 """What to do next about a link: ask again, elsewhere or later, or be content with the answer."""
 
 import math
-from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import urljoin
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ml_readiness.model.answer import NOT_FOR_PROGRAMS, Answer, Fault
 from ml_readiness.model.limits import Limits
@@ -18,8 +20,7 @@ MOST_REDIRECTS = 5
 PAUSE = 0.5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
+class Attempt(Struct, frozen=True, kw_only=True):
     """One request that is to be made for a link, and what has been done for it before.
 
     `due` and `deadline` are moments of the network's clock; `deadline` is that of the link,
@@ -43,8 +44,7 @@ class Attempt:
         return Answer(address=address, status=status, fault=fault, detail=detail)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class Reply(Struct, frozen=True, kw_only=True):
     """What a server said; `wait` is its Retry-After in seconds. Anchors as in an Answer."""
 
     status: int
@@ -54,8 +54,7 @@ class Reply:
     complete: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
+class Failure(Struct, frozen=True, kw_only=True):
     """A request without a reply; `lasting` when there is no sense in asking again."""
 
     fault: Fault

@@ -6,10 +6,10 @@ import queue
 import ssl
 from collections import deque
 from collections.abc import Callable, Collection
-from dataclasses import replace
 from threading import Thread
 
 import certifi
+from msgspec.structs import replace
 
 from ml_readiness.model.answer import Answer, Fault, Wanted
 from ml_readiness.model.limits import Limits

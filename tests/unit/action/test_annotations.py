@@ -1,11 +1,11 @@
 """What is wrong, beside the lines of the files."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from helpers.runner import read
 from helpers.runs import FILES, MANIFEST, example_run, judged
 from helpers.twosided import alone, compared, manifest
+from msgspec.structs import replace
 
 from ml_readiness.action.deliver.annotations import messages
 from ml_readiness.github.runner import MOST_OF_EACH, Message, commands

@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from helpers.harness import TODAY, check, run, track, write
 from helpers.loopback import Loopback, Said, serving
 from helpers.runs import no_links
 from jsonschema import Draft202012Validator
+from msgspec.structs import replace
 
 from ml_readiness import __version__
 from ml_readiness.cli import main

@@ -1,7 +1,6 @@
 """What GitHub says of a workflow, and what that makes of a job that holds by reading."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 from helpers.harness import track, write
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from ml_readiness.evidence.job import verify_job
 from ml_readiness.evidence.passed import judge_run

@@ -1,12 +1,12 @@
 """The files that decide are announced before one is read, so that they can be fetched together."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from helpers.harness import TODAY
 from helpers.twosided import COMMIT, Web, manifest, repository
+from msgspec.structs import replace
 
 from ml_readiness.gate import refused, run
 from ml_readiness.model.request import Base, Ports, Request

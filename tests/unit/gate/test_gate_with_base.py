@@ -1,6 +1,5 @@
 """The gate with a base: what is compared with what, by whose bar, rubric, answers and day."""
 
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from helpers.twosided import (
     said,
     warnings,
 )
+from msgspec.structs import replace
 
 from ml_readiness.gate import run
 from ml_readiness.model.errors import InputError

@@ -1,7 +1,7 @@
 """How cited jobs have run: what is asked, for whom, and what it makes of the verdict."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from helpers.twosided import (
     said,
     warnings,
 )
+from msgspec.structs import replace
 
 from ml_readiness.model.report import Run
 from ml_readiness.model.runs import Histories, History, JobRun, Unasked, WorkflowRun

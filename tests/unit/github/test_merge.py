@@ -1,11 +1,12 @@
 """The test merge: judged when it is of the base branch and the event's head, and only then."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from helpers.step import Clock
+from msgspec.structs import replace
 
 from ml_readiness.github.merge import OLDEST, PATIENCE, Merge, Unmerged, decide, settled
 from ml_readiness.github.pull import LivePull

@@ -1,9 +1,10 @@
 """What is found once in a run, for one tree or for all that have the file."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
+from msgspec.structs import replace
 
 from ml_readiness.model.facts import Facts, Once
 from ml_readiness.model.tree import TEXT_BYTES, EntryKind, Unreadable, is_pointer

@@ -1,13 +1,13 @@
 """The score as a badge."""
 
 import json
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from helpers.runs import FILES, MANIFEST, every_link, example_run, judged
+from msgspec.structs import replace
 
 from ml_readiness.model.report import Run, Statement
 from ml_readiness.model.view import View

@@ -1,13 +1,13 @@
 """The report for a spreadsheet."""
 
 import csv
-from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from helpers.runs import example_run
 from helpers.twosided import alone, compared, manifest
+from msgspec.structs import replace
 
 from ml_readiness.model.view import View
 from ml_readiness.render.csv import cell, render

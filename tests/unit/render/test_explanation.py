@@ -1,13 +1,13 @@
 """An explanation for people: it keeps to the width, and shows what may be cited here."""
 
 import json
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from helpers.harness import TODAY, no_internet, write
 from jsonschema import Draft202012Validator
+from msgspec.structs import replace
 
 from ml_readiness.gate.explaining import explain
 from ml_readiness.model.explanation import Explanation, PointTopic

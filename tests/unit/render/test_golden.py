@@ -6,13 +6,13 @@ before you commit it.
 
 import os
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from helpers.rendered import page
 from helpers.runs import FILES, MANIFEST, SOURCE, every_link, example_run, judged
 from helpers.twosided import compared
+from msgspec.structs import replace
 
 from ml_readiness.model.report import Run
 from ml_readiness.model.view import View, WebSource

@@ -1,7 +1,6 @@
 """The report for programs."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +8,7 @@ import pytest
 from helpers.runs import FILES, MANIFEST, example_run
 from helpers.twosided import COMMIT, Web, alone, compared, manifest
 from jsonschema import Draft202012Validator
+from msgspec.structs import replace
 
 from ml_readiness.model.report import Jobs, Run
 from ml_readiness.model.view import View

@@ -1,6 +1,5 @@
 """The report in Markdown: what readers get of it, and how much of it there is room for."""
 
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from helpers.rendered import Page, page
 from helpers.runs import FILES, MANIFEST, SOURCE, every_link, example_run, judged
 from helpers.twosided import COMMIT, alone, compared
 from helpers.twosided import manifest as a_manifest
+from msgspec.structs import replace
 
 from ml_readiness.model.errors import Problem
 from ml_readiness.model.evidence import (

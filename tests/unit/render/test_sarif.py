@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
@@ -14,6 +13,7 @@ from helpers.sarif import analysis, notifications, standard, uris
 from helpers.twosided import alone, compared
 from helpers.twosided import manifest as a_manifest
 from jsonschema import ValidationError
+from msgspec.structs import replace
 
 from ml_readiness.model.evidence import HOLDING
 from ml_readiness.model.report import THEMES, Annotation, Jobs, Run

@@ -1,11 +1,11 @@
 """The report for a terminal."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from helpers.runs import MANIFEST, example_run
 from helpers.twosided import Web, alone, compared, manifest
+from msgspec.structs import replace
 
 from ml_readiness.model.errors import Problem
 from ml_readiness.model.report import Run

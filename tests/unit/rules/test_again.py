@@ -1,13 +1,13 @@
 """The command that shows the same report at home: it is one that our own command line takes."""
 
 import shlex
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from helpers.harness import check
 from helpers.runs import FILES, MANIFEST, judged
 from helpers.twosided import COMMIT, alone, compared, manifest
+from msgspec.structs import replace
 
 from ml_readiness.model.errors import Problem
 from ml_readiness.rules.again import command

@@ -1,10 +1,10 @@
 """What a change does, said once for every report: real bases and heads, judged by the gate."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from helpers.twosided import Files, alone, compared, manifest, only
+from msgspec.structs import replace
 
 from ml_readiness.model.report import FailOn, Statement
 from ml_readiness.rules.change import effects, findings, standing

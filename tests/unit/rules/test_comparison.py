@@ -1,6 +1,5 @@
 """What a change does to the score, the sections and the levels, and what of it is a regression."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -14,6 +13,7 @@ from helpers.builders import (
     situations,
 )
 from hypothesis import given
+from msgspec.structs import replace
 
 from ml_readiness.model.report import Comparison
 from ml_readiness.model.rubric import LEVELS, Level

@@ -1,11 +1,11 @@
 """The verdict in one line, the same on the terminal, in the comment, the status and the badge."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from helpers.runs import FILES, MANIFEST, every_link, example_run, judged
 from helpers.twosided import alone, compared, manifest
+from msgspec.structs import replace
 
 from ml_readiness.model.errors import Problem
 from ml_readiness.model.report import THEMES, Jobs, Run, Statement, StatementReason, Verdict

@@ -1,10 +1,10 @@
 """What criteria and points are called, and where they are explained."""
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from ml_readiness.model.report import Step
 from ml_readiness.reading.markdown import read_anchors
@@ -42,7 +42,8 @@ def test_a_rubric_of_ones_own_is_explained_nowhere() -> None:
 
 def test_where_it_is_explained_makes_no_other_rubric() -> None:
     rubric = built_in("ml-test-score")
-    assert replace(rubric, page=None) == rubric
+    assert replace(rubric, page=None).asks_as(rubric)
+    assert not replace(rubric, id="other").asks_as(rubric)
 
 
 def test_a_step_is_called_as_what_it_is_about() -> None:

@@ -1,11 +1,11 @@
 """What a change does to its place, its bar and its rubric, as the sentences that are shown."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from helpers.builders import a_claim, a_rubric
+from msgspec.structs import replace
 
 from ml_readiness.model.manifest import Consideration, Manifest, Terms
 from ml_readiness.model.report import Statement

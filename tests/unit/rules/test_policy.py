@@ -1,4 +1,3 @@
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -7,6 +6,7 @@ from helpers.builders import Situation, a_bar, changes, rubrics
 from helpers.builders import terms as terms_by
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from ml_readiness.model.manifest import Terms
 from ml_readiness.model.report import Bar, FailOn, Policy, Source

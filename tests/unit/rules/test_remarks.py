@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
 import pytest
 from helpers.runs import FILES, MANIFEST, every_link, example_run, judged
 from helpers.twosided import alone, compared, manifest
+from msgspec.structs import replace
 
 from ml_readiness.action.deliver.annotations import messages
 from ml_readiness.model.errors import MOST_SAID, Problem

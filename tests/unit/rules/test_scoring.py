@@ -1,5 +1,4 @@
 import json
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -20,6 +19,7 @@ from helpers.builders import (
 from helpers.rubric_facts import BANDS_2016, BANDS_2017, CHECKLIST, CRITERIA
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from ml_readiness.model.evidence import BREAKING, HOLDING, Outcome
 from ml_readiness.model.manifest import Status

@@ -1,8 +1,7 @@
 """What somebody means who asks about a word."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from ml_readiness.reading.rubric import built_in
 from ml_readiness.rules.topics import topics_of, unknown_word

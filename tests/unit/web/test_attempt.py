@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from ml_readiness.model.answer import Answer
 from ml_readiness.model.limits import DEFAULT_LIMITS

@@ -5,13 +5,13 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from helpers.loopback import PUBLIC, QUICK, RESET, Asked, Loopback, Said, ask, html, moved, serving
 from helpers.patience import patience
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from ml_readiness import __version__
 from ml_readiness.model.answer import Answer, Wanted

@@ -5,13 +5,13 @@ import socketserver
 import ssl
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import certifi
 import pytest
 import trustme
 from helpers.loopback import PUBLIC, QUICK, Handler, Loopback, Said, Server, ask, serving
+from msgspec.structs import replace
 
 LINK = "https://a.example/"
 

@@ -1,7 +1,8 @@
 """The comment on the pull request: when there is one, and which files it may link."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ml_readiness.action.deliver.delivered import UNWRITTEN, WITHHELD, Delivered
 from ml_readiness.action.inputs import Commenting

@@ -1,8 +1,10 @@
 """What the deliveries hand on from one to the next, and what several of them share."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ml_readiness.action.task import Judged, Task
 from ml_readiness.github import runner
@@ -18,8 +20,7 @@ WITHHELD: "tuple[ApiFault, ...]" = ("denied", "barred", "unaddressed")
 UNWRITTEN = "no {}: the input github-token is empty"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivered:
+class Delivered(Struct, frozen=True, kw_only=True):
     """What was delivered so far: where it can be read, and what there is to say about it.
 
     `among` is how many reports there are in this step. `withheld` has what could not be written,

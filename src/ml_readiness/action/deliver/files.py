@@ -1,8 +1,9 @@
 """The reports for programs, in the workspace."""
 
-from dataclasses import replace
 from pathlib import Path
 from posixpath import normpath
+
+from msgspec.structs import replace
 
 from ml_readiness.action.deliver.delivered import Delivered
 from ml_readiness.action.task import Judged, Task

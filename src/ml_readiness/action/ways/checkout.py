@@ -1,8 +1,9 @@
 """What is checked out, judged with the base that the event gives it."""
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from ml_readiness.action.base_commit import base_of
 from ml_readiness.action.task import Judged, Task, evaluated, guarded

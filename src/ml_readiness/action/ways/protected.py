@@ -4,10 +4,12 @@ The workflow is the default branch's, so what it judges has no say in how. That 
 as nothing is run, and nothing is read from where a pull request might have been checked out.
 """
 
-from dataclasses import dataclass, replace
 from functools import partial
 from posixpath import normpath
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ml_readiness.action.deliver.status import status_on, verdict
 from ml_readiness.action.task import Judged, Task, evaluated, guarded
@@ -106,8 +108,7 @@ def _judge(trigger: ProtectedPull, task: Task, blobs: "Fetched") -> Judged:
     return task.guard.carry_out(judge, unseen)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Live:
+class _Live(Struct, frozen=True, kw_only=True):
     """What GitHub says of a pull request, asked as often as needed; it raises InputError."""
 
     api: "Api"

@@ -4,7 +4,8 @@ import ast
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 TEST_SOURCE = re.compile(r"(?:.*/)?(?:test_[^/]*|[^/]*_test)\.py")
 DEFINED = re.compile(rb"^([ \t]*)(?:async[ \t]+)?(def|class)[ \t]+(\w+)", re.MULTILINE)
@@ -12,8 +13,7 @@ ASSERT, EXPECTS = "assert", "pytest.raises"  # the first is no name that anythin
 MOST_STEPS = 4  # from a test through helpers and fixtures of its file
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallingSource:
+class CallingSource(Struct, frozen=True, kw_only=True):
     """The tests of a file by `Class::name`, with what each calls; and all that the file calls.
 
     Calls are dotted names as imports make them whole: `great_expectations.from_pandas`. What a test

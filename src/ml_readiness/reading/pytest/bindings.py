@@ -3,7 +3,8 @@
 import ast
 import builtins
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from ml_readiness.reading.pytest.constants import Constants, constants_of, is_empty, truth
 from ml_readiness.reading.pytest.endings import (

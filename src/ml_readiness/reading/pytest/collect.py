@@ -1,8 +1,9 @@
 """A Python source to the tests that pytest would collect from it and run; read, never imported."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 from ml_readiness.reading.pytest.bindings import Reader
 from ml_readiness.reading.pytest.marks import Idle, either, first_of
@@ -47,8 +48,7 @@ OF_PYTEST = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Around:
+class Around(Struct, frozen=True, kw_only=True):
     """What else decides on the tests of a file: the settings, and each conftest above it.
 
     The patterns are prefixes or globs; the nearest conftest comes first.
@@ -83,8 +83,7 @@ class Candidate(NamedTuple):
     guessed: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Module:
+class Module(Struct, frozen=True, kw_only=True):
     """What a Python file defines; nothing when it cannot be parsed, and `error` says why.
 
     Names are those of a reference: the classes, outermost first, then the function.

@@ -2,8 +2,9 @@
 
 import builtins
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+
+from msgspec import Struct, field
 
 from ml_readiness.reading.pytest.marks import NO_MARKS, Idle, Marks
 from ml_readiness.reading.pytest.substance import Substance
@@ -28,8 +29,7 @@ CONSTRUCTED = (
 BARE = ("object", "abc.ABC", "typing.Generic")
 
 
-@dataclass(slots=True, eq=False)
-class Definition:
+class Definition(Struct, eq=False):
     """A function, as far as its own source says.
 
     `idle` keeps it from being a test that runs, whatever it says; `first` is what its first
@@ -48,8 +48,7 @@ class Definition:
     disabled: bool | None = None
 
 
-@dataclass(slots=True, eq=False)
-class Scope:
+class Scope(Struct, eq=False):
     """A module or a class body: each name with its last definition, or with those it may be."""
 
     names: Names

@@ -3,11 +3,12 @@
 import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from itertools import accumulate
 from posixpath import join, normpath
 from typing import Any
+
+from msgspec import Struct
 
 # The files that may have them, in the order in which pytest looks in a folder, each with its
 # section; https://docs.pytest.org/en/stable/reference/customize.html (2026-11-25).
@@ -26,8 +27,7 @@ OPTIONS = {"--ignore": "ignored", "--ignore-glob": "globs", "--deselect": "desel
 MOST_OPTIONS = 200
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Struct, frozen=True, kw_only=True):
     """What a file of settings says: patterns of names, and what is left out.
 
     Paths and globs are from the file's own folder; one of `deselected` begins a node id.

@@ -3,8 +3,9 @@
 import ast
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from ml_readiness.reading.pytest.constants import (
     UNKNOWN,
@@ -113,8 +114,7 @@ class _Inside:
         return default if name in self.bound else self.known[name]
 
 
-@dataclass(slots=True, kw_only=True)
-class _Reach:
+class _Reach(Struct, kw_only=True):
     """Walks what a body can reach, each statement once, until all is known."""
 
     name: Name

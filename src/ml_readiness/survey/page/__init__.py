@@ -1,12 +1,12 @@
 """A page over surveys: a static site that needs no server and asks nothing from elsewhere."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Built:
+
+class Built(Struct, frozen=True, kw_only=True):
     """What a page was made from: how many repositories, and what of the surveys was left out."""
 
     repositories: int

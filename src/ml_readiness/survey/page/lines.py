@@ -3,10 +3,11 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import IO, Any, Self
+
+from msgspec import Struct
 
 from ml_readiness.model.errors import InputError, Problem, mistake
 from ml_readiness.survey import LINE_VERSION
@@ -26,8 +27,7 @@ BEGINNING = b'{"version"'
 MADE_BY = "a survey is what 'ml-readiness survey' writes"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     """What was read: files of checked lines, the bytes of the longest line, what was left out."""
 
     parts: tuple[Path, ...]

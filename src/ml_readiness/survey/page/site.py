@@ -3,12 +3,12 @@
 import json
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from msgspec import Struct
 
 from ml_readiness import __version__
 from ml_readiness.model.number import plain, signed
@@ -41,8 +41,7 @@ ROWS_OF_A_PART = 250
 MOST_IN_TABLE = 60
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageWriter:
+class PageWriter(Struct, frozen=True, kw_only=True):
     """Where pages are written, and what they are made from; `parts` are the checked lines."""
 
     folder: Path

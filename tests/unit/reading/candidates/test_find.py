@@ -1,12 +1,12 @@
 """What is found in real trees for signs, its grade and its reason."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from helpers.gitrepo import init
 from helpers.harness import track, write
+from msgspec.structs import replace
 
 from ml_readiness.model.limits import DEFAULT_LIMITS
 from ml_readiness.model.signs import Signs
