@@ -7,6 +7,7 @@ folder of its label file's name at the commit that it names; nothing of them is 
 
 import argparse
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -19,6 +20,15 @@ from measure import run as measured
 
 LABELS = Path(__file__).parent / "labels"
 GRADES = ("strong", "likely", "maybe")
+# The same without the limits on how many are shown.
+ALL = """
+import sys
+import ml_readiness.gate.proposals as proposals
+from ml_readiness.cli import main
+from ml_readiness.machine import this_machine
+proposals.MOST_SHOWN = proposals.MOST_OF_A_FILE = proposals.MOST_VERIFIED = 1_000_000
+sys.exit(main(sys.argv[1:], this_machine()))
+"""
 # What share of a grade's candidates has to be right, of those that are not doubtful.
 LEAST = {"strong": 0.95, "likely": 0.8}
 FOUND = re.compile(r"\s*#   - (?P<text>.+?)  # (?P<grade>strong|likely|maybe): (?P<why>.*)")
@@ -41,6 +51,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, metavar="FOLDER")
     parser.add_argument("--half", choices=("seen", "unseen"), help="only these repositories")
+    parser.add_argument("--every", action="store_true", help="also those beyond init's limits")
     parser.add_argument("--list", action="store_true", help="print every candidate")
     asked = parser.parse_args()
     figures = Figures()
@@ -53,8 +64,10 @@ def main() -> None:
                 continue
             clone = asked.folder / file.stem
             _same_commit(clone, labels["commit"])
+            arguments = ("init", "--dry-run", "--root", str(clone))
+            every = (sys.executable, "-c", ALL, *arguments)
             command = Command(
-                argv=module("ml_readiness", "init", "--dry-run", "--root", str(clone)),
+                argv=every if asked.every else module("ml_readiness", *arguments),
                 folder=folder,
                 environment=environment(folder),
                 says="checklist:",

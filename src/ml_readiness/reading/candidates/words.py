@@ -27,17 +27,20 @@ class Index:
     def matched(self, signs: Iterable[str]) -> dict[str, str]:
         """The entries that have all words of a sign, and the words; the first sign wins.
 
-        A word may be a glob such as `reproduc*`. A word after `-` must not be there.
+        A word may be a glob such as `reproduc*`. A word after `-` must not be there; a sign of
+        nothing else says so for all of them.
         """
         found: dict[str, str] = {}
+        never: set[str] = set()
         for sign in signs:
-            words = sign.split()
-            wanted = [word for word in words if not word.startswith("-")]
-            entries = set.intersection(*map(self._with, wanted)) if wanted else set[str]()
-            for word in words:
-                entries = entries - self._with(word[1:]) if word.startswith("-") else entries
+            wanted = [word for word in sign.split() if not word.startswith("-")]
+            unwanted = self._having_any(word[1:] for word in sign.split() if word.startswith("-"))
+            if not wanted:
+                never |= unwanted
+                continue
+            entries = set.intersection(*map(self._with, wanted)) - unwanted
             found = {**dict.fromkeys(entries, " ".join(wanted)), **found}
-        return found
+        return {entry: words for entry, words in found.items() if entry not in never}
 
     def calling(self, signs: Iterable[str]) -> dict[str, str]:
         """The entries with a dotted name that is one of these or stands below it, and which."""
@@ -47,6 +50,9 @@ class Index:
             if _is_called(every, call):
                 found |= dict.fromkeys(self._having[call], call.strip("."))
         return found
+
+    def _having_any(self, words: Iterable[str]) -> set[str]:
+        return set[str]().union(*map(self._with, words))
 
     def _with(self, word: str) -> set[str]:
         if "*" not in word:
