@@ -119,7 +119,7 @@ def _absent(
         message = f"{name} has no parameters, so there is no {name}[{cited.parameter}]"
         return Judgement(reason="no-such-test", message=message, hint=f"cite {cited.path}::{name}")
     known = facts.once.of(_running, facts, cited.path)
-    hint = choice(name, known) or "the file has no test that runs"
+    hint = choice(name, known) or "the file has no test that counts"
     if ruling.guessed:
         hint = "a test that is inherited from another file is cited there"
     return Judgement(reason="no-such-test", message=f"{cited.path} has no test {name}", hint=hint)
