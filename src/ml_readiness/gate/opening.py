@@ -46,7 +46,7 @@ UPDATE = "update the pull request's branch: merge its base into it, and push"
 
 Found = TypeVar("Found")
 # What a citation refers to, by its text and the folder that it is relative to.
-Understanding = Callable[[str, str], Reference]
+ReadReference = Callable[[str, str], Reference]
 # Texts that are remembered: many manifests cite the same ones, and a report keeps what they mean.
 REMEMBERED = 4_096
 
@@ -159,7 +159,7 @@ def _apart(results: Iterable[Found | InputError]) -> tuple[list[Found], list[Pro
 def _open(
     head: Valid | InputError,
     held: Held | InputError,
-    read: Understanding,
+    read: ReadReference,
     request: Request,
     ports: Ports,
 ) -> Opened | InputError:
@@ -255,7 +255,7 @@ def _invalid(held: Held) -> Iterator[Statement]:
         yield Statement(reason="base-invalid", message=message)
 
 
-def _references(manifest: Manifest, read: Understanding) -> References:
+def _references(manifest: Manifest, read: ReadReference) -> References:
     folder = dirname(manifest.path)
     return tuple(
         (cited, read(cited.text, folder if cited.text.startswith("./") else ""))
