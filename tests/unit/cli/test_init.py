@@ -173,7 +173,7 @@ def test_a_test_is_strong_only_where_it_can_fail(repository: Path) -> None:
     every = found(run(repository, "init", "--dry-run").stdout)
     assert every["feature-expectations"] == [
         f"tests/test_orders.py::test_column_names  # maybe: {call}",  # not of values
-        f"tests/test_orders.py::test_missing_prices  # maybe: {call}; asserts nothing"
+        f"tests/test_orders.py::test_missing_prices  # maybe: {call}; asserts nothing",
     ]
 
 
