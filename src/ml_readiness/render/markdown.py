@@ -15,7 +15,7 @@ from ml_readiness.model.view import View
 from ml_readiness.render.escape import code, link, prose
 from ml_readiness.rules.again import PRODUCT, PURPOSE, command
 from ml_readiness.rules.bounds import measured_words
-from ml_readiness.rules.change import MOST_OPEN, Bearing, effects, findings, standing
+from ml_readiness.rules.change import MOST_OPEN, Bearing, effects, findings, standing, way_to_pass
 from ml_readiness.rules.headline import (
     Mood,
     explained,
@@ -184,6 +184,7 @@ def _template() -> Template:
         "explained": explained,
         "lag": lag,
         "lowest": lowest,
+        "way_to_pass": way_to_pass,
     }
     environment.globals |= {"named_criterion": named_criterion, "named_point": named_point}
     environment.globals |= {"named_step": named_step, "command": command}

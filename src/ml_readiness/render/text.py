@@ -6,6 +6,7 @@ from ml_readiness.model.errors import Problem
 from ml_readiness.model.number import plain, signed
 from ml_readiness.model.report import (
     Entry,
+    FailOn,
     Gone,
     Plan,
     Report,
@@ -15,7 +16,16 @@ from ml_readiness.model.report import (
     Step,
 )
 from ml_readiness.model.view import View
-from ml_readiness.rules.change import MOST_OPEN, Bearing, Effect, Wrong, effects, findings, standing
+from ml_readiness.rules.change import (
+    MOST_OPEN,
+    Bearing,
+    Effect,
+    Wrong,
+    effects,
+    findings,
+    standing,
+    way_to_pass,
+)
 from ml_readiness.rules.headline import (
     entry_words,
     explained,
@@ -106,7 +116,7 @@ def _entry(entry: Entry, run: Run, view: View) -> Iterator[str]:
     yield f"The {visible(explained(entry.report)).removeprefix('the ')}."
     reasons, warnings = standing(entry.verdict)
     yield from _statements("Why it fails", reasons, "red", view)
-    yield from _change(effects(entry, run.fail_on), view)
+    yield from _change(effects(entry, run.fail_on), run.fail_on, view)
     yield from _statements("Worth a look", warnings, "yellow", view)
     yield ""
     width = max(
@@ -138,13 +148,15 @@ def _statements(
         yield f"  {_style('*', colour, view)} {visible(statement.message)}"
 
 
-def _change(found: Sequence[Effect], view: View) -> Iterator[str]:
+def _change(found: Sequence[Effect], fail_on: FailOn, view: View) -> Iterator[str]:
     if found:
         yield from ("", _style("This change", "bold", view))
     for each in found:
         about = f"{each.verb} {each.about.label}: " if each.about else ""
         text = visible(f"{about}{each.message}")
         yield f"  {_style('*', BEARING_COLOURS[each.bearing], view)} {text}"
+    if way := way_to_pass(found, fail_on):
+        yield f"  {way}"
 
 
 def _gone(gone: Gone, view: View) -> str:

@@ -1,7 +1,7 @@
 """What a change breaks, mends, lowers or lifts, and which findings it brings."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple, get_args
 
 from ml_readiness.model.report import (
@@ -28,6 +28,8 @@ from ml_readiness.rules.policy import section_minimum
 Verb = Literal["breaks", "lowers", "mends", "lifts", "moves"]
 Bearing = Literal["fails", "warns", "gains"]
 BY_GRAVITY: tuple[Bearing, ...] = get_args(Bearing)
+# Where nothing but a change can fail, the way to the minimum is not the way to pass.
+TAKE_BACK = "To pass, mend or take back what it makes worse."
 # How many findings a reader sees at once.
 MOST_OPEN = 5
 # How many values that moved are told one by one.
@@ -80,6 +82,12 @@ def effects(entry: Entry, fail_on: FailOn) -> tuple[Effect, ...]:
         if statement.message not in told
     ]
     return tuple(sorted(found, key=lambda each: BY_GRAVITY.index(each.bearing)))
+
+
+def way_to_pass(found: Iterable[Effect], fail_on: FailOn) -> str | None:
+    """What to do where only what the change makes worse fails, and something does."""
+    fails = any(each.bearing == "fails" for each in found)
+    return TAKE_BACK if fail_on == "regression" and fails else None
 
 
 def standing(verdict: Verdict) -> tuple[tuple[Statement, ...], tuple[Statement, ...]]:

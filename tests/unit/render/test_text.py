@@ -209,6 +209,8 @@ def test_a_regression_is_told_as_what_the_change_does(tmp_path: Path) -> None:
         start = shown.index("\x1b[1mThis change\x1b[0m")
         said = [f"  \x1b[{colour}m*\x1b[0m {line}" for line in lines]
         assert shown[start + 1 : start + 3] == said
+        way = "  To pass, mend or take back what it makes worse."
+        assert (shown[start + 3] == way) == (fail_on == "regression")
 
 
 def test_five_findings_are_open_and_the_rest_is_counted(tmp_path: Path) -> None:

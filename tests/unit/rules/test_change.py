@@ -1,13 +1,14 @@
 """What a change does, said once for every report: real bases and heads, judged by the gate."""
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from helpers.twosided import Files, alone, compared, manifest, only
 from msgspec.structs import replace
 
 from ml_readiness.model.report import FailOn, Statement
-from ml_readiness.rules.change import effects, findings, standing
+from ml_readiness.rules.change import effects, findings, standing, way_to_pass
 
 CARD = "model/card.jsonl"
 GONE = "gone.md"
@@ -97,6 +98,19 @@ def test_never_is_a_warning(tmp_path: Path) -> None:
     assert {bearing for bearing, _ in told(tmp_path, claim("manual"), claim("none"), "never")} == {
         "warns"
     }
+
+
+def test_the_way_to_pass_is_said_where_only_the_change_fails(tmp_path: Path) -> None:
+    sides = {"worse": (claim("manual"), claim("none")), "better": (claim("none"), claim("manual"))}
+    said = {
+        (name, fail_on): way_to_pass(
+            effects(only(compared(tmp_path / name / fail_on, *side, fail_on=fail_on)), fail_on),
+            fail_on,
+        )
+        for name, side in sides.items()
+        for fail_on in get_args(FailOn)
+    }
+    assert {key for key, way in said.items() if way} == {("worse", "regression")}
 
 
 @pytest.mark.parametrize(
