@@ -49,6 +49,11 @@ def test_all_words_of_a_sign_have_to_be_there(signs: list[str], found: dict[str,
     assert Index((name, words_of(name)) for name in NAMES).matched(signs) == found
 
 
+def test_only_a_word_after_the_sign_is_taken_away() -> None:
+    entries = [("train_rain", words_of("train_rain"))]
+    assert Index(entries).matched(["train"]) == {"train_rain": "train"}
+
+
 CALLS = {
     "a": ["fairlearn.metrics.MetricFrame", "print"],
     "b": ["fairlearn.metrics", "fairlearn.metrics.a"],
