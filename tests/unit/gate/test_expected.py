@@ -52,7 +52,7 @@ def test_each_side_is_told_what_decides_there(tmp_path: Path) -> None:
     assert {"m.json", "tests/test_a.py"} <= head.told
     assert (CI in head.told, CI in head.at_top) == (False, True)
     # A bound may be the base's, so the base's own value is read as well.
-    assert {"m.json", "n.json"} <= base.told
+    assert {"ml-readiness.yml", "m.json", "n.json"} <= base.told
     assert base.at_top == set()
 
 

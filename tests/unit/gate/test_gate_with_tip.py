@@ -58,6 +58,18 @@ def test_501_the_bar_is_the_stricter_of_tip_and_head(
     assert ("bar-lowered" in warnings(entry)) == (head < tip and head != base)
 
 
+def test_501_where_the_base_was_not_valid_nothing_is_compared_and_the_tip_sets_the_bar(
+    tmp_path: Path,
+) -> None:
+    valid = alone(manifest(MANUAL, policy="minimum: 1"))
+    entry = only(compared(tmp_path, alone(INVALID), valid, tip=valid))
+    assert said(entry, "base-invalid") == [
+        "ml-readiness.yml was not valid where this change began: nothing is compared"
+    ]
+    assert entry.comparison is None
+    assert bar(entry.policy) == (1, "base")
+
+
 def test_501_what_the_tip_raised_is_not_lowered_by_the_change(tmp_path: Path) -> None:
     loose = manifest(MANUAL, policy="accept-links: [example.com], max-age-days: 300")
     strict = manifest(
