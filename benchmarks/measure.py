@@ -44,7 +44,12 @@ class Cost:
 
 
 def run(command: Command) -> Cost:
-    """Run a command to its end, its output to a pipe that is read and thrown away.
+    """Run a command to its end, its output to a pipe that is read and thrown away."""
+    return heard(command, TAIL)[0]
+
+
+def heard(command: Command, most: int) -> tuple[Cost, str]:
+    """Run a command to its end; the last `most` bytes of what it says, errors among it.
 
     The peak is what the kernel counted for that child alone. It cannot be less than our own size
     at the time of the fork, so this process stays small.
@@ -60,18 +65,19 @@ def run(command: Command) -> Cost:
     ) as child:
         assert child.stdout
         while part := os.read(child.stdout.fileno(), 65_536):
-            said = (said + part)[-TAIL:]
+            said = (said + part)[-most:]
         _, status, usage = os.wait4(child.pid, 0)
         seconds = perf_counter() - start
         child.returncode = os.waitstatus_to_exitcode(status)
     text = said.decode(errors="replace")
     if child.returncode or command.says not in text:
         stop(BROKEN, f"{' '.join(command.argv[:6])} ended with {child.returncode}:\n{text[-2000:]}")
-    return Cost(
+    cost = Cost(
         seconds=seconds,
         processor=usage.ru_utime + usage.ru_stime,
         megabytes=usage.ru_maxrss / 1024,
     )
+    return cost, text
 
 
 def in_turns(*commands: Command, rounds: int, warm_up: int = 2) -> list[list[Cost]]:

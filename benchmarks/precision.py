@@ -1,7 +1,7 @@
-"""What `init` finds in real repositories, held against labels that people's reading made first.
+"""What `init` finds in real repositories, held against labels that were made by reading, and first.
 
-The labels are in `labels/`, one file a repository: for each criterion and point all that a reviewer
-would take as evidence, and what could be judged either way. FOLDER has the repositories, each in a
+The labels are in `labels/`, one file a repository: for each criterion and point all that speaks for
+it, and what could be judged either way. FOLDER has the repositories, each in a
 folder of its label file's name at the commit that it names; nothing of them is run.
 """
 
@@ -15,8 +15,7 @@ from subprocess import run
 from typing import Any, Literal, NamedTuple
 
 import yaml
-from measure import BROKEN, Command, Cost, Figures, environment, module, stop, workshop
-from measure import run as measured
+from measure import BROKEN, Command, Cost, Figures, environment, heard, module, stop, workshop
 
 LABELS = Path(__file__).parent / "labels"
 GRADES = ("strong", "likely", "maybe")
@@ -29,6 +28,7 @@ from ml_readiness.machine import this_machine
 proposals.MOST_SHOWN = proposals.MOST_OF_A_FILE = proposals.MOST_VERIFIED = 1_000_000
 sys.exit(main(sys.argv[1:], this_machine()))
 """
+MOST_SAID = 10_000_000
 # What share of a grade's candidates has to be right, of those that are not doubtful.
 LEAST = {"strong": 0.95, "likely": 0.8}
 FOUND = re.compile(r"\s*#   - (?P<text>.+?)  # (?P<grade>strong|likely|maybe): (?P<why>.*)")
@@ -72,9 +72,9 @@ def main() -> None:
                 environment=environment(folder),
                 says="checklist:",
             )
-            said = run(command.argv, capture_output=True, text=True, check=True, cwd=folder)
-            costs.append(measured(command))
-            for each in read(said.stdout):
+            cost, said = heard(command, MOST_SAID)
+            costs.append(cost)
+            for each in read(said):
                 judged.append((each, judge(each, labels)))
                 if asked.list:
                     print(labels["half"], file.stem, judged[-1][1], *each, sep="\t")
@@ -116,10 +116,9 @@ def read(manifest: str) -> Iterator[Candidate]:
 
 def judge(each: Candidate, labels: Mapping[str, Any]) -> Judged:
     """Right where it is labelled for its name, or is a part of what is, or has a part that is."""
-    if _among(each.reference, (labels[each.group] or {}).get(each.name) or ()):
+    if _among(each.reference, labels[each.group].get(each.name, ())):
         return "right"
-    doubtful = (labels["doubtful"] or {}).get(each.name) or ()
-    return "doubtful" if _among(each.reference, doubtful) else "wrong"
+    return "doubtful" if _among(each.reference, labels["doubtful"].get(each.name, ())) else "wrong"
 
 
 def _among(reference: str, labels: Iterable[str]) -> bool:

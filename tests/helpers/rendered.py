@@ -9,7 +9,7 @@ import cmarkgfm
 from cmarkgfm.cmark import Options
 from markdown_it import MarkdownIt
 
-from ml_readiness.rules.again import PRODUCT
+from ml_readiness.rules.local_command import PRODUCT
 
 # A comment keeps its line breaks.
 MARKDOWN = MarkdownIt("commonmark", {"html": True, "breaks": True})

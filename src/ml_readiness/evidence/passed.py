@@ -16,7 +16,7 @@ from ml_readiness.model.tree import Unreadable
 from ml_readiness.reading.workflow import Workflow, read_workflow
 from ml_readiness.rules.branches import lets_through
 from ml_readiness.rules.cited import CitedJob
-from ml_readiness.rules.jobs import SUCCESS, has_passed, matching_jobs
+from ml_readiness.rules.job_names import SUCCESS, has_passed, matching_jobs
 from ml_readiness.visible import clipped
 
 SWITCHED_OFF: Mapping[str, str] = {

@@ -13,7 +13,6 @@ from ml_readiness.model.number import plain, signed
 from ml_readiness.model.report import CriterionScore, Entry, PointScore, Run
 from ml_readiness.model.view import View
 from ml_readiness.render.escape import code, link, prose
-from ml_readiness.rules.again import PRODUCT, PURPOSE, command
 from ml_readiness.rules.bounds import measured_words
 from ml_readiness.rules.change import MOST_OPEN, Bearing, effects, findings, standing, way_to_pass
 from ml_readiness.rules.headline import (
@@ -26,6 +25,7 @@ from ml_readiness.rules.headline import (
     mood_of,
     only_entry,
 )
+from ml_readiness.rules.local_command import PRODUCT, PURPOSE, command
 from ml_readiness.rules.named import named_criterion, named_point, named_step, shared_prefix
 from ml_readiness.rules.plan import plan_title, plans_shown
 from ml_readiness.rules.policy import section_minimum

@@ -22,8 +22,8 @@ from ml_readiness.model.manifest import Citation
 from ml_readiness.model.report import Jobs, Run
 from ml_readiness.model.view import View, WebSource
 from ml_readiness.render.markdown import comment, render, squares
-from ml_readiness.rules.again import PURPOSE
 from ml_readiness.rules.cited import CitedFile, CitedJob, CitedLink, CitedTest
+from ml_readiness.rules.local_command import PURPOSE
 
 VIEW = View(source=SOURCE)
 BLOB = f"{SOURCE.repository}/blob/{SOURCE.commit}/"

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ml_readiness.model.runs import JobRun
-from ml_readiness.rules.jobs import MOST_JOBS, NAME_LETTERS, has_passed, matching_jobs
+from ml_readiness.rules.job_names import MOST_JOBS, NAME_LETTERS, has_passed, matching_jobs
 
 FITS = {
     "its id": ("test", {"test": ""}, ["test"], ["test"]),

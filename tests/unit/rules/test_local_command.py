@@ -10,7 +10,7 @@ from helpers.twosided import COMMIT, alone, compared, manifest
 from msgspec.structs import replace
 
 from ml_readiness.model.errors import Problem
-from ml_readiness.rules.again import command
+from ml_readiness.rules.local_command import command
 
 
 def test_a_plain_run_is_a_plain_command(tmp_path: Path) -> None:
